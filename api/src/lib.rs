@@ -1,1 +1,10 @@
+//! Frontdesk: a GraphQL backend for hotels whose staff edit the same bookings at the same time.
+//!
+//! Dependencies run one way: `main → server → transport → graphql → {booking, guest, room, changes, auth} →
+//! edit → entity`. Domain modules never import [`graphql`], resolvers never write SQL, and a mutation never
+//! publishes: the database's triggers are the only source of change events.
 
+pub mod auth;
+pub mod clock;
+pub mod graphql;
+pub mod transport;

@@ -1,1 +1,3 @@
+//! The program `frontdesk`.
+
 fn main() {}

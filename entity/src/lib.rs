@@ -1,1 +1,21 @@
+//! The tables of Frontdesk as SeaORM models: no GraphQL, no rules.
+//!
+//! | module | table |
+//! |---|---|
+//! | [`room`], [`guest`], [`booking`] | what the staff edits; versioned, logged and announced by triggers |
+//! | [`change_log`], [`change_stream`] | every committed change of those, and the life (epoch) they belong to |
+//! | [`user`], [`session`] | who may sign in, and where they have |
+//!
+//! A model also decodes from the log's `before` and `after` images, which may have been written before a
+//! column existed: each column that was added later needs a serde default.
 
+pub mod actor;
+pub mod booking;
+pub mod change_log;
+pub mod change_stream;
+pub mod guest;
+pub mod room;
+pub mod session;
+pub mod user;
+
+pub use actor::{Actor, ActorKind};

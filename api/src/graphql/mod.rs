@@ -1,0 +1,2 @@
+//! The GraphQL face of the domain.
+pub mod problem;

@@ -1,0 +1,20 @@
+//! One row: which life of the database the log belongs to, and from where it can be replayed.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "change_stream")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub singleton: bool,
+    /// Names one life of the database.
+    pub epoch: Uuid,
+    /// The oldest revision after which the log is still complete.
+    pub floor: i64,
+    pub system_identifier: i64,
+    pub timeline: i32,
+    pub database_oid: i64,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,11 @@
+DROP TRIGGER rooms_refuse_truncate ON rooms;
+DROP TRIGGER guests_refuse_truncate ON guests;
+DROP TRIGGER bookings_refuse_truncate ON bookings;
+DROP TRIGGER rooms_log ON rooms;
+DROP TRIGGER guests_log ON guests;
+DROP TRIGGER bookings_log ON bookings;
+DROP FUNCTION frontdesk_log_change();
+DROP TABLE change_stream;
+DROP TABLE change_log;
+DROP FUNCTION frontdesk_refuse_truncate();
+DROP SEQUENCE change_revision;

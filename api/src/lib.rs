@@ -6,5 +6,6 @@
 
 pub mod auth;
 pub mod clock;
+pub mod edit;
 pub mod graphql;
 pub mod transport;

@@ -5,12 +5,14 @@
 //! edited; a new one follows it.
 
 pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::async_trait;
 use sea_orm_migration::prelude::*;
 
 #[derive(Debug)]
 pub struct Migrator;
 
 /// One step: its name in `seaql_migrations`, the way up and the way down.
+#[derive(Debug)]
 struct Step {
     name: &'static str,
     up: &'static str,
@@ -34,12 +36,13 @@ impl MigrationName for Step {
 }
 
 #[async_trait::async_trait]
+#[expect(elided_lifetimes_in_paths, reason = "the trait's macro accepts only what the trait itself writes")]
 impl MigrationTrait for Step {
-    async fn up(&self, manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         manager.get_connection().execute_unprepared(self.up).await.map(drop)
     }
 
-    async fn down(&self, manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         manager.get_connection().execute_unprepared(self.down).await.map(drop)
     }
 }

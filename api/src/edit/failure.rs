@@ -1,0 +1,160 @@
+//! What a refusal of PostgreSQL means: the field and the rule, in words.
+
+use sea_orm::{DbErr, RuntimeErr};
+use sqlx::postgres::PgDatabaseError;
+
+/// A field and the rule that its value breaks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violation {
+    /// The column, or a name of the input that is no column (`mutationId`).
+    pub field: String,
+    /// "must be after checkIn".
+    pub rule: String,
+}
+
+impl Violation {
+    pub fn new(field: impl Into<String>, rule: impl Into<String>) -> Self {
+        Self { field: field.into(), rule: rule.into() }
+    }
+}
+
+/// Why a write was not carried out, where somebody could have expected it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    Invalid(Vec<Violation>),
+    /// The room is held on one of those nights.
+    DoubleBooking,
+    /// A booking names the row.
+    InUse,
+}
+
+impl Refusal {
+    pub fn one(field: impl Into<String>, rule: impl Into<String>) -> Self {
+        Self::Invalid(vec![Violation::new(field, rule)])
+    }
+
+    /// A mutation id was used before, for something else.
+    pub fn mutation_reused() -> Self {
+        Self::one("mutationId", "was used before for another request: a retry repeats its request exactly")
+    }
+}
+
+/// An error of a write, sorted.
+#[derive(Debug)]
+pub enum Failure {
+    Refused(Refusal),
+    /// This mutation id is in the log already: the write was carried out before, or by a retry that raced.
+    MutationKnown,
+    /// A deadlock or a serialisation failure: nothing was written, and trying again may work.
+    Transient(DbErr),
+    Unplanned(DbErr),
+}
+
+/// The rules that the schema itself keeps (migration/sql), as column and words.
+const RULES: &[(&str, &str, &str)] = &[
+    ("rooms_name_length", "name", "must have 1 to 100 characters and neither begin nor end with a space"),
+    ("rooms_name_unique", "name", "is the name of another room"),
+    ("rooms_room_type_length", "room_type", "must have at most 100 characters"),
+    ("rooms_capacity_range", "capacity", "must be from 1 to 100"),
+    ("rooms_nightly_rate_not_negative", "nightly_rate", "must not be negative"),
+    ("rooms_currency_code", "currency", "must be an ISO 4217 code of three capital letters"),
+    ("rooms_notes_length", "notes", "must have at most 10000 characters"),
+    ("guests_name_length", "name", "must have 1 to 200 characters and neither begin nor end with a space"),
+    ("guests_email_form", "email", "must be an e-mail address of at most 254 characters"),
+    ("guests_phone_length", "phone", "must have 1 to 50 characters"),
+    ("guests_country_code", "country", "must be an ISO 3166 code of two capital letters"),
+    ("guests_notes_length", "notes", "must have at most 10000 characters"),
+    ("bookings_reference_unique", "reference", "is the reference of another booking"),
+    ("bookings_room_exists", "room_id", "names no room"),
+    ("bookings_guest_exists", "guest_id", "names no guest"),
+    ("bookings_check_in_range", "check_in", "must be in the years 2000 to 2199"),
+    ("bookings_check_out_after_check_in", "check_out", "must be after checkIn"),
+    ("bookings_nights_limit", "check_out", "must be at most 730 nights after checkIn"),
+    ("bookings_adults_range", "adults", "must be from 1 to 100"),
+    ("bookings_children_range", "children", "must be from 0 to 100"),
+    ("bookings_status_known", "status", "is not a status"),
+    ("bookings_total_price_not_negative", "total_price", "must not be negative"),
+    ("bookings_currency_code", "currency", "must be an ISO 4217 code of three capital letters"),
+    ("bookings_notes_length", "notes", "must have at most 10000 characters"),
+    ("rooms_pkey", "id", "is the id of another row"),
+    ("guests_pkey", "id", "is the id of another row"),
+    ("bookings_pkey", "id", "is the id of another row"),
+    ("change_log_row_version", "id", "was the id of a row that is deleted, and its history is kept"),
+];
+
+/// SQLSTATE (PostgreSQL manual, appendix A).
+mod state {
+    pub(super) const NOT_NULL_VIOLATION: &str = "23502";
+    pub(super) const FOREIGN_KEY_VIOLATION: &str = "23503";
+    pub(super) const EXCLUSION_VIOLATION: &str = "23P01";
+    pub(super) const NUMERIC_VALUE_OUT_OF_RANGE: &str = "22003";
+    pub(super) const SERIALIZATION_FAILURE: &str = "40001";
+    pub(super) const DEADLOCK_DETECTED: &str = "40P01";
+    pub(super) const LOCK_NOT_AVAILABLE: &str = "55P03";
+}
+
+impl Failure {
+    /// Sorts the error of a write on `table`.
+    pub fn of(error: DbErr, table: &str) -> Self {
+        let Some(refused) = postgres_error(&error) else { return Self::Unplanned(error) };
+        let constraint = refused.constraint().unwrap_or_default();
+        match refused.code() {
+            state::SERIALIZATION_FAILURE | state::DEADLOCK_DETECTED | state::LOCK_NOT_AVAILABLE => {
+                Self::Transient(error)
+            }
+            state::EXCLUSION_VIOLATION => Self::Refused(Refusal::DoubleBooking),
+            // Reported on the table that refers: from another table it is a deletion that is refused.
+            state::FOREIGN_KEY_VIOLATION if table != "bookings" => Self::Refused(Refusal::InUse),
+            state::NOT_NULL_VIOLATION => match refused.column() {
+                Some(column) => Self::Refused(Refusal::one(column, "must not be null")),
+                None => Self::Unplanned(error),
+            },
+            state::NUMERIC_VALUE_OUT_OF_RANGE => {
+                Self::Refused(Refusal::one("patch", "has a number that is too large"))
+            }
+            _ if constraint == "change_log_mutation" => Self::MutationKnown,
+            _ => match RULES.iter().find(|(name, ..)| *name == constraint) {
+                Some((_, field, rule)) => Self::Refused(Refusal::one(*field, *rule)),
+                None => Self::Unplanned(error),
+            },
+        }
+    }
+}
+
+fn postgres_error(error: &DbErr) -> Option<&PgDatabaseError> {
+    let (DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error))) = error
+    else {
+        return None;
+    };
+    error.as_database_error()?.try_downcast_ref()
+}
+
+/// How often a write is tried when it fails for reasons that pass.
+pub const ATTEMPTS: usize = 5;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every constraint that the migrations name has its words here, and none is here that they do not name.
+    #[test]
+    fn every_named_rule_of_the_schema_has_words() {
+        let schema = concat!(
+            include_str!("../../../migration/sql/01_tables_up.sql"),
+            include_str!("../../../migration/sql/04_change_log_up.sql")
+        );
+        let named: Vec<_> = schema
+            .split("CONSTRAINT ")
+            .skip(1)
+            .filter_map(|rest| rest.split_whitespace().next())
+            .filter(|name| name.contains('_') && !name.starts_with("TRIGGER"))
+            .collect();
+        assert!(named.len() > 20, "{named:?}");
+        for name in &named {
+            assert!(RULES.iter().any(|(rule, ..)| rule == name), "{name} has no words");
+        }
+        for (rule, ..) in RULES.iter().filter(|(rule, ..)| !rule.ends_with("_pkey")) {
+            assert!(named.contains(rule), "{rule} is not in the schema");
+        }
+    }
+}

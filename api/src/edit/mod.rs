@@ -1,0 +1,97 @@
+//! Versioned writes: compare-and-set, three-way merge, conflict. Generic over the rooms, guests and bookings,
+//! and pure where it can be.
+//!
+//! | module | gives out |
+//! |---|---|
+//! | [`values`] | [`Values`]: the fields of a row or of a patch, and the [`Editable`] rows that have them |
+//! | [`merge`] | the three-way merge, a pure function |
+//! | [`statement`] | the one statement of a write: actor, compare, set |
+//! | [`state`] | what is read when a write found another version than it named |
+//! | [`create`], [`update`], [`delete`] | the way of a write to its [`Outcome`] |
+//! | [`failure`] | what a refusal of PostgreSQL means, in fields and rules |
+//! | [`mutation`] | what makes a retry safe |
+
+pub mod create;
+pub mod delete;
+pub mod failure;
+pub mod merge;
+pub mod mutation;
+
+pub mod state;
+pub mod statement;
+pub mod update;
+pub mod values;
+
+use chrono::{DateTime, Utc};
+use entity::{Actor, change_log};
+
+pub use failure::{Refusal, Violation};
+pub use mutation::MutationKey;
+pub use values::{Editable, Values};
+
+/// What to do when the row has moved on since the version that a write was made on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum OnStale {
+    /// Answer with a [`Conflict`].
+    Reject,
+    /// Save on top of the newer version where the edits do not touch, otherwise answer with a [`Conflict`].
+    Merge,
+}
+
+/// Who writes, and under which name for the case of a retry.
+#[derive(Clone, Debug)]
+pub struct Author {
+    pub actor: Actor,
+    pub mutation: Option<MutationKey>,
+}
+
+/// How a write ended, where it ended as planned.
+#[derive(Debug)]
+pub enum Outcome<R> {
+    Saved(Saved<R>),
+    Conflict(Box<Conflict<R>>),
+    /// No row of this id was ever here, as far as the history goes back.
+    NotFound,
+    AlreadyDeleted(Box<Deletion>),
+    Refused(Refusal),
+}
+
+/// The row as the write left it.
+#[derive(Debug)]
+pub struct Saved<R> {
+    pub row: R,
+    /// Columns that others had changed meanwhile, and that this save kept.
+    pub merged: Vec<String>,
+    /// The version this write made: that of `row`, but for a repeated mutation, whose row may have moved on.
+    pub version: i32,
+}
+
+/// The row has moved on, and the two edits touch (or were not to be merged).
+#[derive(Debug)]
+pub struct Conflict<R> {
+    pub expected_version: i32,
+    pub current: R,
+    /// Only what collides.
+    pub fields: Vec<FieldConflict>,
+    /// What happened since the expected version, oldest first; at most the newest [`state::CHANGES_LIMIT`].
+    pub changes: Vec<change_log::Model>,
+}
+
+/// One field that both sides changed, or whose coupled field the other side changed.
+#[derive(Clone, Debug)]
+pub struct FieldConflict {
+    /// The column.
+    pub field: &'static str,
+    /// In the version that was edited; none where the history no longer reaches back to it.
+    pub base: Option<sea_orm::Value>,
+    pub yours: sea_orm::Value,
+    pub theirs: sea_orm::Value,
+    /// Who changed it last, where anybody did.
+    pub changed: Option<(Actor, DateTime<Utc>)>,
+}
+
+/// The last entry of a row that is gone.
+#[derive(Debug)]
+pub struct Deletion {
+    pub entry: change_log::Model,
+}

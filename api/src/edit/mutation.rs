@@ -1,0 +1,70 @@
+//! What makes a retry safe: a client names its write, and the name is stored with the change.
+
+use entity::change_log::{self, Mutation};
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ConnectionTrait, DbErr};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::values::to_json;
+use super::{Author, Values};
+
+/// The name that a client gave to its write, and a digest of what it asked for: the same name with other
+/// content is a mistake of the client, not a retry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MutationKey {
+    pub id: String,
+    pub digest: String,
+}
+
+impl MutationKey {
+    /// The longest id that is taken, in bytes.
+    pub const MAX_LENGTH: usize = 200;
+
+    /// `request` is everything that the write was asked to do.
+    pub fn new(id: String, request: &impl Serialize) -> Self {
+        // Serialising plain data into memory does not fail; if it ever did, an empty digest still refuses to
+        // match any other.
+        let request = serde_json::to_vec(request).unwrap_or_default();
+        let digest = Sha256::digest(&request).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        Self { id, digest }
+    }
+
+    pub(super) fn stored(&self, merged: &[&'static str]) -> Mutation {
+        Mutation {
+            id: self.id.clone(),
+            digest: self.digest.clone(),
+            merged: merged.iter().map(|field| (*field).to_owned()).collect(),
+        }
+    }
+}
+
+/// The values of a patch in a form that can be digested.
+pub fn digestible(values: &Values) -> serde_json::Map<String, serde_json::Value> {
+    values.iter().map(|(field, value)| ((*field).to_owned(), to_json(value))).collect()
+}
+
+/// The first use of a mutation id.
+#[derive(Debug)]
+pub enum FirstUse {
+    /// For the same request: its entry in the log.
+    Same(Box<change_log::Model>),
+    /// For another one.
+    Other,
+}
+
+/// Looks up whether this author has used this mutation id before.
+pub async fn first_use(db: &impl ConnectionTrait, author: &Author) -> Result<Option<FirstUse>, DbErr> {
+    let (Some(key), Some(actor_id)) = (&author.mutation, author.actor.id) else { return Ok(None) };
+    let entry = change_log::Entity::find()
+        .filter(Expr::cust("mutation IS NOT NULL"))
+        .filter(Expr::cust_with_values("actor ->> 'id' = ?", [actor_id.to_string()]))
+        .filter(Expr::cust_with_values("mutation ->> 'id' = ?", [key.id.clone()]))
+        .one(db)
+        .await?;
+    Ok(entry.map(|entry| match &entry.mutation {
+        Some(mutation) if mutation.digest == key.digest => FirstUse::Same(Box::new(entry)),
+        _ => FirstUse::Other,
+    }))
+}

@@ -1,0 +1,185 @@
+//! The way of an update: one statement where nobody was quicker, otherwise read, merge, check, compare and set
+//! again.
+
+use entity::change_log;
+use sea_orm::entity::prelude::*;
+use sea_orm::{ConnectionTrait, DbErr};
+
+use super::failure::{ATTEMPTS, Failure, Refusal, Violation};
+use super::merge::Merge;
+use super::mutation::{FirstUse, first_use};
+use super::state::{self, Absent, State};
+use super::statement::{self, Attribution, OnlyIf};
+use super::values::{Editable, Values};
+use super::{Author, OnStale, Outcome, Saved};
+
+/// The rules of a noun that need the row as it is.
+pub trait Rules<R>: Sync {
+    /// Whether `patch` can be written in one statement without reading the row first, and on what condition.
+    fn in_one_statement(&self, patch: &Values) -> Option<Option<OnlyIf>>;
+
+    /// Checks a patch against the row that it is written on, and completes it with what follows from it.
+    ///
+    /// # Errors
+    /// The fields and the rules that they break.
+    fn complete(&self, current: &R, patch: Values) -> Result<Values, Vec<Violation>>;
+}
+
+/// No rules beyond those that the schema keeps.
+#[derive(Debug)]
+pub struct SchemaRules;
+
+impl<R> Rules<R> for SchemaRules {
+    fn in_one_statement(&self, _: &Values) -> Option<Option<OnlyIf>> {
+        Some(None)
+    }
+
+    fn complete(&self, _: &R, patch: Values) -> Result<Values, Vec<Violation>> {
+        Ok(patch)
+    }
+}
+
+/// A patch, the version it was made on, and what to do when the row has moved on.
+#[derive(Clone, Debug)]
+pub struct Update {
+    pub id: Uuid,
+    pub expected_version: i32,
+    pub patch: Values,
+    pub on_stale: OnStale,
+}
+
+/// What an update comes to on the row as it is.
+#[derive(Debug)]
+pub enum Decision<R> {
+    /// To be written where the row still has this version.
+    Write {
+        version: i32,
+        values: Values,
+        merged: Vec<&'static str>,
+    },
+    Ends(Outcome<R>),
+}
+
+/// Carries out an update.
+///
+/// # Errors
+/// What nobody planned; every expected end is an [`Outcome`].
+pub async fn update<R: Editable>(
+    db: &impl ConnectionTrait,
+    author: &Author,
+    update: &Update,
+    rules: &impl Rules<R>,
+) -> Result<Outcome<R>, DbErr> {
+    let mut quick = rules.in_one_statement(&update.patch);
+    let mut failed = None;
+    for _ in 0..ATTEMPTS {
+        let (version, values, merged, only_if) = match quick.take() {
+            Some(only_if) => (update.expected_version, update.patch.clone(), vec![], only_if),
+            None => {
+                if let Some(outcome) = repeated(db, author, update.id).await? {
+                    return Ok(outcome);
+                }
+                match decide(db, update, rules).await? {
+                    Decision::Write { version, values, merged } => (version, values, merged, None),
+                    Decision::Ends(outcome) => return Ok(outcome),
+                }
+            }
+        };
+        let attribution = Attribution::single(author, update.id, &merged)?;
+        match statement::update::<R>(db, &attribution, (update.id, version), &values, only_if.as_ref()).await
+        {
+            Ok(Some(row)) => return Ok(Outcome::saved(row, &merged)),
+            // Somebody was quicker, or a rule must be looked at with the row in hand.
+            Ok(None) => {}
+            Err(error) => match Failure::of(error, R::TABLE) {
+                Failure::Refused(refusal) => return Ok(Outcome::Refused(refusal)),
+                // The next round finds its first use.
+                Failure::MutationKnown => {}
+                Failure::Transient(error) => failed = Some(error),
+                Failure::Unplanned(error) => return Err(error),
+            },
+        }
+    }
+    match failed {
+        Some(error) => Err(error),
+        // Others were quicker every time: the caller decides with what they made of it.
+        None => match state::read(db, update.id, update.expected_version).await? {
+            Ok(state) => Ok(Outcome::conflict(state, update)),
+            Err(absent) => Ok(absent.into()),
+        },
+    }
+}
+
+/// Reads the row and decides what the update comes to on it.
+pub async fn decide<R: Editable>(
+    db: &impl ConnectionTrait,
+    update: &Update,
+    rules: &impl Rules<R>,
+) -> Result<Decision<R>, DbErr> {
+    let state = match state::read::<R>(db, update.id, update.expected_version).await? {
+        Ok(state) => state,
+        Err(absent) => return Ok(Decision::Ends(absent.into())),
+    };
+    let version = state.current.version();
+    let (write, merged) = if version == update.expected_version {
+        (update.patch.clone(), vec![])
+    } else {
+        match (update.on_stale, state.merge(&update.patch)) {
+            (OnStale::Merge, Merge::Clean { write, kept }) => (write, kept),
+            _ => return Ok(Decision::Ends(Outcome::conflict(state, update))),
+        }
+    };
+    Ok(match rules.complete(&state.current, write) {
+        Ok(values) => Decision::Write { version, values, merged },
+        Err(violations) => Decision::Ends(Outcome::Refused(Refusal::Invalid(violations))),
+    })
+}
+
+/// The first answer again, when this mutation was carried out before.
+pub async fn repeated<R: Editable>(
+    db: &impl ConnectionTrait,
+    author: &Author,
+    id: Uuid,
+) -> Result<Option<Outcome<R>>, DbErr> {
+    Ok(match first_use(db, author).await? {
+        None => None,
+        Some(FirstUse::Other) => Some(Outcome::Refused(Refusal::mutation_reused())),
+        Some(FirstUse::Same(entry)) if entry.row_id == id => Some(saved_before(db, *entry).await?),
+        Some(FirstUse::Same(_)) => Some(Outcome::Refused(Refusal::mutation_reused())),
+    })
+}
+
+/// The answer to a write that the log says was carried out. Its row may have moved on, or be gone.
+pub async fn saved_before<R: Editable>(
+    db: &impl ConnectionTrait,
+    entry: change_log::Model,
+) -> Result<Outcome<R>, DbErr> {
+    match R::find(entry.row_id).one(db).await? {
+        Some(row) => Ok(Outcome::Saved(Saved {
+            row,
+            merged: entry.mutation.map(|mutation| mutation.merged).unwrap_or_default(),
+            version: entry.version,
+        })),
+        None => Ok(state::absent(db, entry.row_id).await?.into()),
+    }
+}
+
+impl<R: Editable> Outcome<R> {
+    pub fn saved(row: R, merged: &[&'static str]) -> Self {
+        let version = row.version();
+        Self::Saved(Saved { row, merged: merged.iter().map(|field| (*field).to_owned()).collect(), version })
+    }
+
+    fn conflict(state: State<R>, update: &Update) -> Self {
+        Self::Conflict(Box::new(state.conflict(update.expected_version, &update.patch)))
+    }
+}
+
+impl<R> From<Absent> for Outcome<R> {
+    fn from(absent: Absent) -> Self {
+        match absent {
+            Absent::Deleted(deletion) => Self::AlreadyDeleted(deletion),
+            Absent::NeverSeen => Self::NotFound,
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! The fields of a row, and of a patch, in one form.
+
+use std::collections::BTreeMap;
+
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{FromQueryResult, IdenStatic, Iterable, Value};
+use serde::de::DeserializeOwned;
+use serde_json::Value as Json;
+
+/// Column name to value: all editable columns of a row, or those that a patch sets (absent = untouched, a null
+/// value = cleared).
+pub type Values = BTreeMap<&'static str, Value>;
+
+/// A row that people edit: versioned and logged by the triggers.
+pub trait Editable:
+    ModelTrait<Entity: EntityTrait<Model = Self>>
+    + FromQueryResult
+    + DeserializeOwned
+    + Clone
+    + Send
+    + Sync
+    + 'static
+{
+    /// The table, which is also the name in the log.
+    const TABLE: &'static str;
+    /// The columns that a patch may set.
+    const FIELDS: &'static [&'static str];
+    /// Fields that only make sense together: two edits that touch one group collide even where the fields
+    /// differ. Groups may overlap.
+    const COUPLED: &'static [&'static [&'static str]] = &[];
+
+    fn id(&self) -> Uuid;
+    fn version(&self) -> i32;
+
+    /// The row of this id.
+    fn find(id: Uuid) -> Select<Self::Entity> {
+        Self::Entity::find().filter(ExprTrait::eq(Expr::col("id"), id))
+    }
+
+    /// The editable columns.
+    fn values(&self) -> Values {
+        <<Self::Entity as EntityTrait>::Column as Iterable>::iter()
+            .map(|column| (column.as_str(), column))
+            .filter(|(name, _)| Self::FIELDS.contains(name))
+            .map(|(name, column)| (name, self.get(column)))
+            .collect()
+    }
+}
+
+impl Editable for entity::room::Model {
+    const TABLE: &'static str = "rooms";
+    const FIELDS: &'static [&'static str] =
+        &["name", "room_type", "capacity", "nightly_rate", "currency", "notes"];
+    const COUPLED: &'static [&'static [&'static str]] = &[&["nightly_rate", "currency"]];
+
+    fn id(&self) -> Uuid {
+        self.id
+    }
+    fn version(&self) -> i32 {
+        self.version
+    }
+}
+
+impl Editable for entity::guest::Model {
+    const TABLE: &'static str = "guests";
+    const FIELDS: &'static [&'static str] = &["name", "email", "phone", "country", "notes"];
+
+    fn id(&self) -> Uuid {
+        self.id
+    }
+    fn version(&self) -> i32 {
+        self.version
+    }
+}
+
+impl Editable for entity::booking::Model {
+    const TABLE: &'static str = "bookings";
+    const FIELDS: &'static [&'static str] = &[
+        "room_id",
+        "guest_id",
+        "check_in",
+        "check_out",
+        "adults",
+        "children",
+        "status",
+        "total_price",
+        "currency",
+        "notes",
+    ];
+    const COUPLED: &'static [&'static [&'static str]] = &[
+        &["room_id", "check_in", "check_out", "status"],
+        &["check_in", "check_out", "total_price", "currency"],
+    ];
+
+    fn id(&self) -> Uuid {
+        self.id
+    }
+    fn version(&self) -> i32 {
+        self.version
+    }
+}
+
+/// The name that the API gives to a column: `check_in` is `checkIn`.
+pub fn api_name(column: &str) -> String {
+    let mut name = String::with_capacity(column.len());
+    let mut upper = false;
+    for letter in column.chars() {
+        match letter {
+            '_' => upper = true,
+            _ if upper => {
+                name.extend(letter.to_uppercase());
+                upper = false;
+            }
+            _ => name.push(letter),
+        }
+    }
+    name
+}
+
+/// A value as the API shows it in JSON: money as a decimal string, days and ids as strings.
+pub fn to_json(value: &Value) -> Json {
+    match value {
+        Value::Int(Some(number)) => Json::from(*number),
+        Value::String(Some(text)) => Json::from(text.as_str()),
+        Value::Uuid(Some(id)) => Json::from(id.to_string()),
+        Value::ChronoDate(Some(date)) => Json::from(date.to_string()),
+        Value::Decimal(Some(amount)) => Json::from(amount.to_string()),
+        _ => Json::Null,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn columns<R: Editable>() -> Vec<&'static str> {
+        <<R::Entity as EntityTrait>::Column as Iterable>::iter().map(|column| column.as_str()).collect()
+    }
+
+    #[test]
+    fn every_field_is_a_column_and_every_coupled_field_a_field() {
+        fn check<R: Editable>() {
+            assert!(R::FIELDS.iter().all(|field| columns::<R>().contains(field)));
+            assert!(R::COUPLED.iter().flat_map(|group| *group).all(|field| R::FIELDS.contains(field)));
+        }
+        check::<entity::room::Model>();
+        check::<entity::guest::Model>();
+        check::<entity::booking::Model>();
+    }
+
+    #[test]
+    fn columns_are_shown_in_the_words_of_the_api() {
+        assert_eq!(api_name("check_in"), "checkIn");
+        assert_eq!(api_name("notes"), "notes");
+    }
+}

@@ -5,7 +5,13 @@
 //! publishes: the database's triggers are the only source of change events.
 
 pub mod auth;
+pub mod booking;
 pub mod clock;
 pub mod edit;
 pub mod graphql;
+pub mod guest;
+pub mod hotel;
+pub mod page;
+pub mod room;
+pub mod search;
 pub mod transport;

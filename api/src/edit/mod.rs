@@ -11,6 +11,7 @@
 //! | [`failure`] | what a refusal of PostgreSQL means, in fields and rules |
 //! | [`mutation`] | what makes a retry safe |
 
+pub mod check;
 pub mod create;
 pub mod delete;
 pub mod failure;

@@ -31,7 +31,8 @@ impl MutationKey {
         Self { id, digest }
     }
 
-    pub(super) fn stored(&self, merged: &[&'static str]) -> Mutation {
+    /// In the form that the log keeps, with the fields that were merged.
+    pub fn stored(&self, merged: &[&'static str]) -> Mutation {
         Mutation {
             id: self.id.clone(),
             digest: self.digest.clone(),

@@ -1,0 +1,251 @@
+//! Several bookings in one transaction: all or none, one revision. Swaps two rooms, moves a group.
+
+use std::collections::BTreeSet;
+
+use entity::booking;
+use sea_orm::entity::prelude::*;
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement, TransactionTrait, Value};
+
+use super::stay::{Stay, StayRules};
+use super::write::{Unavailable, unavailable};
+use crate::edit::check::check;
+use crate::edit::failure::{ATTEMPTS, Failure};
+use crate::edit::statement::{self, Attribution};
+use crate::edit::update::{Decision, Update, decide, repeated};
+use crate::edit::values::Editable;
+use crate::edit::{Author, Outcome, Refusal, Saved, Values};
+use crate::hotel::Hotel;
+
+/// One update of a group, with the author's name for it.
+#[derive(Clone, Debug)]
+pub struct Member {
+    pub update: Update,
+    pub author: Author,
+}
+
+/// How a group ended, where it ended as planned.
+#[derive(Debug)]
+pub enum GroupOutcome {
+    /// In the order of the updates.
+    Saved(Vec<Saved<booking::Model>>),
+    /// This member could not be written, so none was.
+    Stopped(usize, Box<Outcome<booking::Model>>),
+    RoomUnavailable(usize, Unavailable),
+}
+
+/// A decided member: the version it is written on, what is written, what was kept of others.
+type Write = (i32, Values, Vec<&'static str>);
+
+/// One attempt that did not come to an end.
+enum Interrupted {
+    Failed(DbErr),
+    /// The room is held on one of the nights of one of the members.
+    DoubleBooking,
+}
+
+/// Carries out several updates of different bookings as one transaction.
+///
+/// # Errors
+/// What nobody planned.
+pub async fn update_all(hotel: &Hotel, members: &[Member]) -> Result<GroupOutcome, DbErr> {
+    if let Some((place, refusal)) = find_refusal(members) {
+        return Ok(GroupOutcome::Stopped(place, Box::new(Outcome::Refused(refusal))));
+    }
+    let mut failed = DbErr::RecordNotUpdated;
+    for _ in 0..ATTEMPTS {
+        let error = match attempt(hotel, members).await {
+            Ok(outcome) => return Ok(outcome),
+            Err(Interrupted::Failed(error)) => error,
+            Err(Interrupted::DoubleBooking) => match find_blocked(hotel, members).await? {
+                Some(outcome) => return Ok(outcome),
+                None => continue,
+            },
+        };
+        match Failure::of(error, booking::Model::TABLE) {
+            Failure::Refused(refusal) => {
+                return Ok(GroupOutcome::Stopped(0, Box::new(Outcome::Refused(refusal))));
+            }
+            Failure::Transient(error) => failed = error,
+            // The next attempt finds its first use.
+            Failure::MutationKnown => {}
+            Failure::Unplanned(error) => return Err(error),
+        }
+    }
+    Err(failed)
+}
+
+/// What can be said against a group before the database is asked.
+fn find_refusal(members: &[Member]) -> Option<(usize, Refusal)> {
+    let mut ids = BTreeSet::new();
+    let mut mutations = BTreeSet::new();
+    for (place, member) in members.iter().enumerate() {
+        if let Err(refusal) = check(&member.author, &member.update.patch) {
+            return Some((place, refusal));
+        }
+        if !ids.insert(member.update.id) {
+            return Some((place, Refusal::one("id", "must not be updated twice in one group")));
+        }
+        if member.author.mutation.is_some() != members[0].author.mutation.is_some() {
+            return Some((
+                place,
+                Refusal::one("mutationId", "must be given for all updates of a group or for none"),
+            ));
+        }
+        if let Some(key) = &member.author.mutation
+            && !mutations.insert(&key.id)
+        {
+            return Some((
+                place,
+                Refusal::one("mutationId", "must be another one for each update of a group"),
+            ));
+        }
+    }
+    None
+}
+
+async fn attempt(hotel: &Hotel, members: &[Member]) -> Result<GroupOutcome, Interrupted> {
+    if let Some(outcome) = all_repeated(hotel, members).await? {
+        return Ok(outcome);
+    }
+    let transaction = hotel.db.begin().await?;
+    lock_rows(&transaction, members).await?;
+    let rules = StayRules { today: hotel.today() };
+    let mut writes: Vec<Write> = Vec::with_capacity(members.len());
+    for (place, member) in members.iter().enumerate() {
+        // The rows are locked: what is decided now is still so when it is written.
+        match decide(&transaction, &member.update, &rules).await? {
+            Decision::Write { version, values, merged } => writes.push((version, values, merged)),
+            Decision::Ends(outcome) => {
+                transaction.rollback().await?;
+                return Ok(GroupOutcome::Stopped(place, Box::new(outcome)));
+            }
+        }
+    }
+    lock_rooms(&transaction, &writes).await?;
+    let outcome = match write_all(&transaction, members, &writes).await {
+        Ok(outcome) => outcome,
+        Err(error) => {
+            transaction.rollback().await?;
+            return Err(error);
+        }
+    };
+    match outcome {
+        GroupOutcome::Saved(_) => transaction.commit().await?,
+        _ => transaction.rollback().await?,
+    }
+    Ok(outcome)
+}
+
+/// The first answers again, when the whole group was carried out before. A group that is partly known is a
+/// group with other content, which the log's unique index refuses.
+async fn all_repeated(hotel: &Hotel, members: &[Member]) -> Result<Option<GroupOutcome>, DbErr> {
+    let mut saved = Vec::with_capacity(members.len());
+    let mut fresh = false;
+    for (place, member) in members.iter().enumerate() {
+        match repeated(&hotel.db, &member.author, member.update.id).await? {
+            Some(Outcome::Saved(first)) => saved.push(first),
+            Some(outcome) => return Ok(Some(GroupOutcome::Stopped(place, Box::new(outcome)))),
+            None => fresh = true,
+        }
+        if fresh && !saved.is_empty() {
+            let refused = Outcome::Refused(Refusal::mutation_reused());
+            return Ok(Some(GroupOutcome::Stopped(place, Box::new(refused))));
+        }
+    }
+    Ok((!fresh).then_some(GroupOutcome::Saved(saved)))
+}
+
+async fn write_all(
+    transaction: &DatabaseTransaction,
+    members: &[Member],
+    writes: &[Write],
+) -> Result<GroupOutcome, Interrupted> {
+    // Between the first write and the last, two bookings may hold one room: a swap.
+    transaction.execute_unprepared("SET CONSTRAINTS bookings_no_double_booking DEFERRED").await?;
+    let mutations = || {
+        members.iter().zip(writes).filter_map(|(member, (_, _, merged))| {
+            Some((member.update.id, member.author.mutation.as_ref()?.stored(merged)))
+        })
+    };
+    let mut saved = Vec::with_capacity(members.len());
+    for (place, (member, (version, values, merged))) in members.iter().zip(writes).enumerate() {
+        let attribution = Attribution::new(&member.author, mutations())?;
+        let target = (member.update.id, *version);
+        match statement::update::<booking::Model>(transaction, &attribution, target, values, None).await {
+            Ok(Some(row)) => saved.push(Saved {
+                version: row.version,
+                row,
+                merged: merged.iter().map(|field| (*field).to_owned()).collect(),
+            }),
+            Ok(None) => return Err(DbErr::RecordNotUpdated.into()),
+            Err(error) => match Failure::of(error, booking::Model::TABLE) {
+                Failure::Refused(refusal) => {
+                    return Ok(GroupOutcome::Stopped(place, Box::new(Outcome::Refused(refusal))));
+                }
+                Failure::Transient(error) | Failure::Unplanned(error) => return Err(error.into()),
+                Failure::MutationKnown => return Err(DbErr::RecordNotUpdated.into()),
+            },
+        }
+    }
+    let settled =
+        transaction.execute_unprepared("SET CONSTRAINTS bookings_no_double_booking IMMEDIATE").await;
+    match settled.map_err(|error| Failure::of(error, booking::Model::TABLE)) {
+        Ok(_) => Ok(GroupOutcome::Saved(saved)),
+        Err(Failure::Refused(_)) => Err(Interrupted::DoubleBooking),
+        Err(Failure::Transient(error) | Failure::Unplanned(error)) => Err(error.into()),
+        Err(Failure::MutationKnown) => Err(DbErr::RecordNotUpdated.into()),
+    }
+}
+
+/// Locks what the group will write, bookings before rooms and each in the order of the ids, so that two groups
+/// never wait for one another.
+async fn lock_rows(db: &impl ConnectionTrait, members: &[Member]) -> Result<(), DbErr> {
+    let ids: Vec<_> = members.iter().map(|member| member.update.id).collect();
+    lock(db, "SELECT FROM bookings WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE", ids).await
+}
+
+async fn lock_rooms(db: &impl ConnectionTrait, writes: &[Write]) -> Result<(), DbErr> {
+    let ids: Vec<_> = writes
+        .iter()
+        .filter_map(|(_, values, _)| match values.get("room_id") {
+            Some(Value::Uuid(Some(id))) => Some(*id),
+            _ => None,
+        })
+        .collect();
+    lock(db, "SELECT FROM rooms WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE", ids).await
+}
+
+async fn lock(db: &impl ConnectionTrait, sql: &str, ids: Vec<Uuid>) -> Result<(), DbErr> {
+    let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, [ids.into()]);
+    db.query_all_raw(statement).await.map(drop)
+}
+
+/// Finds who is in the way of which member; none when nobody is (any more).
+async fn find_blocked(hotel: &Hotel, members: &[Member]) -> Result<Option<GroupOutcome>, DbErr> {
+    let own: Vec<_> = members.iter().map(|member| member.update.id).collect();
+    let mut stays: Vec<(Stay, i32)> = Vec::with_capacity(members.len());
+    for (place, member) in members.iter().enumerate() {
+        let Some(row) = booking::Model::find(member.update.id).one(&hotel.db).await? else { return Ok(None) };
+        let stay = Stay::of(&row).with(&member.update.patch);
+        if let Some(other) = stays.iter().position(|(other, _)| other.collides(&stay)) {
+            let rule = format!("would hold the room on a night of update {other} of this group");
+            let refused = Outcome::Refused(Refusal::one("roomId", rule));
+            return Ok(Some(GroupOutcome::Stopped(place, Box::new(refused))));
+        }
+        stays.push((stay, row.adults + row.children));
+    }
+    for (place, (stay, guests)) in stays.into_iter().enumerate() {
+        if stay.status.holds_room()
+            && let Some(unavailable) = unavailable(hotel, stay, guests, &own).await?
+        {
+            return Ok(Some(GroupOutcome::RoomUnavailable(place, unavailable)));
+        }
+    }
+    Ok(None)
+}
+
+impl From<DbErr> for Interrupted {
+    fn from(error: DbErr) -> Self {
+        Self::Failed(error)
+    }
+}

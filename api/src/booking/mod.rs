@@ -1,0 +1,9 @@
+//! Bookings: the stay and its moves, reads, writes.
+
+pub mod group;
+pub mod read;
+pub mod stay;
+pub mod write;
+
+pub use read::{BookingFilter, BookingOrder};
+pub use write::{BookingOutcome, Unavailable};

@@ -1,0 +1,124 @@
+//! Reading bookings: pages with filters, by id, and who holds a room.
+
+use chrono::NaiveDate;
+use entity::booking::{self, BookingStatus, Column, Entity};
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ConnectionTrait, DbErr, Iterable, QueryOrder, QuerySelect, Select};
+
+use super::stay::Stay;
+use crate::page::{KeyKind, Ordering, Page, PageError, Range};
+use crate::search;
+
+/// Which bookings: all conditions that are set must hold.
+#[derive(Clone, Debug, Default)]
+pub struct BookingFilter {
+    pub ids: Option<Vec<Uuid>>,
+    pub rooms: Option<Vec<Uuid>>,
+    pub guests: Option<Vec<Uuid>>,
+    pub statuses: Option<Vec<BookingStatus>>,
+    /// Stays that have at least one night on or after this day,
+    pub from: Option<NaiveDate>,
+    /// and at least one before this day.
+    pub to: Option<NaiveDate>,
+    /// Part of the reference, the notes, or the guest's name or e-mail address.
+    pub text: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BookingOrder {
+    CheckIn,
+    CheckOut,
+    CreatedAt,
+}
+
+impl BookingFilter {
+    fn apply(&self, mut select: Select<Entity>) -> Select<Entity> {
+        if let Some(ids) = &self.ids {
+            select = select.filter(Column::Id.is_in(ids.iter().copied()));
+        }
+        if let Some(rooms) = &self.rooms {
+            select = select.filter(Column::RoomId.is_in(rooms.iter().copied()));
+        }
+        if let Some(guests) = &self.guests {
+            select = select.filter(Column::GuestId.is_in(guests.iter().copied()));
+        }
+        if let Some(statuses) = &self.statuses {
+            select = select.filter(Column::Status.is_in(statuses.iter().copied()));
+        }
+        if self.from.is_some() || self.to.is_some() {
+            select = select.filter(overlaps(self.from, self.to));
+        }
+        if let Some(text) = &self.text {
+            let pattern = search::pattern(text);
+            // Two lookups in two indexes rather than one condition that neither could serve.
+            select = select.filter(Expr::cust_with_values(
+                "bookings.id IN (SELECT id FROM bookings WHERE (reference || ' ' || notes) ILIKE $1 \
+                 UNION SELECT b.id FROM guests g JOIN bookings b ON b.guest_id = g.id \
+                 WHERE (g.name || ' ' || coalesce(g.email, '')) ILIKE $2)",
+                [pattern.clone(), pattern],
+            ));
+        }
+        select
+    }
+
+    /// Whether one row, as it is in memory, passes. Knows nothing of guests, so `text` is not looked at.
+    pub fn matches(&self, row: &booking::Model) -> bool {
+        let among = |wanted: &Option<Vec<Uuid>>, id| wanted.as_ref().is_none_or(|ids| ids.contains(id));
+        among(&self.ids, &row.id)
+            && among(&self.rooms, &row.room_id)
+            && among(&self.guests, &row.guest_id)
+            && self.statuses.as_ref().is_none_or(|statuses| statuses.contains(&row.status))
+            && self.from.is_none_or(|from| row.check_out > from)
+            && self.to.is_none_or(|to| row.check_in < to)
+    }
+}
+
+/// Stays with a night from `from` and before `to`: the range overlap that `bookings_by_stay` serves.
+fn overlaps(from: Option<NaiveDate>, to: Option<NaiveDate>) -> Expr {
+    Expr::cust_with_values(
+        "daterange(check_in, check_out, '[)') && daterange($1, $2, '[)')",
+        [Value::ChronoDate(from), Value::ChronoDate(to)],
+    )
+}
+
+/// A page of the bookings that pass the filter.
+///
+/// # Errors
+/// See [`Page::read`].
+pub async fn page(
+    db: &impl ConnectionTrait,
+    filter: &BookingFilter,
+    (order, descending): (BookingOrder, bool),
+    range: &Range,
+) -> Result<Page<booking::Model>, PageError> {
+    let (column, kind) = match order {
+        BookingOrder::CheckIn => (Column::CheckIn, KeyKind::Date),
+        BookingOrder::CheckOut => (Column::CheckOut, KeyKind::Date),
+        BookingOrder::CreatedAt => (Column::CreatedAt, KeyKind::Timestamp),
+    };
+    Page::read(db, filter.apply(Entity::find()), Ordering { column, descending, kind }, range).await
+}
+
+/// Bookings by id, in no order.
+pub async fn by_ids(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<booking::Model>, DbErr> {
+    Entity::find().filter(Column::Id.is_in(ids.iter().copied())).all(db).await
+}
+
+/// Who holds the room of a stay on any of its nights, in the order of arrival; at most 50.
+pub async fn blocking(
+    db: &impl ConnectionTrait,
+    stay: &Stay,
+    own: &[Uuid],
+) -> Result<Vec<booking::Model>, DbErr> {
+    let holding = BookingStatus::iter().filter(|status| status.holds_room());
+    Entity::find()
+        .filter(Column::RoomId.eq(stay.room_id))
+        .filter(Column::Status.is_in(holding))
+        .filter(overlaps(Some(stay.check_in), Some(stay.check_out)))
+        .filter(ExprTrait::is_not_in(Column::Id.into_expr(), own.iter().copied()))
+        .order_by_asc(Column::CheckIn)
+        .limit(50)
+        .all(db)
+        .await
+}

@@ -1,0 +1,4 @@
+//! Guests: reads and writes.
+
+pub mod read;
+pub mod write;

@@ -1,0 +1,151 @@
+//! Keyset pagination: a page is a range of an index, so that the thousandth costs what the first does, and
+//! rows that come and go meanwhile make it neither skip nor repeat any other.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{Expr, ExprTrait, Order};
+use sea_orm::{ConnectionTrait, DbErr, QueryOrder, QuerySelect, Select, Value};
+
+/// The most rows that a page may have.
+pub const MAX_SIZE: u64 = 200;
+/// The rows of a page that asks for no number.
+pub const DEFAULT_SIZE: u64 = 50;
+
+/// The column that gives the order; the id, which follows it in the index, makes the order total.
+#[derive(Clone, Copy, Debug)]
+pub struct Ordering<C> {
+    pub column: C,
+    pub descending: bool,
+    pub kind: KeyKind,
+}
+
+/// What the order column holds, which a cursor has to name again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyKind {
+    Date,
+    Timestamp,
+    Text,
+}
+
+/// Which part of the order is asked for.
+#[derive(Clone, Debug)]
+pub struct Range {
+    pub size: u64,
+    /// From the end rather than from the beginning.
+    pub backward: bool,
+    pub after: Option<String>,
+    pub before: Option<String>,
+}
+
+#[derive(Debug)]
+pub struct Page<R> {
+    /// In order, each with its cursor.
+    pub rows: Vec<(String, R)>,
+    pub has_next: bool,
+    pub has_previous: bool,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum PageError {
+    #[error("{0} is not a cursor of this order")]
+    Cursor(&'static str),
+    #[error(transparent)]
+    Database(#[from] DbErr),
+}
+
+impl<R> Page<R> {
+    /// Reads a page of `select`, which has its filters already.
+    ///
+    /// # Errors
+    /// A cursor that was not given out for this order, or the database's.
+    pub async fn read<E>(
+        db: &impl ConnectionTrait,
+        select: Select<E>,
+        ordering: Ordering<E::Column>,
+        range: &Range,
+    ) -> Result<Self, PageError>
+    where
+        E: EntityTrait<Model = R>,
+        R: ModelTrait<Entity = E> + crate::edit::Editable,
+    {
+        let id = Expr::col((E::default(), "id"));
+        let key = || Expr::tuple([Expr::col((E::default(), ordering.column)), id.clone()]);
+        let mut select = select;
+        for (name, cursor, beyond) in
+            [("after", &range.after, !ordering.descending), ("before", &range.before, ordering.descending)]
+        {
+            let Some(cursor) = cursor else { continue };
+            let (value, id) = decode(cursor, ordering.kind).ok_or(PageError::Cursor(name))?;
+            let place = Expr::tuple([Expr::value(value), Expr::value(id)]);
+            select =
+                select.filter(if beyond { ExprTrait::gt(key(), place) } else { ExprTrait::lt(key(), place) });
+        }
+        let direction = if ordering.descending == range.backward { Order::Asc } else { Order::Desc };
+        let mut rows = select
+            .order_by(ordering.column, direction.clone())
+            .order_by(id.clone(), direction)
+            .limit(range.size + 1)
+            .all(db)
+            .await?;
+        let more = rows.len() as u64 > range.size;
+        if more {
+            rows.pop();
+        }
+        if range.backward {
+            rows.reverse();
+        }
+        let rows = rows.into_iter().map(|row| (encode(&row.get(ordering.column), row.id()), row)).collect();
+        Ok(Self {
+            rows,
+            has_next: if range.backward { range.before.is_some() } else { more },
+            has_previous: if range.backward { more } else { range.after.is_some() },
+        })
+    }
+}
+
+fn encode(value: &Value, id: Uuid) -> String {
+    let value = match value {
+        Value::ChronoDate(Some(date)) => date.to_string(),
+        Value::ChronoDateTimeUtc(Some(time)) => time.to_rfc3339_opts(SecondsFormat::Micros, true),
+        Value::String(Some(text)) => text.clone(),
+        _ => String::new(),
+    };
+    URL_SAFE_NO_PAD.encode(format!("{id}{value}"))
+}
+
+fn decode(cursor: &str, kind: KeyKind) -> Option<(Value, Uuid)> {
+    let text = String::from_utf8(URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()?;
+    let (id, value) = text.split_at_checked(36)?;
+    let value = match kind {
+        KeyKind::Date => value.parse::<NaiveDate>().ok()?.into(),
+        KeyKind::Timestamp => DateTime::parse_from_rfc3339(value).ok()?.with_timezone(&Utc).into(),
+        KeyKind::Text if value.contains('\0') => return None,
+        KeyKind::Text => value.into(),
+    };
+    Some((value, id.parse().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_leads_back_to_its_place() {
+        let id = Uuid::now_v7();
+        let date = Value::from(NaiveDate::from_ymd_opt(2026, 12, 24).unwrap());
+        assert_eq!(decode(&encode(&date, id), KeyKind::Date), Some((date, id)));
+        let text = Value::from("Zoë 7");
+        assert_eq!(decode(&encode(&text, id), KeyKind::Text), Some((text, id)));
+        let time = Value::from(DateTime::from_timestamp_micros(1_795_000_000_123_456).unwrap());
+        assert_eq!(decode(&encode(&time, id), KeyKind::Timestamp), Some((time, id)));
+    }
+
+    #[test]
+    fn what_is_no_cursor_is_none() {
+        assert_eq!(decode("", KeyKind::Text), None);
+        assert_eq!(decode("äöü", KeyKind::Text), None);
+        assert_eq!(decode(&encode(&Value::from("x"), Uuid::nil()), KeyKind::Date), None);
+    }
+}

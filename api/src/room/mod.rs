@@ -1,0 +1,4 @@
+//! Rooms: reads and writes.
+
+pub mod read;
+pub mod write;

@@ -1,0 +1,71 @@
+//! Reading rooms: pages, by id, and which are free.
+
+use chrono::NaiveDate;
+use entity::room::{self, Column, Entity};
+use sea_orm::entity::prelude::*;
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, Select, Statement};
+
+use crate::page::{KeyKind, Ordering, Page, PageError, Range};
+
+/// Which rooms: all conditions that are set must hold.
+#[derive(Clone, Debug, Default)]
+pub struct RoomFilter {
+    pub ids: Option<Vec<Uuid>>,
+    pub room_types: Option<Vec<String>>,
+    pub min_capacity: Option<i32>,
+}
+
+impl RoomFilter {
+    fn apply(&self, mut select: Select<Entity>) -> Select<Entity> {
+        if let Some(ids) = &self.ids {
+            select = select.filter(Column::Id.is_in(ids.iter().copied()));
+        }
+        if let Some(types) = &self.room_types {
+            select = select.filter(Column::RoomType.is_in(types.iter().cloned()));
+        }
+        if let Some(capacity) = self.min_capacity {
+            select = select.filter(Column::Capacity.gte(capacity));
+        }
+        select
+    }
+}
+
+/// A page of the rooms that pass the filter, by name.
+///
+/// # Errors
+/// See [`Page::read`].
+pub async fn page(
+    db: &impl ConnectionTrait,
+    filter: &RoomFilter,
+    descending: bool,
+    range: &Range,
+) -> Result<Page<room::Model>, PageError> {
+    let ordering = Ordering { column: Column::Name, descending, kind: KeyKind::Text };
+    Page::read(db, filter.apply(Entity::find()), ordering, range).await
+}
+
+/// Rooms by id, in no order.
+pub async fn by_ids(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<room::Model>, DbErr> {
+    Entity::find().filter(Column::Id.is_in(ids.iter().copied())).all(db).await
+}
+
+/// Rooms that sleep so many and that nobody holds on any night from `from` and before `to`, by name; at most
+/// 1000.
+pub async fn free_rooms(
+    db: &impl ConnectionTrait,
+    from: NaiveDate,
+    to: NaiveDate,
+    guests: i32,
+) -> Result<Vec<room::Model>, DbErr> {
+    // The statuses are spelled out as in `bookings_no_double_booking`, whose index answers the inner question.
+    let sql = "SELECT rooms.* FROM rooms WHERE capacity >= $3 AND NOT EXISTS (\
+                 SELECT FROM bookings WHERE bookings.room_id = rooms.id \
+                 AND status IN ('CONFIRMED', 'CHECKED_IN', 'CHECKED_OUT') \
+                 AND daterange(check_in, check_out, '[)') && daterange($1, $2, '[)')) \
+               ORDER BY name LIMIT 1000";
+    let values = [from.into(), to.into(), guests.into()];
+    Entity::find()
+        .from_raw_sql(Statement::from_sql_and_values(DbBackend::Postgres, sql, values))
+        .all(db)
+        .await
+}

@@ -6,6 +6,7 @@
 
 pub mod auth;
 pub mod booking;
+pub mod changes;
 pub mod clock;
 pub mod edit;
 pub mod graphql;

@@ -1,0 +1,215 @@
+//! The tasks that fill the hub: one hears PostgreSQL's notifications and wakes the other, which reads the log.
+//!
+//! A notification is never the message. Whatever wakes the reader (a notification, a new connection after a
+//! lost one, the slow poll), it reads everything after the last revision that it announced. LISTEN comes
+//! first, so that what commits after the reading wakes it again.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
+use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+
+use super::{Cursor, Hub, Position, log};
+use crate::clock::Clock;
+
+/// What the triggers notify (migration/sql/04_change_log_up.sql).
+pub const CHANNEL: &str = "booking_changes";
+/// How long a missed notification can go unnoticed.
+const POLL: Duration = Duration::from_secs(2);
+const PAGE: u64 = 1000;
+const FIRST_BACKOFF: Duration = Duration::from_millis(50);
+const LONGEST_BACKOFF: Duration = Duration::from_secs(5);
+/// How long the notification that the listener sends to itself may take.
+const SELF_TEST: Duration = Duration::from_secs(5);
+
+/// How the tasks are doing, for `/readyz` and the metrics.
+#[derive(Debug, Default)]
+pub struct Health {
+    listening: AtomicBool,
+    reading: AtomicBool,
+    lag: std::sync::atomic::AtomicI64,
+}
+
+impl Health {
+    /// Whether notifications arrive.
+    pub fn listening(&self) -> bool {
+        self.listening.load(Ordering::Relaxed)
+    }
+
+    /// Whether the last reading of the log succeeded.
+    pub fn reading(&self) -> bool {
+        self.reading.load(Ordering::Relaxed)
+    }
+
+    /// How long the newest announced change had been committed when it was announced.
+    pub fn lag(&self) -> Duration {
+        Duration::from_millis(u64::try_from(self.lag.load(Ordering::Relaxed)).unwrap_or_default())
+    }
+}
+
+/// What the tasks work with.
+#[derive(Clone, Debug)]
+pub struct Listener {
+    pub db: DatabaseConnection,
+    /// For LISTEN: needs a session of its own, not one of a pool in transaction mode.
+    pub session: PgConnectOptions,
+    pub clock: Clock,
+    pub hub: Hub,
+    pub health: Arc<Health>,
+    pub shutdown: CancellationToken,
+}
+
+impl Listener {
+    /// Starts both tasks; they end with `shutdown`.
+    pub fn spawn(self) {
+        let wake = Arc::new(Notify::new());
+        tokio::spawn(self.clone().hear(Arc::clone(&wake)));
+        tokio::spawn(self.read(wake));
+    }
+
+    /// Keeps a LISTEN connection open and wakes the reader.
+    async fn hear(self, wake: Arc<Notify>) {
+        let mut backoff = FIRST_BACKOFF;
+        loop {
+            let heard = tokio::select! {
+                heard = self.hear_until_lost(&wake, &mut backoff) => heard,
+                () = self.shutdown.cancelled() => return,
+            };
+            self.health.listening.store(false, Ordering::Relaxed);
+            let Err(error) = heard;
+            tracing::warn!(%error, retry_in = ?backoff, "the LISTEN connection is lost");
+            tokio::select! {
+                () = tokio::time::sleep(backoff) => {}
+                () = self.shutdown.cancelled() => return,
+            }
+            backoff = (backoff * 2).min(LONGEST_BACKOFF);
+        }
+    }
+
+    async fn hear_until_lost(
+        &self,
+        wake: &Notify,
+        backoff: &mut Duration,
+    ) -> Result<std::convert::Infallible, sqlx::Error> {
+        let pool = PgPoolOptions::new().max_connections(1).connect_lazy_with(self.session.clone());
+        let mut listener = PgListener::connect_with(&pool).await?;
+        listener.listen(CHANNEL).await?;
+        wake.notify_one();
+        self.send_self_test();
+        let mut patience = Box::pin(tokio::time::sleep(SELF_TEST));
+        let mut warned = false;
+        loop {
+            let notification = tokio::select! {
+                notification = listener.try_recv() => notification?,
+                () = &mut patience, if !warned && !self.health.listening() => {
+                    tracing::warn!(
+                        channel = CHANNEL,
+                        "no notification arrives on the LISTEN connection: changes are seen by a slow poll only. \
+                         Behind pgBouncer in transaction mode, set DATABASE_LISTEN_URL to a direct connection"
+                    );
+                    warned = true;
+                    continue;
+                }
+            };
+            // None: the connection was lost and `try_recv` has opened another and listens again, so all there
+            // is to do is to look at what was missed.
+            if notification.is_some() {
+                self.health.listening.store(true, Ordering::Relaxed);
+                *backoff = FIRST_BACKOFF;
+            }
+            wake.notify_one();
+        }
+    }
+
+    /// Notifies the channel through the ordinary connections, as the triggers do.
+    fn send_self_test(&self) {
+        let db = self.db.clone();
+        tokio::spawn(async move {
+            if let Err(error) = db.execute_unprepared("SELECT pg_notify('booking_changes', '{}')").await {
+                tracing::warn!(%error, "the listener's self-test could not be sent");
+            }
+        });
+    }
+
+    /// Reads the log whenever it is woken, and from time to time anyway.
+    async fn read(self, wake: Arc<Notify>) {
+        let mut backoff = FIRST_BACKOFF;
+        loop {
+            match self.announce_news().await {
+                Ok(()) => {
+                    self.health.reading.store(true, Ordering::Relaxed);
+                    backoff = FIRST_BACKOFF;
+                    tokio::select! {
+                        () = wake.notified() => {}
+                        () = tokio::time::sleep(POLL) => {}
+                        () = self.shutdown.cancelled() => return,
+                    }
+                }
+                Err(error) => {
+                    if self.health.reading.swap(false, Ordering::Relaxed) {
+                        tracing::warn!(%error, "the change log cannot be read: trying again");
+                    }
+                    tokio::select! {
+                        () = tokio::time::sleep(backoff) => {}
+                        () = self.shutdown.cancelled() => return,
+                    }
+                    backoff = (backoff * 2).min(LONGEST_BACKOFF);
+                }
+            }
+        }
+    }
+
+    /// Announces everything behind what was announced before.
+    async fn announce_news(&self) -> Result<(), DbErr> {
+        loop {
+            let reached = self.hub.reached();
+            let mut reading = log::after(&self.db, reached.position, PAGE).await?;
+            if reading.epoch != reached.epoch || reading.latest < reached.position.revision {
+                self.hub.begin_epoch(reading.epoch, reading.latest);
+                tracing::warn!(epoch = %reading.epoch, "the database begins another life: all cursors are void");
+                return Ok(());
+            }
+            let full = reading.entries.len() as u64 == PAGE;
+            if full {
+                self.complete_last_transaction(&mut reading).await?;
+            }
+            if let Some(last) = reading.entries.last() {
+                let lag = (self.clock.now() - last.at).num_milliseconds().max(0);
+                self.health.lag.store(lag, Ordering::Relaxed);
+            }
+            self.hub.announce(reading.entries);
+            if !full {
+                return Ok(());
+            }
+        }
+    }
+
+    /// A transaction is announced whole, however many rows it has.
+    async fn complete_last_transaction(&self, reading: &mut log::Reading) -> Result<(), DbErr> {
+        while let Some(last) = reading.entries.last() {
+            let (revision, position) = (last.revision, Position::of(last));
+            let rest = log::after(&self.db, position, PAGE).await?.entries;
+            let end = rest.iter().position(|entry| entry.revision != revision);
+            let whole = end.is_some() || (rest.len() as u64) < PAGE;
+            let end = end.unwrap_or(rest.len());
+            reading.entries.extend(rest.into_iter().take(end));
+            if whole {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A hub that begins at the newest revision.
+///
+/// # Errors
+/// The database's.
+pub async fn hub_from_now(db: &DatabaseConnection) -> Result<Hub, DbErr> {
+    let Cursor { epoch, position } = log::latest(db).await?;
+    Ok(Hub::new(Cursor { epoch, position }))
+}

@@ -1,0 +1,67 @@
+//! Reading the log behind a position.
+
+use entity::change_log;
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, Statement};
+use uuid::Uuid;
+
+use super::Position;
+
+/// What one statement saw, so that epoch, floor and rows belong together: a prune or a new epoch is seen
+/// whole or not at all.
+#[derive(Debug)]
+pub struct Reading {
+    pub epoch: Uuid,
+    /// Nothing below this revision can be relied on any more.
+    pub floor: i64,
+    /// The newest revision at the time.
+    pub latest: i64,
+    /// In commit order. The last transaction may be cut where there were as many rows as asked for.
+    pub entries: Vec<change_log::Model>,
+}
+
+impl Reading {
+    /// Whether everything after `position` is still there.
+    pub fn reaches(&self, position: Position) -> bool {
+        position.revision >= self.floor
+    }
+}
+
+/// Reads at most `limit` entries after a position.
+///
+/// # Errors
+/// The database's.
+pub async fn after(db: &impl ConnectionTrait, position: Position, limit: u64) -> Result<Reading, DbErr> {
+    let sql = "SELECT s.epoch, s.floor, \
+                 greatest(s.floor, (SELECT max(revision) FROM change_log)) AS latest, entry.* \
+               FROM change_stream s LEFT JOIN LATERAL (\
+                 SELECT * FROM change_log WHERE (revision, index) > ($1, $2) ORDER BY revision, index LIMIT $3\
+               ) entry ON true ORDER BY entry.revision, entry.index";
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let values = [position.revision.into(), position.index.into(), limit.into()];
+    let rows = db.query_all_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
+    let first = rows.first().ok_or_else(|| DbErr::RecordNotFound("change_stream has no row".to_owned()))?;
+    let (epoch, floor, latest) =
+        (first.try_get("", "epoch")?, first.try_get("", "floor")?, first.try_get("", "latest")?);
+    let entries = rows
+        .iter()
+        .filter_map(|row| change_log::Model::from_query_result_optional(row, "").transpose())
+        .collect::<Result<_, _>>()?;
+    Ok(Reading { epoch, floor, latest, entries })
+}
+
+/// The newest revision, with its epoch.
+///
+/// # Errors
+/// The database's.
+pub async fn latest(db: &impl ConnectionTrait) -> Result<super::Cursor, DbErr> {
+    let sql = "SELECT s.epoch, greatest(s.floor, (SELECT max(revision) FROM change_log)) AS latest \
+               FROM change_stream s";
+    let row = db
+        .query_one_raw(Statement::from_string(DbBackend::Postgres, sql))
+        .await?
+        .ok_or_else(|| DbErr::RecordNotFound("change_stream has no row".to_owned()))?;
+    Ok(super::Cursor {
+        epoch: row.try_get("", "epoch")?,
+        position: Position::behind(row.try_get("", "latest")?),
+    })
+}

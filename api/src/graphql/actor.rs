@@ -1,0 +1,31 @@
+//! Who did it, as the API shows it.
+
+use async_graphql::{Enum, ID, SimpleObject};
+
+/// Who made a change.
+#[derive(Clone, Debug, PartialEq, Eq, SimpleObject)]
+pub struct Actor {
+    pub kind: ActorKind,
+    /// The user's id; a database role has none.
+    pub id: Option<ID>,
+    /// The name at the time of the change.
+    pub name: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub enum ActorKind {
+    /// A signed-in user.
+    User,
+    /// A program that wrote to the database's tables directly, named by its role.
+    DatabaseRole,
+}
+
+impl From<entity::Actor> for Actor {
+    fn from(actor: entity::Actor) -> Self {
+        let kind = match actor.kind {
+            entity::ActorKind::User => ActorKind::User,
+            entity::ActorKind::DatabaseRole => ActorKind::DatabaseRole,
+        };
+        Self { kind, id: actor.id.map(ID::from), name: actor.name }
+    }
+}

@@ -1,0 +1,171 @@
+//! Bookings in the API.
+
+pub mod input;
+pub mod mutation;
+pub mod query;
+pub mod subscription;
+
+use async_graphql::{ComplexObject, Context, Enum, ID, Result, SimpleObject};
+use chrono::{DateTime, Utc};
+use entity::booking::Model;
+use rust_decimal::Decimal;
+use uuid::Uuid;
+
+use super::actor::Actor;
+use super::change::{self, ChangeConnection};
+use super::guest::Guest;
+use super::internal::internal;
+use super::loader::Loaders;
+use super::room::Room;
+use super::scalar::{Date, amount};
+
+/// A booking: one room, some nights, one guest who answers for them.
+#[derive(Clone, Debug, SimpleObject)]
+#[graphql(complex)]
+pub struct Booking {
+    pub id: ID,
+    /// Rises by one with each change. Hand it back as `expectedVersion`.
+    pub version: i32,
+    /// What people say on the telephone: `B-1042`.
+    reference: String,
+    /// The first night.
+    check_in: Date,
+    /// The day of departure; the night before it is the last.
+    check_out: Date,
+    /// How many nights.
+    nights: i64,
+    adults: i32,
+    children: i32,
+    status: BookingStatus,
+    /// For the whole stay.
+    total_price: Decimal,
+    /// The currency of `totalPrice`: ISO 4217.
+    currency: String,
+    notes: String,
+    created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+    pub updated_by: Option<Actor>,
+    /// The id of `room`, without loading it.
+    room_id: ID,
+    /// The id of `guest`, without loading it.
+    guest_id: ID,
+    #[graphql(skip)]
+    row: Uuid,
+    #[graphql(skip)]
+    room_row: Uuid,
+    #[graphql(skip)]
+    guest_row: Uuid,
+}
+
+/// How far a stay has come.
+///
+/// INQUIRY → CONFIRMED → CHECKED_IN → CHECKED_OUT; an inquiry or a confirmed booking can be CANCELLED, a
+/// confirmed one whose guest stays away is a NO_SHOW. CONFIRMED, CHECKED_IN and CHECKED_OUT hold their room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "entity::booking::BookingStatus")]
+pub enum BookingStatus {
+    /// Asked for; holds no room.
+    Inquiry,
+    /// Promised; holds its room.
+    Confirmed,
+    /// The guest is in house.
+    CheckedIn,
+    /// The guest has left.
+    CheckedOut,
+    /// Called off; holds no room.
+    Cancelled,
+    /// The guest never came; holds no room.
+    NoShow,
+}
+
+#[ComplexObject]
+impl Booking {
+    async fn room(&self, ctx: &Context<'_>) -> Result<Room> {
+        let room = ctx.data_unchecked::<Loaders>().rooms.load_one(self.room_row).await?;
+        room.map(Room::from).ok_or_else(|| internal(format!("booking {} has no room", self.row)))
+    }
+
+    async fn guest(&self, ctx: &Context<'_>) -> Result<Guest> {
+        let guest = ctx.data_unchecked::<Loaders>().guests.load_one(self.guest_row).await?;
+        guest.map(Guest::from).ok_or_else(|| internal(format!("booking {} has no guest", self.row)))
+    }
+
+    /// Who changed what, newest first.
+    async fn history(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 200.", default = 50)] first: i32,
+        #[graphql(desc = "A cursor of this history.")] after: Option<String>,
+    ) -> Result<ChangeConnection> {
+        change::history(ctx, self.row, first, after).await
+    }
+}
+
+impl From<Model> for Booking {
+    fn from(row: Model) -> Self {
+        Self {
+            id: row.id.into(),
+            version: row.version,
+            reference: row.reference,
+            check_in: row.check_in.into(),
+            check_out: row.check_out.into(),
+            nights: (row.check_out - row.check_in).num_days(),
+            adults: row.adults,
+            children: row.children,
+            status: row.status.into(),
+            total_price: amount(row.total_price),
+            currency: row.currency,
+            notes: row.notes,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+            updated_by: Some(row.updated_by.into()),
+            room_id: row.room_id.into(),
+            guest_id: row.guest_id.into(),
+            row: row.id,
+            room_row: row.room_id,
+            guest_row: row.guest_id,
+        }
+    }
+}
+
+/// A booking as it was. Has no `id` of its own, so that no cache takes it for the booking as it is.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct BookingSnapshot {
+    booking_id: ID,
+    version: i32,
+    reference: String,
+    room_id: ID,
+    guest_id: ID,
+    check_in: Date,
+    check_out: Date,
+    adults: i32,
+    children: i32,
+    status: BookingStatus,
+    total_price: Decimal,
+    currency: String,
+    notes: String,
+    updated_at: DateTime<Utc>,
+    updated_by: Option<Actor>,
+}
+
+impl From<Model> for BookingSnapshot {
+    fn from(row: Model) -> Self {
+        Self {
+            booking_id: row.id.into(),
+            version: row.version,
+            reference: row.reference,
+            room_id: row.room_id.into(),
+            guest_id: row.guest_id.into(),
+            check_in: row.check_in.into(),
+            check_out: row.check_out.into(),
+            adults: row.adults,
+            children: row.children,
+            status: row.status.into(),
+            total_price: amount(row.total_price),
+            currency: row.currency,
+            notes: row.notes,
+            updated_at: row.updated_at,
+            updated_by: Some(row.updated_by.into()),
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! Guests in the API.
+
+pub mod input;
+pub mod mutation;
+pub mod query;
+pub mod subscription;
+
+use async_graphql::{ComplexObject, Context, ID, Result, SimpleObject};
+use chrono::{DateTime, Utc};
+use entity::guest::Model;
+use uuid::Uuid;
+
+use super::actor::Actor;
+use super::change::{self, ChangeConnection};
+
+/// A guest: who a booking is made for.
+#[derive(Clone, Debug, SimpleObject)]
+#[graphql(complex)]
+pub struct Guest {
+    pub id: ID,
+    /// Rises by one with each change. Hand it back as `expectedVersion`.
+    pub version: i32,
+    name: String,
+    email: Option<String>,
+    phone: Option<String>,
+    /// ISO 3166-1 alpha-2: `DE`.
+    country: Option<String>,
+    notes: String,
+    created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+    pub updated_by: Option<Actor>,
+    #[graphql(skip)]
+    row: Uuid,
+}
+
+#[ComplexObject]
+impl Guest {
+    /// Who changed what, newest first.
+    async fn history(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 200.", default = 50)] first: i32,
+        #[graphql(desc = "A cursor of this history.")] after: Option<String>,
+    ) -> Result<ChangeConnection> {
+        change::history(ctx, self.row, first, after).await
+    }
+}
+
+impl From<Model> for Guest {
+    fn from(row: Model) -> Self {
+        Self {
+            id: row.id.into(),
+            version: row.version,
+            name: row.name,
+            email: row.email,
+            phone: row.phone,
+            country: row.country,
+            notes: row.notes,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+            updated_by: Some(row.updated_by.into()),
+            row: row.id,
+        }
+    }
+}
+
+/// A guest as they were. Has no `id` of its own, so that no cache takes it for the guest as they are.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct GuestSnapshot {
+    guest_id: ID,
+    version: i32,
+    name: String,
+    email: Option<String>,
+    phone: Option<String>,
+    country: Option<String>,
+    notes: String,
+    updated_at: DateTime<Utc>,
+    updated_by: Option<Actor>,
+}
+
+impl From<Model> for GuestSnapshot {
+    fn from(row: Model) -> Self {
+        Self {
+            guest_id: row.id.into(),
+            version: row.version,
+            name: row.name,
+            email: row.email,
+            phone: row.phone,
+            country: row.country,
+            notes: row.notes,
+            updated_at: row.updated_at,
+            updated_by: Some(row.updated_by.into()),
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! Rooms in the API.
+
+pub mod input;
+pub mod mutation;
+pub mod query;
+pub mod subscription;
+
+use async_graphql::{ComplexObject, Context, ID, Result, SimpleObject};
+use chrono::{DateTime, Utc};
+use entity::room::Model;
+use rust_decimal::Decimal;
+use uuid::Uuid;
+
+use super::actor::Actor;
+use super::change::{self, ChangeConnection};
+use super::scalar::amount;
+
+/// A room, apartment or house: what a booking holds.
+#[derive(Clone, Debug, SimpleObject)]
+#[graphql(complex)]
+pub struct Room {
+    pub id: ID,
+    /// Rises by one with each change. Hand it back as `expectedVersion`.
+    pub version: i32,
+    /// Unique in the hotel: a number or a name.
+    name: String,
+    /// What kind of room, in the hotel's own words.
+    room_type: String,
+    /// How many guests it sleeps.
+    capacity: i32,
+    /// The price of one night before any agreement.
+    nightly_rate: Decimal,
+    /// The currency of `nightlyRate`: ISO 4217.
+    currency: String,
+    notes: String,
+    created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+    pub updated_by: Option<Actor>,
+    #[graphql(skip)]
+    row: Uuid,
+}
+
+#[ComplexObject]
+impl Room {
+    /// Who changed what, newest first.
+    async fn history(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 200.", default = 50)] first: i32,
+        #[graphql(desc = "A cursor of this history.")] after: Option<String>,
+    ) -> Result<ChangeConnection> {
+        change::history(ctx, self.row, first, after).await
+    }
+}
+
+impl From<Model> for Room {
+    fn from(row: Model) -> Self {
+        Self {
+            id: row.id.into(),
+            version: row.version,
+            name: row.name,
+            room_type: row.room_type,
+            capacity: row.capacity,
+            nightly_rate: amount(row.nightly_rate),
+            currency: row.currency,
+            notes: row.notes,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+            updated_by: Some(row.updated_by.into()),
+            row: row.id,
+        }
+    }
+}
+
+/// A room as it was. Has no `id` of its own, so that no cache takes it for the room as it is.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct RoomSnapshot {
+    room_id: ID,
+    version: i32,
+    name: String,
+    room_type: String,
+    capacity: i32,
+    nightly_rate: Decimal,
+    currency: String,
+    notes: String,
+    updated_at: DateTime<Utc>,
+    updated_by: Option<Actor>,
+}
+
+impl From<Model> for RoomSnapshot {
+    fn from(row: Model) -> Self {
+        Self {
+            room_id: row.id.into(),
+            version: row.version,
+            name: row.name,
+            room_type: row.room_type,
+            capacity: row.capacity,
+            nightly_rate: amount(row.nightly_rate),
+            currency: row.currency,
+            notes: row.notes,
+            updated_at: row.updated_at,
+            updated_by: Some(row.updated_by.into()),
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! Scalars of the API that Rust has no type for, or another name.
+
+use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use crate::changes::Cursor;
+
+/// A day, as in ISO 8601: `2026-12-24`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Date(pub NaiveDate);
+
+#[Scalar(specified_by_url = "https://scalars.graphql.org/andimarek/local-date")]
+impl ScalarType for Date {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let Value::String(text) = &value else { return Err(InputValueError::expected_type(value)) };
+        // Just this form: chrono also takes signs and other lengths of years.
+        let plain = text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+        match text.parse() {
+            Ok(date) if plain => Ok(Self(date)),
+            _ => Err(InputValueError::custom(format!("{text:?} is not a day of the form YYYY-MM-DD"))),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.to_string())
+    }
+}
+
+impl From<NaiveDate> for Date {
+    fn from(date: NaiveDate) -> Self {
+        Self(date)
+    }
+}
+
+/// A place in the stream of changes. Opaque: hand it back as `after`, and don't look inside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Revision(pub Cursor);
+
+#[Scalar]
+impl ScalarType for Revision {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let Value::String(text) = &value else { return Err(InputValueError::expected_type(value)) };
+        Cursor::decode(text).map(Self).ok_or_else(|| InputValueError::custom("not a revision of this API"))
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.encode())
+    }
+}
+
+impl From<Cursor> for Revision {
+    fn from(cursor: Cursor) -> Self {
+        Self(cursor)
+    }
+}
+
+/// An amount of money with both its decimals, wherever it was read from.
+pub fn amount(mut amount: Decimal) -> Decimal {
+    amount.rescale(2);
+    amount
+}

@@ -1,2 +1,4 @@
 //! The GraphQL face of the domain.
+pub mod access;
+pub mod internal;
 pub mod problem;

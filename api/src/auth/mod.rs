@@ -1,1 +1,35 @@
-//! Who may do what: passwords, sessions, tokens, roles.
+//! Who may do what: passwords, sessions, tokens, roles. Knows no GraphQL and no HTTP.
+//!
+//! | module | what it gives out |
+//! |---|---|
+//! | [`service`], [`credentials`] | [`Auth`]: authenticate, renew, list, revoke; sign in, change the password |
+//! | [`settings`] | [`Settings`], [`SignInLimits`]: what the operator may choose |
+//! | [`principal`] | [`Principal`] (somebody signed in), [`ClientInfo`] (where from), [`Rejected`] (why not) |
+//! | [`secret`] | the key that signs tokens, and its file |
+//! | [`cookie`] | the token as a browser carries it |
+//! | [`users`] | accounts: `user add`, the demo's four |
+//! | [`password`] | Argon2id, with a cap on parallel hashing |
+//! | `token`, `session`, `watch`, `limit` | signed claims, rows, what is remembered of them, failed attempts |
+//!
+//! A token only names a user and a session. Whether the session still runs and what its user may do is asked
+//! from the database, so that a revocation and a change of role take effect without waiting for the token's
+//! end.
+
+pub mod cookie;
+pub mod credentials;
+mod limit;
+pub mod password;
+pub mod principal;
+pub mod secret;
+pub mod service;
+mod session;
+pub mod settings;
+mod token;
+pub mod users;
+mod watch;
+
+pub use credentials::{ChangePasswordError, SignInError};
+pub use principal::{ClientInfo, Principal, Rejected};
+pub use secret::Secret;
+pub use service::{Auth, Error, SignedIn};
+pub use settings::{Allowance, Settings, SignInLimits};

@@ -1,7 +1,22 @@
 //! The outcomes of a write that are neither success nor anybody's bug: members of its result union, which all
 //! have a message that can be shown as it is.
 
-use async_graphql::SimpleObject;
+use async_graphql::{Interface, SimpleObject};
+
+use super::account::{InvalidCredentials, SessionEnded, SessionNotFound, TooManyAttempts};
+
+/// An outcome that is neither success nor anybody's bug. Ask for it beside the members of a result union that
+/// you know by name, so that one added later does not go unseen.
+#[derive(Clone, Debug, Interface)]
+#[graphql(field(name = "message", ty = "&String", desc = "In words that can be shown as they are."))]
+pub enum Problem {
+    InvalidInput(InvalidInput),
+    Forbidden(Forbidden),
+    InvalidCredentials(InvalidCredentials),
+    TooManyAttempts(TooManyAttempts),
+    SessionEnded(SessionEnded),
+    SessionNotFound(SessionNotFound),
+}
 
 /// A value breaks a rule. Nothing was written.
 #[derive(Clone, Debug, SimpleObject)]

@@ -1,0 +1,61 @@
+//! The token as a browser carries it.
+//!
+//! HttpOnly keeps it from scripts, SameSite=Strict from requests that other sites start. The transport checks
+//! the Origin besides: SameSite counts every port and subdomain of a host as the same site.
+
+use axum_extra::extract::cookie::{Cookie, SameSite};
+use chrono::TimeDelta;
+
+pub const NAME: &str = "frontdesk_session";
+
+/// The `Set-Cookie` value that gives a browser its token for `lifetime`.
+pub fn set(token: &str, lifetime: TimeDelta, secure: bool) -> String {
+    let lifetime = lifetime.max(TimeDelta::zero());
+    // `build` wants the `time` crate's duration, which cannot fail to hold what chrono's holds.
+    let max_age = lifetime.to_std().unwrap_or_default().try_into().unwrap_or_default();
+    Cookie::build((NAME, token))
+        .http_only(true)
+        .same_site(SameSite::Strict)
+        .path("/")
+        .max_age(max_age)
+        .secure(secure)
+        .to_string()
+}
+
+/// The `Set-Cookie` value that makes a browser forget its token.
+pub fn clear(secure: bool) -> String {
+    set("", TimeDelta::zero(), secure)
+}
+
+/// The token in the value of a `Cookie` header, where there is one.
+pub fn token(header: &str) -> Option<String> {
+    Cookie::split_parse(header)
+        .flatten()
+        .find(|cookie| cookie.name() == NAME)
+        .map(|cookie| cookie.value().to_owned())
+        .filter(|token| !token.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_browser_keeps_the_token_from_scripts_and_other_sites() {
+        assert_eq!(
+            set("a.b.c", TimeDelta::seconds(90), false),
+            "frontdesk_session=a.b.c; HttpOnly; SameSite=Strict; Path=/; Max-Age=90"
+        );
+        assert!(set("a.b.c", TimeDelta::hours(12), true).contains("; Secure"));
+        assert_eq!(clear(false), "frontdesk_session=; HttpOnly; SameSite=Strict; Path=/; Max-Age=0");
+    }
+
+    #[test]
+    fn the_token_is_found_among_other_cookies() {
+        assert_eq!(token("theme=dark; frontdesk_session=a.b.c; x=1").as_deref(), Some("a.b.c"));
+        assert_eq!(token("theme=dark; frontdesk_session_old=a"), None);
+        assert_eq!(token("frontdesk_session="), None);
+        assert_eq!(token(""), None);
+        assert_eq!(token(";;=;a"), None);
+    }
+}

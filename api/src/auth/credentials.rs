@@ -1,0 +1,173 @@
+//! What needs a password: signing in, and changing it.
+//!
+//! A client learns nothing about an account that it cannot sign in to: an unknown address, a closed account,
+//! a demo account outside the demo and a wrong password give one answer, at one cost.
+
+use std::time::Duration;
+
+use entity::{session, user};
+use uuid::Uuid;
+
+use super::limit::Attempt;
+use super::password::{self, Place};
+use super::{Auth, ClientInfo, Error, Principal, SignedIn, session as rows, users};
+
+/// The longest description of a client that is kept, in characters.
+const LONGEST_USER_AGENT: usize = 200;
+
+/// How soon to come back when the queue of passwords is full: it moves fast.
+const QUEUE_FULL: Duration = Duration::from_secs(1);
+
+#[derive(Debug, thiserror::Error)]
+pub enum SignInError {
+    #[error("the e-mail address or the password is wrong")]
+    InvalidCredentials,
+    #[error("too many attempts, the next one may be made in {retry_after:?}")]
+    TooManyAttempts { retry_after: Duration },
+    #[error(transparent)]
+    Unplanned(Error),
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum ChangePasswordError {
+    /// The current password is wrong.
+    #[error("the current password is wrong")]
+    InvalidCredentials,
+    /// The new password breaks this rule.
+    #[error("the new password {0}")]
+    InvalidPassword(&'static str),
+    #[error("too many attempts, the next one may be made in {retry_after:?}")]
+    TooManyAttempts { retry_after: Duration },
+    #[error(transparent)]
+    Unplanned(Error),
+}
+
+impl<E: Into<Error>> From<E> for SignInError {
+    fn from(error: E) -> Self {
+        Self::Unplanned(error.into())
+    }
+}
+
+impl From<SignInError> for ChangePasswordError {
+    fn from(error: SignInError) -> Self {
+        match error {
+            SignInError::InvalidCredentials => Self::InvalidCredentials,
+            SignInError::TooManyAttempts { retry_after } => Self::TooManyAttempts { retry_after },
+            SignInError::Unplanned(error) => Self::Unplanned(error),
+        }
+    }
+}
+
+impl Auth {
+    /// Opens a session for whoever knows the password.
+    ///
+    /// # Errors
+    ///
+    /// Expected: wrong credentials, and too many wrong ones of late for the account or the client's address.
+    pub async fn sign_in(
+        &self,
+        email: &str,
+        password: String,
+        client: &ClientInfo,
+    ) -> Result<SignedIn, SignInError> {
+        let email = users::normalize_email(email);
+        let attempt = self.0.limits.attempt(&email, client);
+        let place = self.place(attempt).await?;
+        let user = if users::check_email(&email).is_ok() {
+            users::find_by_email(&self.0.db, &email).await?
+        } else {
+            None
+        };
+        let user = user.filter(|user| user.disabled_at.is_none() && (self.0.settings.demo || !user.demo));
+        let user = self.prove(place, attempt, password, user).await?;
+
+        let now = self.now();
+        let session = session::Model {
+            id: Uuid::now_v7(),
+            user_id: user.id,
+            created_at: now,
+            expires_at: self.next_end(now),
+            revoked_at: None,
+            user_agent: client.user_agent.as_deref().map(shortened),
+        };
+        let principal = Principal {
+            user_id: user.id,
+            email: user.email.clone(),
+            name: user.name.clone(),
+            role: user.role,
+            session_id: session.id,
+            expires_at: session.expires_at,
+        };
+        if !rows::open(&self.0.db, &user, session).await? {
+            return Err(SignInError::InvalidCredentials);
+        }
+        tracing::info!(user_id = %principal.user_id, session_id = %principal.session_id, "signed in");
+        Ok(self.issue(principal)?)
+    }
+
+    /// Replaces the password and ends the user's other sessions. Answers how many those were.
+    ///
+    /// # Errors
+    ///
+    /// Expected: a wrong current password, which counts as a failed sign-in, and a new one that breaks a
+    /// rule.
+    pub async fn change_password(
+        &self,
+        principal: &Principal,
+        current: String,
+        new: String,
+        client: &ClientInfo,
+    ) -> Result<usize, ChangePasswordError> {
+        password::check_new(&new).map_err(ChangePasswordError::InvalidPassword)?;
+        let attempt = self.0.limits.attempt(&principal.email, client);
+        let place = self.place(attempt).await?;
+        let user = users::find(&self.0.db, principal.user_id).await.map_err(SignInError::from)?;
+        let user = user.filter(|user| user.disabled_at.is_none());
+        let user = self.prove(place.clone(), attempt, current, user).await?;
+
+        let new = place.hash(new).await.map_err(SignInError::from)?;
+        let (now, keep) = (self.now(), principal.session_id);
+        let ended = rows::replace_password(&self.0.db, user.id, &user.password_hash, new, keep, now)
+            .await
+            .map_err(SignInError::from)?
+            .ok_or(ChangePasswordError::InvalidCredentials)?;
+        let count = ended.len();
+        self.0.watch.end(ended);
+        tracing::info!(user_id = %user.id, ended_sessions = count, "password changed");
+        Ok(count)
+    }
+
+    /// A place to hash at, for an attempt that the limits let through. They are asked twice: before queueing,
+    /// for a flood not to fill the queue, and by the holder of a place, for the failures of those before it
+    /// to count.
+    async fn place(&self, attempt: Attempt) -> Result<Place, SignInError> {
+        let too_many = |retry_after| SignInError::TooManyAttempts { retry_after };
+        self.0.limits.ask(attempt).map_err(too_many)?;
+        let place = self.0.places.take().await.map_err(|_| too_many(QUEUE_FULL))?;
+        self.0.limits.ask(attempt).map_err(too_many)?;
+        Ok(place)
+    }
+
+    /// The user, if the password is theirs. The failure is counted before the place is given back.
+    async fn prove(
+        &self,
+        place: Place,
+        attempt: Attempt,
+        password: String,
+        user: Option<user::Model>,
+    ) -> Result<user::Model, SignInError> {
+        let hash = user.as_ref().map(|user| user.password_hash.clone());
+        match (place.verify(password, hash).await?, user) {
+            (true, Some(user)) => Ok(user),
+            (_, user) => {
+                self.0.limits.count_failure(attempt);
+                tracing::info!(user_id = user.map(|user| user.id.to_string()), "a password was wrong");
+                Err(SignInError::InvalidCredentials)
+            }
+        }
+    }
+}
+
+fn shortened(user_agent: &str) -> String {
+    user_agent.chars().filter(|c| !c.is_control()).take(LONGEST_USER_AGENT).collect()
+}

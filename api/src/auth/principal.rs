@@ -1,0 +1,64 @@
+//! Somebody who is signed in, and where from.
+
+use std::net::IpAddr;
+
+use chrono::{DateTime, Utc};
+use entity::Actor;
+use entity::user::Role;
+use sea_orm::DbErr;
+use uuid::Uuid;
+
+/// A signed-in user, as the database knew them at most [`Settings::session_cache`] ago.
+///
+/// [`Settings::session_cache`]: super::Settings::session_cache
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Principal {
+    pub user_id: Uuid,
+    pub email: String,
+    pub name: String,
+    pub role: Role,
+    pub session_id: Uuid,
+    /// When the token that was shown ends. The session may have been renewed beyond that.
+    pub expires_at: DateTime<Utc>,
+}
+
+impl Principal {
+    /// The author of what this user writes.
+    pub fn actor(&self) -> Actor {
+        Actor::user(self.user_id, self.name.clone())
+    }
+
+    /// Whether this user's role is `role` or includes it.
+    pub fn may(&self, role: Role) -> bool {
+        self.role >= role
+    }
+}
+
+/// Where a request came from; the transport fills it in.
+#[derive(Clone, Debug, Default)]
+pub struct ClientInfo {
+    /// Failed sign-ins are counted by it. Behind a proxy this must be the client's address, not the proxy's:
+    /// else one guesser locks everybody out. `None` is not counted.
+    pub address: Option<IpAddr>,
+    /// Shown in the list of sessions.
+    pub user_agent: Option<String>,
+    /// The request came from a page of an allowed origin, so the token also travels as a cookie.
+    pub browser: bool,
+}
+
+/// Why a token does not sign anybody in.
+#[derive(Debug, thiserror::Error)]
+pub enum Rejected {
+    /// Not a token of this server: malformed, altered, or made with another key, algorithm or audience.
+    #[error("the token is not valid")]
+    Invalid,
+    /// A sound token whose time is over.
+    #[error("the token has expired")]
+    Expired,
+    /// The session was signed out, revoked or swept, or its account was closed.
+    #[error("the session has ended")]
+    Ended,
+    /// Nobody's fault who shows the token: the database could not be asked.
+    #[error("the session could not be looked up")]
+    Unavailable(#[source] DbErr),
+}

@@ -1,0 +1,191 @@
+//! Signed claims: a token names a user and a session, and nothing that could go stale.
+
+use std::fmt;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use jsonwebtoken::errors::Error;
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{Rejected, Secret};
+use crate::clock::Clock;
+
+const ISSUER: &str = "frontdesk";
+const AUDIENCE: &str = "frontdesk-api";
+
+/// The one algorithm. The token's header does not get to choose: any other is refused before the signature is
+/// looked at.
+const ALGORITHM: Algorithm = Algorithm::HS256;
+
+/// How far the clocks of two servers may be apart before one takes the other's fresh tokens for forgeries.
+const CLOCK_SKEW: TimeDelta = TimeDelta::minutes(5);
+
+/// All are required; a token without one of them is not ours.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Claims {
+    /// The user.
+    pub(super) sub: Uuid,
+    /// The session.
+    pub(super) sid: Uuid,
+    #[serde(with = "chrono::serde::ts_seconds")]
+    pub(super) iat: DateTime<Utc>,
+    #[serde(with = "chrono::serde::ts_seconds")]
+    pub(super) exp: DateTime<Utc>,
+    aud: String,
+    iss: String,
+}
+
+/// Makes and reads tokens.
+pub(super) struct Tokens {
+    signing: EncodingKey,
+    checking: DecodingKey,
+    validation: Validation,
+    clock: Clock,
+}
+
+impl Tokens {
+    pub(super) fn new(secret: &Secret, clock: Clock) -> Self {
+        let mut validation = Validation::new(ALGORITHM);
+        validation.set_audience(&[AUDIENCE]);
+        validation.set_issuer(&[ISSUER]);
+        validation.set_required_spec_claims(&["exp", "aud", "iss", "sub"]);
+        // The library would ask the machine's clock. `read` asks ours.
+        validation.validate_exp = false;
+        Self {
+            signing: EncodingKey::from_secret(secret.bytes()),
+            checking: DecodingKey::from_secret(secret.bytes()),
+            validation,
+            clock,
+        }
+    }
+
+    /// A token that names `user` and `session` until `exp`, a whole second.
+    pub(super) fn issue(&self, user: Uuid, session: Uuid, exp: DateTime<Utc>) -> Result<String, Error> {
+        let claims = Claims {
+            sub: user,
+            sid: session,
+            iat: self.clock.now(),
+            exp,
+            aud: AUDIENCE.to_owned(),
+            iss: ISSUER.to_owned(),
+        };
+        encode(&Header::new(ALGORITHM), &claims, &self.signing)
+    }
+
+    /// The claims of a token that this server, or one with the same secret, signed and whose time is not
+    /// over.
+    pub(super) fn read(&self, token: &str) -> Result<Claims, Rejected> {
+        let claims =
+            decode::<Claims>(token, &self.checking, &self.validation).map_err(|_| Rejected::Invalid)?.claims;
+        let now = self.clock.now();
+        if claims.iat > now + CLOCK_SKEW {
+            Err(Rejected::Invalid)
+        } else if claims.exp <= now {
+            Err(Rejected::Expired)
+        } else {
+            Ok(claims)
+        }
+    }
+}
+
+impl fmt::Debug for Tokens {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Tokens").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::Engine;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    const SECRET: &[u8] = b"a secret of at least thirty-two bytes";
+    const NOON: i64 = 1_800_000_000;
+
+    fn tokens_at(seconds: i64) -> Tokens {
+        let now = DateTime::from_timestamp(seconds, 0).unwrap();
+        Tokens::new(&Secret::new(SECRET).unwrap(), Clock::from_fn(move || now))
+    }
+
+    fn claims() -> Value {
+        json!({
+            "sub": Uuid::nil(), "sid": Uuid::max(), "iat": NOON, "exp": NOON + 60,
+            "aud": AUDIENCE, "iss": ISSUER,
+        })
+    }
+
+    fn signed(algorithm: Algorithm, secret: &[u8], claims: &Value) -> String {
+        encode(&Header::new(algorithm), claims, &EncodingKey::from_secret(secret)).unwrap()
+    }
+
+    fn part(json: &Value) -> String {
+        URL_SAFE_NO_PAD.encode(json.to_string())
+    }
+
+    #[test]
+    fn a_token_names_its_user_and_session_until_it_ends() {
+        let exp = DateTime::from_timestamp(NOON + 60, 0).unwrap();
+        let token = tokens_at(NOON).issue(Uuid::nil(), Uuid::max(), exp).unwrap();
+
+        let claims = tokens_at(NOON + 59).read(&token).unwrap();
+        assert_eq!((claims.sub, claims.sid, claims.exp), (Uuid::nil(), Uuid::max(), exp));
+        assert!(matches!(tokens_at(NOON + 60).read(&token), Err(Rejected::Expired)));
+    }
+
+    #[test]
+    fn an_altered_token_is_refused() {
+        let token = signed(ALGORITHM, SECRET, &claims());
+        assert!(tokens_at(NOON).read(&token).is_ok());
+
+        let mut forged = claims();
+        forged["sub"] = json!(Uuid::max());
+        let parts: Vec<_> = token.split('.').collect();
+        let forged = format!("{}.{}.{}", parts[0], part(&forged), parts[2]);
+        assert!(matches!(tokens_at(NOON).read(&forged), Err(Rejected::Invalid)));
+
+        let other_key = signed(ALGORITHM, b"another secret of thirty-two bytes or more", &claims());
+        for token in [other_key.as_str(), &token[..token.len() - 1], "", ".", "..", "a.b.c", "💥"] {
+            assert!(matches!(tokens_at(NOON).read(token), Err(Rejected::Invalid)), "{token}");
+        }
+    }
+
+    #[test]
+    fn the_header_does_not_choose_the_algorithm() {
+        for algorithm in [Algorithm::HS384, Algorithm::HS512] {
+            let token = signed(algorithm, SECRET, &claims());
+            assert!(matches!(tokens_at(NOON).read(&token), Err(Rejected::Invalid)), "{algorithm:?}");
+        }
+        for algorithm in ["none", "None", "NONE", ""] {
+            let header = part(&json!({ "typ": "JWT", "alg": algorithm }));
+            let unsigned = format!("{header}.{}.", part(&claims()));
+            assert!(matches!(tokens_at(NOON).read(&unsigned), Err(Rejected::Invalid)), "{algorithm}");
+        }
+    }
+
+    #[test]
+    fn every_claim_is_required_and_checked() {
+        for claim in ["sub", "sid", "iat", "exp", "aud", "iss"] {
+            let mut without = claims();
+            without.as_object_mut().unwrap().remove(claim);
+            let token = signed(ALGORITHM, SECRET, &without);
+            assert!(matches!(tokens_at(NOON).read(&token), Err(Rejected::Invalid)), "without {claim}");
+        }
+        for (claim, value) in [
+            ("aud", json!("somebody-else")),
+            ("aud", json!(["somebody-else"])),
+            ("iss", json!("somebody-else")),
+            ("sub", json!("anna")),
+            ("exp", json!("never")),
+            ("iat", json!(NOON + 3600)),
+        ] {
+            let mut wrong = claims();
+            wrong[claim] = value.clone();
+            let token = signed(ALGORITHM, SECRET, &wrong);
+            assert!(matches!(tokens_at(NOON).read(&token), Err(Rejected::Invalid)), "{claim}: {value}");
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! What can come of signing in and out.
+
+use std::time::Duration;
+
+use async_graphql::{ID, SimpleObject, Union};
+
+use super::session::Session;
+use crate::graphql::problem::InvalidInput;
+
+#[derive(Debug, Union)]
+pub enum SignInResult {
+    Session(Session),
+    InvalidCredentials(InvalidCredentials),
+    TooManyAttempts(TooManyAttempts),
+}
+
+#[derive(Debug, Union)]
+pub enum SignOutResult {
+    SignedOut(SignedOut),
+}
+
+#[derive(Debug, Union)]
+pub enum RenewSessionResult {
+    Session(Session),
+    SessionEnded(SessionEnded),
+}
+
+#[derive(Debug, Union)]
+pub enum RevokeSessionResult {
+    SessionRevoked(SessionRevoked),
+    SessionNotFound(SessionNotFound),
+}
+
+#[derive(Debug, Union)]
+pub enum ChangePasswordResult {
+    PasswordChanged(PasswordChanged),
+    InvalidCredentials(InvalidCredentials),
+    InvalidInput(InvalidInput),
+    TooManyAttempts(TooManyAttempts),
+}
+
+/// You are signed out, and everything that the session had open is closed.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct SignedOut {
+    /// The session that ended; null when nobody was signed in.
+    pub(super) session_id: Option<ID>,
+}
+
+/// The session has ended, and everything that it had open is closed.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct SessionRevoked {
+    pub(super) session_id: ID,
+}
+
+/// From now on the new password counts.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct PasswordChanged {
+    /// How many other places you were signed in at. You no longer are.
+    pub(super) ended_sessions: usize,
+}
+
+/// The e-mail address or the password is wrong; which of the two is not told. Or the account was closed.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct InvalidCredentials {
+    pub(crate) message: String,
+}
+
+/// Too many attempts have failed of late, for this account or from your address. The password was not looked
+/// at.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct TooManyAttempts {
+    pub(crate) message: String,
+    /// Earlier attempts are answered the same.
+    retry_after_seconds: u64,
+}
+
+/// Your session has ended meanwhile, or is as old as a session may become. Sign in again.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct SessionEnded {
+    pub(crate) message: String,
+}
+
+/// You have no such session that runs.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct SessionNotFound {
+    pub(crate) message: String,
+}
+
+impl InvalidCredentials {
+    pub(super) fn at_sign_in() -> Self {
+        Self { message: "the e-mail address or the password is wrong".to_owned() }
+    }
+
+    pub(super) fn at_change() -> Self {
+        Self { message: "the current password is wrong".to_owned() }
+    }
+}
+
+impl TooManyAttempts {
+    pub(super) fn after(wait: Duration) -> Self {
+        // Rounded up: who comes back at that second is let in.
+        let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+        let seconds = seconds.max(1);
+        let unit = if seconds == 1 { "second" } else { "seconds" };
+        Self {
+            message: format!("too many attempts have failed, try again in {seconds} {unit}"),
+            retry_after_seconds: seconds,
+        }
+    }
+}
+
+impl SessionEnded {
+    pub(super) fn new() -> Self {
+        Self { message: "your session has ended, sign in again".to_owned() }
+    }
+}
+
+impl SessionNotFound {
+    pub(super) fn new() -> Self {
+        Self { message: "you have no such session".to_owned() }
+    }
+}

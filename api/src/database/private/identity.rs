@@ -4,7 +4,7 @@
 //! - Started by root: in a user namespace of its own. To the kernel it stays root, so it can work below a
 //!   private home folder; it sees itself as an ordinary user and has no capabilities.
 //! - Started by root where namespaces are not allowed (many containers): as `postgres` or `nobody`, to whom
-//!   the cluster is given.
+//!   the cluster is given; where that user can't reach the folder, with the one capability that lets it.
 
 use std::{
     env,
@@ -24,6 +24,8 @@ enum Way {
     Plain,
     Namespace(User),
     Switch(User),
+    /// With `CAP_DAC_OVERRIDE`, that is past every file permission, as root is in its namespace in effect.
+    SwitchAndReach(User),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,6 +71,9 @@ impl Identity {
             Way::Namespace(_) => ("a user namespace".to_owned(), "test -w \"$1\" && test -x \"$1\""),
             // The cluster itself is given to that user.
             Way::Switch(user) => (format!("user id {}", user.uid), "test -x \"$1\""),
+            Way::SwitchAndReach(user) => {
+                (format!("user id {} with a capability", user.uid), "test -x \"$1\"")
+            }
         };
         if let Way::Switch(user) = self.way {
             let_through(folder.root(), user.gid).map_err(|error| format!("{name}: {error}"))?;
@@ -88,7 +93,7 @@ impl Identity {
     /// The owner of PostgreSQL's files, as everybody else sees it.
     pub(super) fn uid(&self) -> u32 {
         match self.way {
-            Way::Switch(user) => user.uid,
+            Way::Switch(user) | Way::SwitchAndReach(user) => user.uid,
             Way::Plain | Way::Namespace(_) => rustix::process::geteuid().as_raw(),
         }
     }
@@ -96,23 +101,45 @@ impl Identity {
     /// Gives a file or a folder with all that is in it to the one PostgreSQL runs as.
     pub(super) fn give(&self, path: &Path) -> Result<(), Error> {
         match self.way {
-            Way::Switch(user) => give_to(path, user).map_err(Error::io("change the owner of", path)),
+            Way::Switch(user) | Way::SwitchAndReach(user) => {
+                give_to(path, user).map_err(Error::io("change the owner of", path))
+            }
             Way::Plain | Way::Namespace(_) => Ok(()),
         }
     }
 
-    /// The words to put before a command so that it runs as this identity, apart from a changed user id.
-    /// `--pdeathsig` is the last: a change of identity would clear it.
+    /// The words to put before a command so that it runs as this identity and ends with its parent.
     pub(super) fn prefix(&self) -> Vec<OsString> {
-        let mut words: Vec<OsString> = Vec::new();
-        if let Way::Namespace(User { uid, gid }) = self.way {
-            words.extend(["unshare".into(), "--user".into()]);
-            words.extend([format!("--map-user={uid}").into(), format!("--map-group={gid}").into()]);
-        }
+        let mut words = self.change();
+        // The last one: a change of identity would clear it.
         if self.setpriv {
-            words.extend(["setpriv", "--pdeathsig", "INT"].map(OsString::from));
+            words.extend(["setpriv", "--pdeathsig", "INT"].map(str::to_owned));
         }
-        words
+        words.into_iter().map(OsString::from).collect()
+    }
+
+    fn change(&self) -> Vec<String> {
+        match self.way {
+            // A changed user id is a matter of `outer_command`.
+            Way::Plain | Way::Switch(_) => Vec::new(),
+            Way::Namespace(User { uid, gid }) => {
+                vec![
+                    "unshare".to_owned(),
+                    "--user".to_owned(),
+                    format!("--map-user={uid}"),
+                    format!("--map-group={gid}"),
+                ]
+            }
+            Way::SwitchAndReach(User { uid, gid }) => vec![
+                "setpriv".to_owned(),
+                format!("--reuid={uid}"),
+                format!("--regid={gid}"),
+                "--clear-groups".to_owned(),
+                "--inh-caps=-all,+dac_override".to_owned(),
+                "--ambient-caps=-all,+dac_override".to_owned(),
+                "--bounding-set=-all,+dac_override".to_owned(),
+            ],
+        }
     }
 
     /// A command under the changed user id, if any, but without the [`prefix`](Self::prefix).
@@ -133,11 +160,11 @@ impl Identity {
     }
 
     /// A short command as this identity, not tied to our life.
-    fn command(&self, program: &str) -> Command {
-        let Way::Namespace(_) = self.way else { return self.outer_command(program) };
-        let unshare = Identity { setpriv: false, ..self.clone() }.prefix();
-        let mut command = self.outer_command("unshare");
-        command.args(&unshare[1..]).arg(program);
+    pub(super) fn command(&self, program: &str) -> Command {
+        let mut words = self.change();
+        words.push(program.to_owned());
+        let mut command = self.outer_command(&words[0]);
+        command.args(&words[1..]);
         command
     }
 }
@@ -146,13 +173,16 @@ impl Identity {
 fn ways(folder: &Folder) -> Vec<Way> {
     let owner = fs::metadata(folder.cluster()).ok().filter(|cluster| cluster.uid() != 0);
     if let Some(cluster) = owner {
-        return vec![Way::Switch(User { uid: cluster.uid(), gid: cluster.gid() })];
+        let owner = User { uid: cluster.uid(), gid: cluster.gid() };
+        return vec![Way::Switch(owner), Way::SwitchAndReach(owner)];
     }
     let passwd = fs::read_to_string("/etc/passwd").unwrap_or_default();
     let users: Vec<_> = ["postgres", "nobody"].iter().filter_map(|name| user(&passwd, name)).collect();
     // Inside the namespace too, initdb wants its user id to have a name.
     let namespace = users.first().map(|user| Way::Namespace(*user));
-    namespace.into_iter().chain(users.iter().map(|user| Way::Switch(*user))).collect()
+    let others = [Way::Switch, Way::SwitchAndReach].into_iter();
+    let others = others.flat_map(|way| users.iter().map(move |user| way(*user)));
+    namespace.into_iter().chain(others).collect()
 }
 
 fn user(passwd: &str, name: &str) -> Option<User> {

@@ -74,7 +74,7 @@ impl Plan {
         loop {
             let answer = tokio::select! {
                 status = server.child.wait() => return Err(self.start_failed(&server, status.ok())),
-                answer = async { sleep(pause).await; ping(&socket).await } => answer,
+                answer = self.ask(&socket, pause) => answer,
             };
             match answer {
                 Answer::Accepting => return Ok(server),
@@ -88,7 +88,7 @@ impl Plan {
                         let folder = self.folder.root().display();
                         tracing::info!(%folder, "PostgreSQL recovers from a crash; the start takes longer");
                     }
-                    pause = Duration::from_millis(20);
+                    pause = if recovering { Duration::from_millis(50) } else { pause };
                 }
                 Answer::Silence if !recovering && started.elapsed() > SILENCE => {
                     let reason = format!("it did not answer within {} s", SILENCE.as_secs());
@@ -96,6 +96,15 @@ impl Plan {
                 }
                 Answer::Silence => {}
             }
+        }
+    }
+
+    async fn ask(&self, socket: &Path, pause: Duration) -> Answer {
+        sleep(pause).await;
+        match self.folder.is_starting() {
+            Some(false) => ping(socket).await,
+            Some(true) => Answer::Starting,
+            None => Answer::Silence,
         }
     }
 

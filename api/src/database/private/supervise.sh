@@ -7,7 +7,8 @@
 # before SIGQUIT (PostgreSQL: immediate shutdown). The exit status is the command's.
 #
 # Standard output is an inherited file with a lock on it. It is handed on to the command and to all that it
-# starts, so that the lock is free exactly when the last of them is gone, and to nothing else.
+# starts, so that the lock is free exactly when the last of them is gone, and to nothing else. The command's
+# process id is written to it.
 
 grace=$1
 shift
@@ -24,6 +25,7 @@ trap 'if [ "$asked" -lt "$grace" ]; then kill -INT "$child"; else kill -QUIT "$c
 exec 3<&0
 "$@" 3<&- </dev/null &
 child=$!
+echo "$child"
 
 # Asks once a second and not only once: a command that is still starting may have missed the first signal,
 # since a shell starts its background commands with SIGINT and SIGQUIT ignored.

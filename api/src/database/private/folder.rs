@@ -16,25 +16,16 @@
 use std::{
     fs::{self, DirBuilder, File, OpenOptions},
     io::{self, Read, Seek, Write},
-    os::unix::{
-        ffi::OsStrExt,
-        fs::{DirBuilderExt, OpenOptionsExt},
-    },
+    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
     path::{Path, PathBuf},
     process,
-    time::Duration,
 };
 
-use rustix::{
-    fs::{FlockOperation, flock},
-    process::{Pid, Signal, kill_process},
-};
-use tokio::time::{Instant, sleep};
+use rustix::fs::{FlockOperation, flock};
 
 use super::error::Error;
 
 const CLUSTER: &str = "postgres";
-const RUNNING: &str = "postgres.running";
 const IN_THE_MAKING: &str = "postgres.tmp-";
 /// PostgreSQL writes little at level `warning`; this only keeps a fault that repeats from filling the disk.
 const MAX_LOG_BYTES: u64 = 8 << 20;
@@ -128,70 +119,6 @@ impl Folder {
         Ok(file)
     }
 
-    /// Takes the lock that PostgreSQL and all its processes are to inherit, waiting for those of an earlier
-    /// run to end. A later start would fail as long as one of them is attached to the shared memory.
-    ///
-    /// The caller holds the program's lock: nobody else has any business with what still runs. Normally its
-    /// supervisor script ends it; should that have been killed, too, PostgreSQL is asked from here.
-    ///
-    /// # Errors
-    /// [`Error::StillStopping`] when they are still there after `patience`.
-    pub(super) async fn running_lock(&self, patience: Duration) -> Result<File, Error> {
-        let path = self.root.join(RUNNING);
-        let started = Instant::now();
-        let mut ask_at = started + Duration::from_secs(1);
-        loop {
-            let (file, locked) = open_locked(&path)?;
-            if locked {
-                // What the last ones wrote who had the file as their standard output.
-                file.set_len(0).map_err(Error::io("empty", path))?;
-                return Ok(file);
-            }
-            if started.elapsed() > patience {
-                let seconds = patience.as_secs();
-                return Err(Error::StillStopping { dir: self.cluster(), pid: self.postmaster(), seconds });
-            }
-            if Instant::now() >= ask_at {
-                self.ask_to_stop();
-                ask_at += Duration::from_secs(5);
-            }
-            sleep(Duration::from_millis(10)).await;
-        }
-    }
-
-    /// Fast shutdown of the server on this cluster, if its noted process id is still that of one.
-    fn ask_to_stop(&self) {
-        let Some(pid) = self.postmaster() else { return };
-        // The id may be another program's by now. Only Linux can tell; elsewhere the person is asked.
-        let arguments = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
-        let cluster = self.cluster();
-        let serves = arguments.split(|byte| *byte == 0).any(|word| word == cluster.as_os_str().as_bytes());
-        if let (true, Some(process)) = (serves, i32::try_from(pid).ok().and_then(Pid::from_raw)) {
-            tracing::info!(pid, cluster = %cluster.display(), "stopping the PostgreSQL of an earlier run");
-            let _ = kill_process(process, Signal::INT);
-        }
-    }
-
-    /// The process id that PostgreSQL noted; it may be gone.
-    pub(super) fn postmaster(&self) -> Option<u32> {
-        self.postmaster_line(1)?.parse().ok()
-    }
-
-    /// Whether the running PostgreSQL notes that it is starting up, or recovering. `None` when the notes are not
-    /// those of the server that the script started: left by an earlier one, or by one started by hand.
-    pub(super) fn is_starting(&self) -> Option<bool> {
-        let running = fs::read_to_string(self.root.join(RUNNING)).ok()?;
-        let started: u32 = running.lines().next()?.parse().ok()?;
-        (self.postmaster()? == started)
-            .then(|| self.postmaster_line(8).is_some_and(|status| status == "starting"))
-    }
-
-    /// See `LOCK_FILE_LINE_…` in PostgreSQL's `miscadmin.h`.
-    fn postmaster_line(&self, number: usize) -> Option<String> {
-        let lines = fs::read_to_string(self.cluster().join("postmaster.pid")).ok()?;
-        Some(lines.lines().nth(number - 1)?.trim().to_owned())
-    }
-
     /// The log, to append to, and its present length.
     pub(super) fn open_log(&self) -> Result<(File, u64), Error> {
         let log = self.log();
@@ -241,7 +168,8 @@ pub(super) fn sync_dir(dir: &Path) -> io::Result<()> {
     File::open(dir)?.sync_all()
 }
 
-fn open_locked(path: &Path) -> Result<(File, bool), Error> {
+/// Opens a file and tries to lock it; whether that worked. The lock goes with the file.
+pub(super) fn open_locked(path: &Path) -> Result<(File, bool), Error> {
     let open = || -> io::Result<(File, bool)> {
         let file =
             OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(path)?;

@@ -75,11 +75,13 @@ impl Identity {
                 (format!("user id {} with a capability", user.uid), "test -x \"$1\"")
             }
         };
-        if let Way::Switch(user) = self.way {
-            let_through(folder.root(), user.gid).map_err(|error| format!("{name}: {error}"))?;
-        }
         if !succeeds(&mut self.command("true")).await {
             return Err(format!("{name} is not allowed here"));
+        }
+        if let (Way::Switch(user), Some(parent)) = (self.way, folder.root().parent())
+            && succeeds(self.command("test").arg("-x").arg(parent)).await
+        {
+            let_through(folder.root(), user.gid).map_err(|error| format!("{name}: {error}"))?;
         }
         if !succeeds(self.command("sh").args(["-c", reach, "sh"]).arg(folder.root())).await {
             return Err(format!("{name} can't reach the data folder"));

@@ -12,6 +12,7 @@
 //! identity    as whom to run: PostgreSQL refuses to be root
 //! initdb      make the cluster, all or nothing
 //! socket      where it listens, and the address for clients
+//! running     which PostgreSQL runs on the folder, and what an earlier one left behind
 //! server      one run of the server; supervise.sh ends it with the program
 //! ready       whether it accepts connections
 //! supervise   start it again when it crashes
@@ -23,6 +24,7 @@ mod identity;
 mod initdb;
 mod locate;
 mod ready;
+mod running;
 mod server;
 mod socket;
 mod supervise;

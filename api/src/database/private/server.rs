@@ -2,6 +2,7 @@
 
 use std::{
     ffi::OsString,
+    fs,
     path::{Path, PathBuf},
     process::{ExitStatus, Stdio},
     time::Duration,
@@ -57,6 +58,7 @@ impl Plan {
     /// Starts PostgreSQL and returns once it accepts connections. Cancelled, it stops what it started.
     pub(super) async fn launch(&self) -> Result<Server, Error> {
         let running = self.folder.running_lock(LOCK_PATIENCE).await?;
+        self.folder.remove_stale_note().await?;
         let (log, log_from) = self.folder.open_log()?;
         let postgres = self.bindir.join("postgres");
         let mut child = supervised(&self.identity, &postgres, self.arguments())
@@ -118,6 +120,14 @@ impl Plan {
             Err(_) => "it still runs".to_owned(),
         };
         Err(Error::Stop { dir: self.folder.cluster(), reason, log: self.folder.log() })
+    }
+
+    /// A socket folder outside the data folder would pile up; one within it stays.
+    pub(super) fn remove_socket_dir(&self) {
+        if !self.socket_dir.starts_with(self.folder.root()) {
+            // Not empty when PostgreSQL was killed; the next start uses it again.
+            let _ = fs::remove_dir(&self.socket_dir);
+        }
     }
 
     fn arguments(&self) -> Vec<OsString> {

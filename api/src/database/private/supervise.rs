@@ -63,6 +63,7 @@ pub(super) async fn supervise(
         tracing::info!(%folder, "PostgreSQL runs again");
         state.send_replace(State::Running);
     };
+    plan.remove_socket_dir();
     drop(lock);
     result
 }

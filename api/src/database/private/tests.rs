@@ -254,6 +254,21 @@ async fn a_server_started_by_hand_is_left_alone() {
 }
 
 #[tokio::test]
+async fn a_process_id_that_was_reused_or_not_waited_for_does_not_block() {
+    let dir = TempDir::new().unwrap();
+    PrivateCluster::start(options(dir.path())).await.unwrap().stop().await.unwrap();
+    let mut stranger = Command::new("sleep").arg("1000").spawn().unwrap();
+    let mut zombie = Command::new("true").spawn().unwrap();
+    for pid in [stranger.id(), zombie.id()] {
+        fs::write(dir.path().join("postgres/postmaster.pid"), format!("{pid}\n")).unwrap();
+        PrivateCluster::start(options(dir.path())).await.unwrap().stop().await.unwrap();
+    }
+    stranger.kill().unwrap();
+    stranger.wait().unwrap();
+    zombie.wait().unwrap();
+}
+
+#[tokio::test]
 async fn a_dropped_cluster_stops() {
     let dir = TempDir::new().unwrap();
     drop(PrivateCluster::start(options(dir.path())).await.unwrap());
@@ -266,7 +281,9 @@ async fn a_long_or_odd_path_still_gets_a_socket() {
     for name in ["x".repeat(120), "Frühstück, 50% \"neu\" & 'alt'".to_owned()] {
         let cluster = PrivateCluster::start(options(dir.path().join(name))).await.unwrap();
         connect(&cluster).await;
+        let socket_dir = cluster.socket_dir.clone();
         cluster.stop().await.unwrap();
+        assert!(socket_dir.starts_with(dir.path()) || !socket_dir.exists());
     }
 }
 

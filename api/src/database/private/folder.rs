@@ -19,9 +19,11 @@ use std::{
     os::unix::fs::{DirBuilderExt, OpenOptionsExt},
     path::{Path, PathBuf},
     process,
+    time::Duration,
 };
 
 use rustix::fs::{FlockOperation, flock};
+use tokio::time::sleep;
 
 use super::error::Error;
 
@@ -100,8 +102,19 @@ impl Folder {
     /// that the program starts does not hold it.
     ///
     /// # Errors
-    /// [`Error::InUse`] at once when another process has it.
-    pub(super) fn lock(&self) -> Result<File, Error> {
+    /// [`Error::InUse`] when another process has it, and still has it a moment later: one that was just killed
+    /// takes some milliseconds to let go.
+    pub(super) async fn program_lock(&self) -> Result<File, Error> {
+        for _ in 0..25 {
+            if let Ok(file) = self.try_program_lock() {
+                return Ok(file);
+            }
+            sleep(Duration::from_millis(10)).await;
+        }
+        self.try_program_lock()
+    }
+
+    fn try_program_lock(&self) -> Result<File, Error> {
         let path = self.root.join("postgres.lock");
         let (mut file, locked) = open_locked(&path)?;
         if !locked {

@@ -88,7 +88,7 @@ impl PrivateCluster {
             locate::find(pg_bindir.as_deref(), None).await?;
         }
         let folder = Folder::open(&data_dir)?;
-        let lock = folder.lock()?;
+        let lock = folder.program_lock().await?;
         let (cluster, major) = (folder.cluster(), folder.cluster_major()?);
         let wanted = major.map(|major| (cluster.as_path(), major));
         let bindir = locate::find(pg_bindir.as_deref(), wanted).await?;

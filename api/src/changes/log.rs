@@ -1,8 +1,8 @@
 //! Reading the log behind a position.
 
 use entity::change_log;
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, Statement};
-use uuid::Uuid;
+use sea_orm::entity::prelude::*;
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, QueryOrder, QuerySelect, QueryTrait, Statement};
 
 use super::Position;
 
@@ -64,4 +64,38 @@ pub async fn latest(db: &impl ConnectionTrait) -> Result<super::Cursor, DbErr> {
         epoch: row.try_get("", "epoch")?,
         position: Position::behind(row.try_get("", "latest")?),
     })
+}
+
+/// The history of one row below a version, newest first.
+///
+/// # Errors
+/// The database's.
+pub async fn history(
+    db: &impl ConnectionTrait,
+    row: Uuid,
+    below: Option<i32>,
+    limit: u64,
+) -> Result<Vec<change_log::Model>, DbErr> {
+    change_log::Entity::find()
+        .filter(change_log::Column::RowId.eq(row))
+        .apply_if(below, |entries, below| entries.filter(change_log::Column::Version.lt(below)))
+        .order_by_desc(change_log::Column::Version)
+        .limit(limit)
+        .all(db)
+        .await
+}
+
+/// The newest position among these rows' versions; none where none of them is kept.
+///
+/// # Errors
+/// The database's.
+pub async fn newest_of(db: &impl ConnectionTrait, rows: &[(Uuid, i32)]) -> Result<Option<Position>, DbErr> {
+    let (ids, versions): (Vec<_>, Vec<_>) = rows.iter().copied().unzip();
+    let sql = "SELECT revision, index FROM change_log \
+               WHERE (row_id, version) IN (SELECT * FROM unnest($1::uuid[], $2::integer[])) \
+               ORDER BY revision DESC, index DESC LIMIT 1";
+    let values = [ids.into(), versions.into()];
+    let row = db.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(Position { revision: row.try_get("", "revision")?, index: row.try_get("", "index")? }))
 }

@@ -1,4 +1,4 @@
-//! Errors that nobody planned.
+//! Errors that are no outcome: of the server, and of a request that makes no sense.
 
 use std::fmt::Display;
 
@@ -9,6 +9,12 @@ use async_graphql::{Error, ErrorExtensions};
 pub fn internal(error: impl Display) -> Error {
     tracing::error!(%error, "a request failed for a reason that nobody planned");
     Error::new("internal error").extend_with(|_, extensions| extensions.set("code", "INTERNAL"))
+}
+
+/// A request that can't be answered as it is asked: names the argument and the rule. Extension code
+/// `BAD_REQUEST`.
+pub fn bad_request(message: impl Into<String>) -> Error {
+    Error::new(message).extend_with(|_, extensions| extensions.set("code", "BAD_REQUEST"))
 }
 
 #[cfg(test)]

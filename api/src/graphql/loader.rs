@@ -1,21 +1,63 @@
 //! Batch loading: a page of bookings asks once for all its rooms and once for all its guests.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::fmt;
+use std::marker::PhantomData;
 
 use async_graphql::Error;
 use async_graphql::dataloader::{DataLoader, Loader};
 use entity::{booking, guest, room};
-use sea_orm::{DatabaseConnection, DbErr};
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{DatabaseConnection, EntityTrait};
 use uuid::Uuid;
 
 use super::internal::internal;
+use crate::edit::Editable;
 
-/// One for each noun; nothing is remembered from one batch to the next.
-#[derive(Clone)]
+/// One for each noun. Nothing is remembered from one batch to the next.
 pub struct Loaders {
-    pub bookings: Arc<DataLoader<Rows>>,
-    pub rooms: Arc<DataLoader<Rows>>,
-    pub guests: Arc<DataLoader<Rows>>,
+    pub bookings: DataLoader<ById<booking::Model>>,
+    pub rooms: DataLoader<ById<room::Model>>,
+    pub guests: DataLoader<ById<guest::Model>>,
 }
 
+impl Loaders {
+    pub fn new(db: &DatabaseConnection) -> Self {
+        Self {
+            bookings: DataLoader::new(ById::new(db), tokio::spawn),
+            rooms: DataLoader::new(ById::new(db), tokio::spawn),
+            guests: DataLoader::new(ById::new(db), tokio::spawn),
+        }
+    }
+}
+
+impl fmt::Debug for Loaders {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Loaders").finish_non_exhaustive()
+    }
+}
+
+/// Loads rows of one noun by their ids.
+#[derive(Debug)]
+pub struct ById<R> {
+    db: DatabaseConnection,
+    row: PhantomData<fn() -> R>,
+}
+
+impl<R> ById<R> {
+    fn new(db: &DatabaseConnection) -> Self {
+        Self { db: db.clone(), row: PhantomData }
+    }
+}
+
+impl<R: Editable> Loader<Uuid> for ById<R> {
+    type Value = R;
+    type Error = Error;
+
+    async fn load(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, R>, Error> {
+        let wanted = ExprTrait::is_in(Expr::col("id"), ids.iter().copied());
+        let rows = R::Entity::find().filter(wanted).all(&self.db).await.map_err(internal)?;
+        Ok(rows.into_iter().map(|row| (row.id(), row)).collect())
+    }
+}

@@ -1,5 +1,30 @@
-//! The GraphQL face of the domain.
+//! The GraphQL face of the domain. Types wrap domain models and are never derived on a table.
+//!
+//! | module | gives out |
+//! |---|---|
+//! | [`schema`] | the schema, with everything its resolvers need |
+//! | [`booking`], [`guest`], [`room`], [`account`] | each noun's types, inputs, queries, mutations, subscriptions |
+//! | [`change`], [`stream`] | entries of the change log; the words of a stream |
+//! | [`problem`], [`outcome`], [`internal`] | ends that were expected, ends that were not |
+//! | [`access`] | which role a field needs |
+//! | [`guard`] | what a request may cost, judged before it is parsed |
+
 pub mod access;
 pub mod account;
+pub mod actor;
+pub mod booking;
+pub mod change;
+pub mod connection;
+pub mod guard;
+pub mod guest;
+pub mod input;
 pub mod internal;
+pub mod loader;
+pub mod node;
+mod outcome;
 pub mod problem;
+pub mod room;
+pub mod scalar;
+pub mod schema;
+pub mod stream;
+mod writes;

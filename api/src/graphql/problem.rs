@@ -1,21 +1,116 @@
 //! The outcomes of a write that are neither success nor anybody's bug: members of its result union, which all
 //! have a message that can be shown as it is.
 
-use async_graphql::{Interface, SimpleObject};
+use async_graphql::{ID, Interface, Json, Result, SimpleObject};
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 use super::account::{InvalidCredentials, SessionEnded, SessionNotFound, TooManyAttempts};
+use super::actor::Actor;
+use super::booking::Booking;
+use super::change::{Change, Snapshot};
+use super::internal::internal;
+use super::node::Versioned;
+use super::room::Room;
+use crate::booking::Unavailable;
+use crate::edit::values::{api_name, to_json};
+use crate::edit::{self, Editable, Violation};
 
 /// An outcome that is neither success nor anybody's bug. Ask for it beside the members of a result union that
 /// you know by name, so that one added later does not go unseen.
 #[derive(Clone, Debug, Interface)]
 #[graphql(field(name = "message", ty = "&String", desc = "In words that can be shown as they are."))]
 pub enum Problem {
+    Conflict(Conflict),
+    NotFound(NotFound),
+    AlreadyDeleted(AlreadyDeleted),
+    RoomUnavailable(RoomUnavailable),
+    GuestInUse(GuestInUse),
+    RoomInUse(RoomInUse),
     InvalidInput(InvalidInput),
     Forbidden(Forbidden),
     InvalidCredentials(InvalidCredentials),
     TooManyAttempts(TooManyAttempts),
     SessionEnded(SessionEnded),
     SessionNotFound(SessionNotFound),
+}
+
+/// The row has moved on since the version that you edited, and your edit was not saved: it touches what others
+/// changed, or `onStale` was REJECT.
+///
+/// To use theirs, do nothing. To use yours, send the mutation again with `currentVersion` as
+/// `expectedVersion`: if somebody was quicker again, there is a fresh conflict.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct Conflict {
+    message: String,
+    /// The version that your edit was made on.
+    expected_version: i32,
+    /// The version of `current`.
+    current_version: i32,
+    /// The row as it is now.
+    current: Versioned,
+    /// Only the fields that collide. Where there are none, `onStale: MERGE` saves both edits.
+    fields: Vec<FieldConflict>,
+    /// What happened since your version, oldest first; of very many, the newest 100.
+    changes: Vec<Change>,
+}
+
+/// A field in which two edits would leave different values.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct FieldConflict {
+    /// The field's name in the patch: `checkOut`.
+    field: String,
+    /// The value in the version that you edited; null also where the history no longer reaches back to it.
+    base: Option<Json<serde_json::Value>>,
+    /// The value that your edit leaves.
+    yours: Option<Json<serde_json::Value>>,
+    /// The value now.
+    theirs: Option<Json<serde_json::Value>>,
+    /// Who changed it last since your version; null when only a field that it is coupled with was changed.
+    changed_by: Option<Actor>,
+    changed_at: Option<DateTime<Utc>>,
+}
+
+/// There is no such row, and as far as the history goes back there never was.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct NotFound {
+    message: String,
+    /// The id that was asked for.
+    row_id: ID,
+}
+
+/// Somebody deleted the row.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct AlreadyDeleted {
+    message: String,
+    /// The id that was asked for.
+    row_id: ID,
+    deleted_by: Actor,
+    deleted_at: DateTime<Utc>,
+    /// The row as it was last.
+    before: Option<Snapshot>,
+}
+
+/// The room is held by others on one of those nights. Nothing was written.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct RoomUnavailable {
+    message: String,
+    /// Who holds it, in the order of arrival; at most 50.
+    blocking: Vec<Booking>,
+    /// Rooms that are free on those nights and sleep as many, by name.
+    free_rooms: Vec<Room>,
+}
+
+/// A booking names this guest. Nothing was deleted.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct GuestInUse {
+    message: String,
+}
+
+/// A booking names this room. Nothing was deleted.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct RoomInUse {
+    message: String,
 }
 
 /// A value breaks a rule. Nothing was written.
@@ -30,9 +125,15 @@ pub struct InvalidInput {
 /// One input field and the rule that its value breaks.
 #[derive(Clone, Debug, SimpleObject)]
 pub struct InvalidField {
-    /// The field's path in the input: `patch.checkOut`, `email`.
+    /// The field's name in the input: `checkOut`, `email`.
     field: String,
     /// The rule: "must be after checkIn".
+    message: String,
+}
+
+/// Your role does not allow this. Nothing was written.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct Forbidden {
     message: String,
 }
 
@@ -48,16 +149,110 @@ impl InvalidInput {
     pub fn one(field: impl Into<String>, message: impl Into<String>) -> Self {
         Self::new([(field.into(), message.into())])
     }
-}
 
-/// Your role does not allow this. Nothing was written.
-#[derive(Clone, Debug, SimpleObject)]
-pub struct Forbidden {
-    message: String,
+    pub fn of(violations: Vec<Violation>) -> Self {
+        Self::new(violations.into_iter().map(|violation| (api_name(&violation.field), violation.rule)))
+    }
 }
 
 impl Forbidden {
     pub fn new(message: impl Into<String>) -> Self {
         Self { message: message.into() }
+    }
+}
+
+impl NotFound {
+    pub fn new(id: Uuid) -> Self {
+        Self { message: format!("there is no row {id}"), row_id: id.into() }
+    }
+}
+
+impl GuestInUse {
+    pub fn new() -> Self {
+        Self { message: "a booking names this guest".to_owned() }
+    }
+}
+
+impl RoomInUse {
+    pub fn new() -> Self {
+        Self { message: "a booking names this room".to_owned() }
+    }
+}
+
+impl Default for GuestInUse {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Default for RoomInUse {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Conflict {
+    pub fn of<R: Editable + Into<Versioned>>(conflict: edit::Conflict<R>) -> Result<Self> {
+        let current_version = conflict.current.version();
+        let people = match conflict.changes.last() {
+            Some(change) => format!("{} changed this", change.actor.name),
+            None => "this was changed".to_owned(),
+        };
+        Ok(Self {
+            message: format!(
+                "{people} since version {}: it is now at version {current_version}",
+                conflict.expected_version
+            ),
+            expected_version: conflict.expected_version,
+            current_version,
+            current: conflict.current.into(),
+            fields: conflict.fields.into_iter().map(FieldConflict::from).collect(),
+            changes: conflict.changes.into_iter().map(Change::from).collect(),
+        })
+    }
+}
+
+impl From<edit::FieldConflict> for FieldConflict {
+    fn from(conflict: edit::FieldConflict) -> Self {
+        let json = |value: &sea_orm::Value| Some(Json(to_json(value))).filter(|json| !json.0.is_null());
+        let (changed_by, changed_at) = conflict.changed.unzip();
+        Self {
+            field: api_name(conflict.field),
+            base: conflict.base.as_ref().and_then(json),
+            yours: json(&conflict.yours),
+            theirs: json(&conflict.theirs),
+            changed_by: changed_by.map(Actor::from),
+            changed_at,
+        }
+    }
+}
+
+impl AlreadyDeleted {
+    pub fn of(deletion: edit::Deletion) -> Result<Self> {
+        let entry = deletion.entry;
+        let before = Snapshot::of(&entry.entity, entry.before.as_ref()).map_err(internal)?;
+        Ok(Self {
+            message: format!("{} deleted this", entry.actor.name),
+            row_id: entry.row_id.into(),
+            deleted_by: entry.actor.into(),
+            deleted_at: entry.at,
+            before,
+        })
+    }
+}
+
+impl From<Unavailable> for RoomUnavailable {
+    fn from(unavailable: Unavailable) -> Self {
+        let stay = &unavailable.stay;
+        let who: Vec<_> = unavailable.blocking.iter().map(|booking| booking.reference.as_str()).collect();
+        let who = if who.is_empty() { "others".to_owned() } else { who.join(", ") };
+        Self {
+            message: format!(
+                "the room is held by {who} on a night from {} to {}",
+                stay.check_in, stay.check_out
+            ),
+            blocking: unavailable.blocking.into_iter().map(Booking::from).collect(),
+            free_rooms: unavailable.free_rooms.into_iter().map(Room::from).collect(),
+        }
     }
 }

@@ -1,0 +1,128 @@
+//! What bookings are written with.
+
+use async_graphql::{ID, InputObject, MaybeUndefined};
+use rust_decimal::Decimal;
+use sea_orm::ActiveEnum;
+
+use super::BookingStatus;
+use crate::graphql::input::{Fields, OnStale};
+use crate::graphql::scalar::Date;
+
+/// A new booking.
+#[derive(Clone, Debug, InputObject)]
+pub struct CreateBookingInput {
+    /// A UUID of your own making (version 7 keeps the index tidy), or none for a new one.
+    pub id: Option<ID>,
+    room_id: ID,
+    guest_id: ID,
+    /// The first night.
+    check_in: Date,
+    /// The day of departure.
+    check_out: Date,
+    /// 1 to 100.
+    #[graphql(default = 1)]
+    adults: i32,
+    /// 0 to 100.
+    #[graphql(default)]
+    children: i32,
+    /// INQUIRY or CONFIRMED; CHECKED_IN where the stay begins today.
+    #[graphql(default_with = "BookingStatus::Confirmed")]
+    status: BookingStatus,
+    /// For the whole stay: at most 9999999999.99, with at most two decimals.
+    #[graphql(default)]
+    total_price: Decimal,
+    /// ISO 4217; the hotel's where none is given.
+    currency: Option<String>,
+    /// At most 10000 characters.
+    #[graphql(default)]
+    notes: String,
+    /// A name of your own making for this write, 1 to 200 bytes. The same request sent again under the same
+    /// name is carried out once and gets the first answer.
+    pub mutation_id: Option<ID>,
+}
+
+impl CreateBookingInput {
+    pub fn fields(self) -> Fields {
+        use MaybeUndefined::Value;
+        let mut fields = Fields::default();
+        fields.put_id("room_id", "roomId", Value(self.room_id));
+        fields.put_id("guest_id", "guestId", Value(self.guest_id));
+        fields.put("check_in", Value(self.check_in.0));
+        fields.put("check_out", Value(self.check_out.0));
+        fields.put("adults", Value(self.adults));
+        fields.put("children", Value(self.children));
+        fields.put("status", Value(stored(self.status)));
+        fields.put("total_price", Value(self.total_price));
+        fields.put("currency", self.currency.map_or(MaybeUndefined::Undefined, Value));
+        fields.put("notes", Value(self.notes));
+        fields
+    }
+}
+
+/// The fields to set. What is left out stays as it is.
+#[derive(Clone, Debug, InputObject)]
+pub struct BookingPatch {
+    room_id: MaybeUndefined<ID>,
+    guest_id: MaybeUndefined<ID>,
+    /// The first night.
+    check_in: MaybeUndefined<Date>,
+    /// The day of departure.
+    check_out: MaybeUndefined<Date>,
+    /// 1 to 100.
+    adults: MaybeUndefined<i32>,
+    /// 0 to 100.
+    children: MaybeUndefined<i32>,
+    /// Only the moves that `BookingStatus` tells of.
+    status: MaybeUndefined<BookingStatus>,
+    /// For the whole stay: at most 9999999999.99, with at most two decimals.
+    total_price: MaybeUndefined<Decimal>,
+    /// ISO 4217.
+    currency: MaybeUndefined<String>,
+    /// At most 10000 characters.
+    notes: MaybeUndefined<String>,
+}
+
+impl BookingPatch {
+    pub fn fields(self) -> Fields {
+        let mut fields = Fields::default();
+        fields.put_id("room_id", "roomId", self.room_id);
+        fields.put_id("guest_id", "guestId", self.guest_id);
+        fields.put("check_in", self.check_in.map_value(|date| date.0));
+        fields.put("check_out", self.check_out.map_value(|date| date.0));
+        fields.put("adults", self.adults);
+        fields.put("children", self.children);
+        fields.put("status", self.status.map_value(stored));
+        fields.put("total_price", self.total_price);
+        fields.put("currency", self.currency);
+        fields.put("notes", self.notes);
+        fields
+    }
+}
+
+fn stored(status: BookingStatus) -> String {
+    entity::booking::BookingStatus::from(status).to_value()
+}
+
+/// An edit of a booking, and the version that it was made on.
+#[derive(Clone, Debug, InputObject)]
+pub struct UpdateBookingInput {
+    pub id: ID,
+    /// The `version` that was on the screen when the edit began.
+    pub expected_version: i32,
+    pub patch: BookingPatch,
+    #[graphql(default_with = "OnStale::Reject")]
+    pub on_stale: OnStale,
+    /// A name of your own making for this write, 1 to 200 bytes. The same request sent again under the same
+    /// name is carried out once and gets the first answer.
+    pub mutation_id: Option<ID>,
+}
+
+/// A booking to delete, and the version that this was decided on.
+#[derive(Clone, Debug, InputObject)]
+pub struct DeleteBookingInput {
+    pub id: ID,
+    /// The `version` that was on the screen.
+    pub expected_version: i32,
+    /// A name of your own making for this write, 1 to 200 bytes.
+    pub mutation_id: Option<ID>,
+}

@@ -1,0 +1,286 @@
+//! Writing bookings.
+
+use async_graphql::{ComplexObject, Context, ID, Object, Result, SimpleObject, Union};
+use entity::booking::Model;
+use entity::user::Role;
+use uuid::Uuid;
+
+use super::input::{CreateBookingInput, DeleteBookingInput, UpdateBookingInput};
+use super::{Booking, BookingSnapshot};
+use crate::booking::group::{GroupOutcome, Member, update_all};
+use crate::booking::{BookingOutcome, write};
+use crate::edit::values::api_name;
+use crate::edit::{self, Outcome};
+use crate::graphql::access::permit;
+use crate::graphql::input;
+use crate::graphql::internal::internal;
+use crate::graphql::outcome::{members_of_ended, split};
+use crate::graphql::problem::{
+    AlreadyDeleted, Conflict, Forbidden, InvalidInput, NotFound, RoomUnavailable,
+};
+use crate::graphql::scalar::Revision;
+use crate::graphql::{stream, writes};
+use crate::hotel::Hotel;
+
+/// The booking is saved.
+#[derive(Debug, SimpleObject)]
+#[graphql(complex)]
+pub struct BookingSaved {
+    /// The booking as it is now.
+    booking: Booking,
+    /// Fields that others changed since your version, and that this save kept.
+    merged_fields: Vec<String>,
+    #[graphql(skip)]
+    row: Uuid,
+    #[graphql(skip)]
+    version: i32,
+}
+
+#[ComplexObject]
+impl BookingSaved {
+    /// The place right behind this write in the stream of changes.
+    async fn revision(&self, ctx: &Context<'_>) -> Result<Revision> {
+        stream::revision_of(ctx, self.row, self.version).await
+    }
+}
+
+impl From<edit::Saved<Model>> for BookingSaved {
+    fn from(saved: edit::Saved<Model>) -> Self {
+        let merged_fields = saved.merged.iter().map(|field| api_name(field)).collect();
+        Self { row: saved.row.id, version: saved.version, booking: saved.row.into(), merged_fields }
+    }
+}
+
+/// All bookings of the group are saved, as one transaction.
+#[derive(Debug, SimpleObject)]
+#[graphql(complex)]
+pub struct BookingsSaved {
+    /// In the order of the input.
+    results: Vec<BookingSaved>,
+    /// The bookings as they are now, in the order of the input.
+    bookings: Vec<Booking>,
+}
+
+#[ComplexObject]
+impl BookingsSaved {
+    /// The place right behind the transaction in the stream of changes.
+    async fn revision(&self, ctx: &Context<'_>) -> Result<Revision> {
+        let rows = self.results.iter().map(|saved| (saved.row, saved.version));
+        stream::revision_of_all(ctx, rows).await
+    }
+}
+
+/// The booking is deleted.
+#[derive(Debug, SimpleObject)]
+#[graphql(complex)]
+pub struct BookingDeleted {
+    booking_id: ID,
+    /// The version that the deletion counts as.
+    version: i32,
+    /// The booking as it was last.
+    before: BookingSnapshot,
+    #[graphql(skip)]
+    row: Uuid,
+}
+
+#[ComplexObject]
+impl BookingDeleted {
+    /// The place right behind this write in the stream of changes.
+    async fn revision(&self, ctx: &Context<'_>) -> Result<Revision> {
+        stream::revision_of(ctx, self.row, self.version).await
+    }
+}
+
+#[derive(Debug, Union)]
+pub enum CreateBookingResult {
+    BookingSaved(BookingSaved),
+    RoomUnavailable(RoomUnavailable),
+    /// Created before under this `mutationId`, and deleted since.
+    AlreadyDeleted(AlreadyDeleted),
+    InvalidInput(InvalidInput),
+    Forbidden(Forbidden),
+}
+members_of_ended!(CreateBookingResult: AlreadyDeleted, InvalidInput);
+
+#[derive(Debug, Union)]
+pub enum UpdateBookingResult {
+    BookingSaved(BookingSaved),
+    Conflict(Conflict),
+    NotFound(NotFound),
+    AlreadyDeleted(AlreadyDeleted),
+    RoomUnavailable(RoomUnavailable),
+    InvalidInput(InvalidInput),
+    Forbidden(Forbidden),
+}
+members_of_ended!(UpdateBookingResult: Conflict, NotFound, AlreadyDeleted, InvalidInput);
+
+#[derive(Debug, Union)]
+pub enum UpdateBookingsResult {
+    BookingsSaved(BookingsSaved),
+    Conflict(Conflict),
+    NotFound(NotFound),
+    AlreadyDeleted(AlreadyDeleted),
+    RoomUnavailable(RoomUnavailable),
+    InvalidInput(InvalidInput),
+    Forbidden(Forbidden),
+}
+members_of_ended!(UpdateBookingsResult: Conflict, NotFound, AlreadyDeleted, InvalidInput);
+
+#[derive(Debug, Union)]
+pub enum DeleteBookingResult {
+    BookingDeleted(BookingDeleted),
+    Conflict(Conflict),
+    NotFound(NotFound),
+    AlreadyDeleted(AlreadyDeleted),
+    InvalidInput(InvalidInput),
+    Forbidden(Forbidden),
+}
+members_of_ended!(DeleteBookingResult: Conflict, NotFound, AlreadyDeleted, InvalidInput);
+
+/// The most updates that one group may have.
+const GROUP_LIMIT: usize = 50;
+
+#[derive(Debug, Default)]
+pub struct BookingMutation;
+
+#[Object]
+impl BookingMutation {
+    /// Creates a booking. Needs the role DESK.
+    async fn create_booking(
+        &self,
+        ctx: &Context<'_>,
+        input: CreateBookingInput,
+    ) -> Result<CreateBookingResult> {
+        let principal = match permit(ctx, Role::Desk)? {
+            Ok(principal) => principal,
+            Err(forbidden) => return Ok(forbidden.into()),
+        };
+        let names = (input.id.clone(), input.mutation_id.clone());
+        let (id, values, author) = match input::creation(principal, "createBooking", names, input.fields()) {
+            Ok(creation) => creation,
+            Err(invalid) => return Ok(invalid.into()),
+        };
+        let hotel = ctx.data_unchecked::<Hotel>();
+        let outcome = match write::create(hotel, &author, id, values).await.map_err(internal)? {
+            BookingOutcome::Written(outcome) => outcome,
+            BookingOutcome::RoomUnavailable(unavailable) => {
+                writes::count_unavailable(ctx);
+                return Ok(RoomUnavailable::from(unavailable).into());
+            }
+        };
+        writes::count(ctx, &outcome);
+        match split(outcome, id.unwrap_or_default())? {
+            Ok(saved) => Ok(BookingSaved::from(saved).into()),
+            Err(ended) => CreateBookingResult::ended(ended),
+        }
+    }
+
+    /// Changes fields of a booking, on the version that was on the screen. Needs the role DESK.
+    async fn update_booking(
+        &self,
+        ctx: &Context<'_>,
+        input: UpdateBookingInput,
+    ) -> Result<UpdateBookingResult> {
+        let principal = match permit(ctx, Role::Desk)? {
+            Ok(principal) => principal,
+            Err(forbidden) => return Ok(forbidden.into()),
+        };
+        let UpdateBookingInput { id, expected_version, patch, on_stale, mutation_id } = input;
+        let named = (id, expected_version, on_stale, mutation_id);
+        let (update, author) = match input::update(principal, "updateBooking", named, patch.fields()) {
+            Ok(update) => update,
+            Err(invalid) => return Ok(invalid.into()),
+        };
+        let hotel = ctx.data_unchecked::<Hotel>();
+        let outcome = match write::update(hotel, &author, &update).await.map_err(internal)? {
+            BookingOutcome::Written(outcome) => outcome,
+            BookingOutcome::RoomUnavailable(unavailable) => {
+                writes::count_unavailable(ctx);
+                return Ok(RoomUnavailable::from(unavailable).into());
+            }
+        };
+        writes::count(ctx, &outcome);
+        match split(outcome, update.id)? {
+            Ok(saved) => Ok(BookingSaved::from(saved).into()),
+            Err(ended) => UpdateBookingResult::ended(ended),
+        }
+    }
+
+    /// Changes several bookings as one transaction: all or none, one revision. Swaps two rooms, moves a group.
+    /// At most 50. Needs the role DESK.
+    async fn update_bookings(
+        &self,
+        ctx: &Context<'_>,
+        input: Vec<UpdateBookingInput>,
+    ) -> Result<UpdateBookingsResult> {
+        let principal = match permit(ctx, Role::Desk)? {
+            Ok(principal) => principal,
+            Err(forbidden) => return Ok(forbidden.into()),
+        };
+        if input.is_empty() || input.len() > GROUP_LIMIT {
+            return Ok(InvalidInput::one("input", "must have 1 to 50 updates").into());
+        }
+        let mut members = Vec::with_capacity(input.len());
+        for UpdateBookingInput { id, expected_version, patch, on_stale, mutation_id } in input {
+            let named = (id, expected_version, on_stale, mutation_id);
+            match input::update(principal, "updateBookings", named, patch.fields()) {
+                Ok((update, author)) => members.push(Member { update, author }),
+                Err(invalid) => return Ok(invalid.into()),
+            }
+        }
+        let hotel = ctx.data_unchecked::<Hotel>();
+        match update_all(hotel, &members).await.map_err(internal)? {
+            GroupOutcome::Saved(saved) => {
+                writes::count_saved(ctx, "booking", &saved);
+                let results: Vec<_> = saved.into_iter().map(BookingSaved::from).collect();
+                let bookings = results.iter().map(|saved| saved.booking.clone()).collect();
+                Ok(BookingsSaved { results, bookings }.into())
+            }
+            GroupOutcome::RoomUnavailable(_, unavailable) => {
+                writes::count_unavailable(ctx);
+                Ok(RoomUnavailable::from(unavailable).into())
+            }
+            GroupOutcome::Stopped(place, outcome) => {
+                writes::count(ctx, &outcome);
+                let id = members.get(place).map(|member| member.update.id).unwrap_or_default();
+                match split(*outcome, id)? {
+                    Ok(_) => Err(internal("a group stopped at an update that was saved")),
+                    Err(ended) => UpdateBookingsResult::ended(ended),
+                }
+            }
+        }
+    }
+
+    /// Deletes a booking, on the version that was on the screen. To call a stay off, set its status to
+    /// CANCELLED instead: that is kept in the lists. Needs the role DESK.
+    async fn delete_booking(
+        &self,
+        ctx: &Context<'_>,
+        input: DeleteBookingInput,
+    ) -> Result<DeleteBookingResult> {
+        let principal = match permit(ctx, Role::Desk)? {
+            Ok(principal) => principal,
+            Err(forbidden) => return Ok(forbidden.into()),
+        };
+        let DeleteBookingInput { id, expected_version, mutation_id } = input;
+        let named = (id, expected_version, mutation_id);
+        let (id, author) = match input::deletion(principal, "deleteBooking", named) {
+            Ok(deletion) => deletion,
+            Err(invalid) => return Ok(invalid.into()),
+        };
+        let hotel = ctx.data_unchecked::<Hotel>();
+        let outcome: Outcome<Model> =
+            write::delete(hotel, &author, id, expected_version).await.map_err(internal)?;
+        writes::count_deletion(ctx, &outcome);
+        match split(outcome, id)? {
+            Ok(deleted) => Ok(BookingDeleted {
+                booking_id: id.into(),
+                version: deleted.version,
+                before: deleted.row.into(),
+                row: id,
+            }
+            .into()),
+            Err(ended) => DeleteBookingResult::ended(ended),
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Reading bookings.
+
+use async_graphql::{Context, Enum, ID, InputObject, Object, Result};
+use entity::user::Role;
+
+use super::{Booking, BookingStatus};
+use crate::booking::read;
+use crate::graphql::access::require;
+use crate::graphql::connection::{List, ids, list, range, revision_before_reading};
+use crate::graphql::input::parse_id;
+use crate::graphql::internal::bad_request;
+use crate::graphql::loader::Loaders;
+use crate::graphql::scalar::Date;
+use crate::hotel::Hotel;
+use crate::search;
+
+/// Which bookings: all conditions that are given must hold.
+#[derive(Clone, Debug, Default, InputObject)]
+pub struct BookingFilter {
+    ids: Option<Vec<ID>>,
+    room_ids: Option<Vec<ID>>,
+    guest_ids: Option<Vec<ID>>,
+    statuses: Option<Vec<BookingStatus>>,
+    /// Stays that have a night on or after this day.
+    from: Option<Date>,
+    /// Stays that have a night before this day.
+    to: Option<Date>,
+    /// Part of the reference, the notes, or the guest's name or e-mail address; 2 to 100 characters.
+    text: Option<String>,
+}
+
+/// In which order bookings are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub enum BookingOrder {
+    CheckInAsc,
+    CheckInDesc,
+    CheckOutAsc,
+    CheckOutDesc,
+    CreatedAtAsc,
+    CreatedAtDesc,
+}
+
+impl From<BookingOrder> for (read::BookingOrder, bool) {
+    fn from(order: BookingOrder) -> Self {
+        match order {
+            BookingOrder::CheckInAsc => (read::BookingOrder::CheckIn, false),
+            BookingOrder::CheckInDesc => (read::BookingOrder::CheckIn, true),
+            BookingOrder::CheckOutAsc => (read::BookingOrder::CheckOut, false),
+            BookingOrder::CheckOutDesc => (read::BookingOrder::CheckOut, true),
+            BookingOrder::CreatedAtAsc => (read::BookingOrder::CreatedAt, false),
+            BookingOrder::CreatedAtDesc => (read::BookingOrder::CreatedAt, true),
+        }
+    }
+}
+
+impl BookingFilter {
+    fn checked(self) -> Result<read::BookingFilter> {
+        if let Some(text) = &self.text {
+            search::check(text).map_err(|rule| bad_request(format!("filter.text {rule}")))?;
+        }
+        if let (Some(from), Some(to)) = (self.from, self.to)
+            && to.0 <= from.0
+        {
+            return Err(bad_request("filter.to must be after filter.from"));
+        }
+        Ok(read::BookingFilter {
+            ids: ids("filter.ids", self.ids)?,
+            rooms: ids("filter.roomIds", self.room_ids)?,
+            guests: ids("filter.guestIds", self.guest_ids)?,
+            statuses: self.statuses.map(|statuses| statuses.into_iter().map(Into::into).collect()),
+            from: self.from.map(|date| date.0),
+            to: self.to.map(|date| date.0),
+            text: self.text,
+        })
+    }
+}
+
+#[derive(Debug, Default)]
+pub struct BookingQuery;
+
+#[Object]
+impl BookingQuery {
+    /// One booking; null when there is none of this id.
+    async fn booking(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Booking>> {
+        require(ctx, Role::Viewer)?;
+        let Some(id) = parse_id(&id) else { return Ok(None) };
+        Ok(ctx.data_unchecked::<Loaders>().bookings.load_one(id).await?.map(Booking::from))
+    }
+
+    /// Bookings, a page at a time.
+    #[expect(clippy::too_many_arguments, reason = "they are the connection's")]
+    async fn bookings(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the beginning: 1 to 200, 50 if nothing is said.")] first: Option<i32>,
+        after: Option<String>,
+        #[graphql(desc = "How many from the end: 1 to 200.")] last: Option<i32>,
+        before: Option<String>,
+        filter: Option<BookingFilter>,
+        #[graphql(default_with = "BookingOrder::CheckInAsc")] order_by: BookingOrder,
+    ) -> Result<List<Booking>> {
+        require(ctx, Role::Viewer)?;
+        let range = range(first, after, last, before)?;
+        let filter = filter.unwrap_or_default().checked()?;
+        let read_at = revision_before_reading(ctx).await?;
+        let hotel = ctx.data_unchecked::<Hotel>();
+        list(read::page(&hotel.db, &filter, order_by.into(), &range).await, read_at)
+    }
+}

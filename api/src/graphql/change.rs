@@ -1,0 +1,233 @@
+//! A committed change: an entry of the log, in history, in conflicts and in catching up over plain HTTP.
+
+use async_graphql::connection::{Connection, Edge, EmptyFields};
+use async_graphql::{Context, Enum, ID, Json, Result, SimpleObject, Union};
+use chrono::{DateTime, Utc};
+use entity::change_log::{self, Action};
+use entity::{booking, guest, room};
+use sea_orm::DbErr;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::actor::Actor;
+use super::booking::BookingSnapshot;
+use super::connection::page_size;
+use super::guest::GuestSnapshot;
+use super::internal::{bad_request, internal};
+use super::room::RoomSnapshot;
+use super::scalar::Revision;
+use crate::changes::{Cursor, Position, log};
+use crate::edit::state::decode;
+use crate::edit::values::{Editable, api_name, to_json};
+use crate::hotel::Hotel;
+
+/// What was done to a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub enum ChangeAction {
+    Created,
+    Updated,
+    Deleted,
+}
+
+impl From<Action> for ChangeAction {
+    fn from(action: Action) -> Self {
+        match action {
+            Action::Insert => Self::Created,
+            Action::Update => Self::Updated,
+            Action::Delete => Self::Deleted,
+        }
+    }
+}
+
+/// What was changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub enum ChangedEntity {
+    Booking,
+    Guest,
+    Room,
+}
+
+/// A row as it was.
+#[derive(Clone, Debug, Union)]
+pub enum Snapshot {
+    Booking(BookingSnapshot),
+    Guest(GuestSnapshot),
+    Room(RoomSnapshot),
+}
+
+impl Snapshot {
+    pub fn of(table: &str, image: Option<&Value>) -> Result<Option<Self>, DbErr> {
+        let Some(image) = image else { return Ok(None) };
+        Ok(Some(match table {
+            booking::Model::TABLE => Self::Booking(decode::<booking::Model>(image)?.into()),
+            guest::Model::TABLE => Self::Guest(decode::<guest::Model>(image)?.into()),
+            _ => Self::Room(decode::<room::Model>(image)?.into()),
+        }))
+    }
+}
+
+/// A committed change of one row.
+#[derive(Clone, Debug, SimpleObject)]
+#[graphql(complex)]
+pub struct Change {
+    /// Of the row, not of this entry.
+    row_id: ID,
+    entity: ChangedEntity,
+    /// The row's version after the change; a deletion counts as one.
+    version: i32,
+    action: ChangeAction,
+    /// The fields whose values changed.
+    fields: Vec<String>,
+    actor: Actor,
+    at: DateTime<Utc>,
+    /// The client's own name for its write, where it gave one.
+    mutation_id: Option<String>,
+    #[graphql(skip)]
+    entry: change_log::Model,
+}
+
+/// A field's value before and after a change.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct FieldChange {
+    field: String,
+    before: Option<Json<Value>>,
+    after: Option<Json<Value>>,
+}
+
+#[async_graphql::ComplexObject]
+impl Change {
+    /// The changed fields with their values before and after.
+    async fn diff(&self) -> Result<Vec<FieldChange>> {
+        let table = self.entry.entity.as_str();
+        let mut before = values(table, self.entry.before.as_ref()).map_err(internal)?;
+        let mut after = values(table, self.entry.after.as_ref()).map_err(internal)?;
+        Ok(self
+            .entry
+            .fields
+            .iter()
+            .map(|field| FieldChange {
+                field: api_name(field),
+                before: before.remove(field).map(Json),
+                after: after.remove(field).map(Json),
+            })
+            .collect())
+    }
+
+    /// The row before the change; null where it was created.
+    async fn before(&self) -> Result<Option<Snapshot>> {
+        Snapshot::of(&self.entry.entity, self.entry.before.as_ref()).map_err(internal)
+    }
+
+    /// The row after the change; null where it was deleted.
+    async fn after(&self) -> Result<Option<Snapshot>> {
+        Snapshot::of(&self.entry.entity, self.entry.after.as_ref()).map_err(internal)
+    }
+
+    /// The place right behind this change in the stream of changes.
+    async fn revision(&self, ctx: &Context<'_>) -> Result<Revision> {
+        let epoch = super::stream::epoch(ctx);
+        Ok(Revision(Cursor { epoch, position: Position::of(&self.entry) }))
+    }
+}
+
+/// An image's fields as the API shows them, without those that are null.
+fn values(table: &str, image: Option<&Value>) -> Result<std::collections::HashMap<String, Value>, DbErr> {
+    let Some(image) = image else { return Ok(Default::default()) };
+    let known = match table {
+        booking::Model::TABLE => decode::<booking::Model>(image)?.values(),
+        guest::Model::TABLE => decode::<guest::Model>(image)?.values(),
+        _ => decode::<room::Model>(image)?.values(),
+    };
+    let raw = image.as_object().into_iter().flatten().map(|(field, value)| (field.clone(), value.clone()));
+    let mut values: std::collections::HashMap<_, _> = raw.collect();
+    values.extend(known.into_iter().map(|(field, value)| (field.to_owned(), to_json(&value))));
+    values.retain(|_, value| !value.is_null());
+    Ok(values)
+}
+
+impl From<change_log::Model> for Change {
+    fn from(entry: change_log::Model) -> Self {
+        Self {
+            row_id: entry.row_id.into(),
+            entity: match entry.entity.as_str() {
+                booking::Model::TABLE => ChangedEntity::Booking,
+                guest::Model::TABLE => ChangedEntity::Guest,
+                _ => ChangedEntity::Room,
+            },
+            version: entry.version,
+            action: entry.action.into(),
+            fields: entry.fields.iter().map(|field| api_name(field)).collect(),
+            actor: entry.actor.clone().into(),
+            at: entry.at,
+            mutation_id: entry.mutation.as_ref().map(|mutation| mutation.id.clone()),
+            entry,
+        }
+    }
+}
+
+/// What a connection of changes says beside its pages.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct ChangeConnectionFields {
+    /// Go on from here: behind the last change of this page, or behind everything when there is no next.
+    revision: Revision,
+    /// Set when what lies behind `after` can't be told any more; then there are no changes. Read the lists
+    /// anew, and go on from their `revision`.
+    gap: Option<super::stream::StreamGap>,
+}
+
+pub type ChangeConnection = Connection<String, Change, ChangeConnectionFields, EmptyFields>;
+
+/// The history of one row, newest first.
+pub async fn history(
+    ctx: &Context<'_>,
+    row: Uuid,
+    first: i32,
+    after: Option<String>,
+) -> Result<ChangeConnection> {
+    let size = page_size("first", first)?;
+    let below = match after {
+        None => None,
+        Some(cursor) => Some(cursor.parse().map_err(|_| bad_request("after is not a cursor of this history"))?),
+    };
+    let hotel = ctx.data_unchecked::<Hotel>();
+    let mut entries = log::history(&hotel.db, row, below, size + 1).await.map_err(internal)?;
+    let more = entries.len() as u64 > size;
+    entries.truncate(usize::try_from(size)?);
+    let reached = log::latest(&hotel.db).await.map_err(internal)?;
+    let fields = ChangeConnectionFields { revision: reached.into(), gap: None };
+    let mut connection = ChangeConnection::with_additional_fields(below.is_some(), more, fields);
+    connection
+        .edges
+        .extend(entries.into_iter().map(|entry| Edge::new(entry.version.to_string(), Change::from(entry))));
+    Ok(connection)
+}
+
+/// What was committed behind a revision, in commit order.
+pub async fn changes(ctx: &Context<'_>, after: Option<Revision>, first: i32) -> Result<ChangeConnection> {
+    let size = page_size("first", first)?;
+    let hotel = ctx.data_unchecked::<Hotel>();
+    let position = after.map_or(Position { revision: 0, index: -1 }, |after| after.0.position);
+    let mut reading = log::after(&hotel.db, position, size + 1).await.map_err(internal)?;
+    let cursor = |position| Cursor { epoch: reading.epoch, position };
+    if let Some(Revision(after)) = after
+        && !(reading.epoch == after.epoch && reading.reaches(after.position))
+    {
+        let latest = cursor(Position::behind(reading.latest)).into();
+        let gap = super::stream::StreamGap { oldest: cursor(Position::behind(reading.floor)).into(), latest };
+        let fields = ChangeConnectionFields { revision: latest, gap: Some(gap) };
+        return Ok(ChangeConnection::with_additional_fields(false, false, fields));
+    }
+    let more = reading.entries.len() as u64 > size;
+    reading.entries.truncate(usize::try_from(size)?);
+    let revision = match reading.entries.last() {
+        Some(last) if more => cursor(Position::of(last)),
+        _ => cursor(Position::behind(reading.latest)),
+    };
+    let fields = ChangeConnectionFields { revision: revision.into(), gap: None };
+    let mut connection = ChangeConnection::with_additional_fields(after.is_some(), more, fields);
+    connection.edges.extend(reading.entries.into_iter().map(|entry| {
+        let cursor = Cursor { epoch: reading.epoch, position: Position::of(&entry) };
+        Edge::new(cursor.encode(), Change::from(entry))
+    }));
+    Ok(connection)
+}

@@ -1,0 +1,84 @@
+//! Relay connections over keyset pages.
+
+use async_graphql::connection::{Connection, Edge, EmptyFields};
+use async_graphql::{Context, ID, OutputType, Result, SimpleObject};
+
+use uuid::Uuid;
+
+use super::input::parse_id;
+use super::internal::{bad_request, internal};
+use super::scalar::Revision;
+use crate::changes::{Cursor, log};
+use crate::hotel::Hotel;
+use crate::page::{DEFAULT_SIZE, MAX_SIZE, Page, PageError, Range};
+
+/// What a connection says beside its pages.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct ListFields {
+    /// The revision that the page was read at: watch from here, and no change is missed.
+    revision: Revision,
+}
+
+pub type List<T> = Connection<String, T, ListFields, EmptyFields>;
+
+/// The arguments of a connection, checked.
+pub fn range(
+    first: Option<i32>,
+    after: Option<String>,
+    last: Option<i32>,
+    before: Option<String>,
+) -> Result<Range> {
+    let (size, backward) = match (first, last) {
+        (Some(_), Some(_)) => return Err(bad_request("first and last exclude each other")),
+        (Some(first), None) => (page_size("first", first)?, false),
+        (None, Some(last)) => (page_size("last", last)?, true),
+        (None, None) => (DEFAULT_SIZE, false),
+    };
+    Ok(Range { size, backward, after, before })
+}
+
+/// A number of rows, checked.
+pub fn page_size(argument: &str, size: i32) -> Result<u64> {
+    match u64::try_from(size) {
+        Ok(size) if (1..=MAX_SIZE).contains(&size) => Ok(size),
+        _ => Err(bad_request(format!("{argument} must be from 1 to {MAX_SIZE}"))),
+    }
+}
+
+/// The most values that one condition of a filter may name.
+const FILTER_LIMIT: usize = 500;
+
+/// The ids of a filter; what is no id of this API matches nothing.
+pub fn ids(field: &str, ids: Option<Vec<ID>>) -> Result<Option<Vec<Uuid>>> {
+    let Some(ids) = ids else { return Ok(None) };
+    if ids.len() > FILTER_LIMIT {
+        return Err(bad_request(format!("{field} must have at most {FILTER_LIMIT} ids")));
+    }
+    Ok(Some(ids.iter().filter_map(parse_id).collect()))
+}
+
+/// Reads where the stream of changes stands, for the list that is read next. In this order: a change that
+/// commits in between is in the list, and told once more to whoever watches from here; never the other way
+/// round.
+pub async fn revision_before_reading(ctx: &Context<'_>) -> Result<Cursor> {
+    if ctx.look_ahead().field("revision").exists() {
+        log::latest(&ctx.data_unchecked::<Hotel>().db).await.map_err(internal)
+    } else {
+        Ok(super::stream::reached(ctx))
+    }
+}
+
+/// A page as a connection.
+pub fn list<R, T>(page: Result<Page<R>, PageError>, read_at: Cursor) -> Result<List<T>>
+where
+    T: OutputType + From<R>,
+{
+    let page = page.map_err(|error| match error {
+        PageError::Cursor(_) => bad_request(error.to_string()),
+        PageError::Database(error) => internal(error),
+    })?;
+    let fields = ListFields { revision: read_at.into() };
+    let mut list = List::with_additional_fields(page.has_previous, page.has_next, fields);
+    list.edges.extend(page.rows.into_iter().map(|(cursor, row)| Edge::new(cursor, T::from(row))));
+    Ok(list)
+}

@@ -1,0 +1,88 @@
+//! What guests are written with.
+
+use async_graphql::{ID, InputObject, MaybeUndefined};
+
+use crate::graphql::input::{Fields, OnStale};
+
+/// A new guest.
+#[derive(Clone, Debug, InputObject)]
+pub struct CreateGuestInput {
+    /// A UUID of your own making (version 7 keeps the index tidy), or none for a new one.
+    pub id: Option<ID>,
+    /// 1 to 200 characters; spaces around it are dropped.
+    name: String,
+    email: Option<String>,
+    /// 1 to 50 characters.
+    phone: Option<String>,
+    /// ISO 3166-1 alpha-2: `DE`.
+    country: Option<String>,
+    /// At most 10000 characters.
+    #[graphql(default)]
+    notes: String,
+    /// A name of your own making for this write, 1 to 200 bytes. The same request sent again under the same
+    /// name is carried out once and gets the first answer.
+    pub mutation_id: Option<ID>,
+}
+
+impl CreateGuestInput {
+    pub fn fields(self) -> Fields {
+        let given = |value: Option<String>| value.map_or(MaybeUndefined::Undefined, MaybeUndefined::Value);
+        let mut fields = Fields::default();
+        fields.put_trimmed("name", MaybeUndefined::Value(self.name));
+        fields.put_trimmed("email", given(self.email));
+        fields.put_trimmed("phone", given(self.phone));
+        fields.put("country", given(self.country));
+        fields.put("notes", MaybeUndefined::Value(self.notes));
+        fields
+    }
+}
+
+/// The fields to set. What is left out stays as it is; null clears `email`, `phone` or `country`.
+#[derive(Clone, Debug, InputObject)]
+pub struct GuestPatch {
+    /// 1 to 200 characters; spaces around it are dropped.
+    name: MaybeUndefined<String>,
+    email: MaybeUndefined<String>,
+    /// 1 to 50 characters.
+    phone: MaybeUndefined<String>,
+    /// ISO 3166-1 alpha-2: `DE`.
+    country: MaybeUndefined<String>,
+    /// At most 10000 characters.
+    notes: MaybeUndefined<String>,
+}
+
+impl GuestPatch {
+    pub fn fields(self) -> Fields {
+        let mut fields = Fields::default();
+        fields.put_trimmed("name", self.name);
+        fields.put_trimmed("email", self.email);
+        fields.put_trimmed("phone", self.phone);
+        fields.put("country", self.country);
+        fields.put("notes", self.notes);
+        fields
+    }
+}
+
+/// An edit of a guest, and the version that it was made on.
+#[derive(Clone, Debug, InputObject)]
+pub struct UpdateGuestInput {
+    pub id: ID,
+    /// The `version` that was on the screen when the edit began.
+    pub expected_version: i32,
+    pub patch: GuestPatch,
+    #[graphql(default_with = "OnStale::Reject")]
+    pub on_stale: OnStale,
+    /// A name of your own making for this write, 1 to 200 bytes. The same request sent again under the same
+    /// name is carried out once and gets the first answer.
+    pub mutation_id: Option<ID>,
+}
+
+/// A guest to delete, and the version that this was decided on.
+#[derive(Clone, Debug, InputObject)]
+pub struct DeleteGuestInput {
+    pub id: ID,
+    /// The `version` that was on the screen.
+    pub expected_version: i32,
+    /// A name of your own making for this write, 1 to 200 bytes.
+    pub mutation_id: Option<ID>,
+}

@@ -1,0 +1,84 @@
+//! Reading guests.
+
+use async_graphql::{Context, Enum, ID, InputObject, Object, Result};
+use entity::user::Role;
+
+use super::Guest;
+use crate::graphql::access::require;
+use crate::graphql::connection::{List, ids, list, range, revision_before_reading};
+use crate::graphql::input::parse_id;
+use crate::graphql::internal::bad_request;
+use crate::graphql::loader::Loaders;
+use crate::guest::read;
+use crate::hotel::Hotel;
+use crate::search;
+
+/// Which guests: all conditions that are given must hold.
+#[derive(Clone, Debug, Default, InputObject)]
+pub struct GuestFilter {
+    ids: Option<Vec<ID>>,
+    /// Part of the name or the e-mail address; 2 to 100 characters.
+    text: Option<String>,
+}
+
+/// In which order guests are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub enum GuestOrder {
+    NameAsc,
+    NameDesc,
+    CreatedAtAsc,
+    CreatedAtDesc,
+}
+
+impl From<GuestOrder> for (read::GuestOrder, bool) {
+    fn from(order: GuestOrder) -> Self {
+        match order {
+            GuestOrder::NameAsc => (read::GuestOrder::Name, false),
+            GuestOrder::NameDesc => (read::GuestOrder::Name, true),
+            GuestOrder::CreatedAtAsc => (read::GuestOrder::CreatedAt, false),
+            GuestOrder::CreatedAtDesc => (read::GuestOrder::CreatedAt, true),
+        }
+    }
+}
+
+impl GuestFilter {
+    fn checked(self) -> Result<read::GuestFilter> {
+        if let Some(text) = &self.text {
+            search::check(text).map_err(|rule| bad_request(format!("filter.text {rule}")))?;
+        }
+        Ok(read::GuestFilter { ids: ids("filter.ids", self.ids)?, text: self.text })
+    }
+}
+
+#[derive(Debug, Default)]
+pub struct GuestQuery;
+
+#[Object]
+impl GuestQuery {
+    /// One guest; null when there is none of this id.
+    async fn guest(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Guest>> {
+        require(ctx, Role::Viewer)?;
+        let Some(id) = parse_id(&id) else { return Ok(None) };
+        Ok(ctx.data_unchecked::<Loaders>().guests.load_one(id).await?.map(Guest::from))
+    }
+
+    /// Guests, a page at a time.
+    #[expect(clippy::too_many_arguments, reason = "they are the connection's")]
+    async fn guests(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the beginning: 1 to 200, 50 if nothing is said.")] first: Option<i32>,
+        after: Option<String>,
+        #[graphql(desc = "How many from the end: 1 to 200.")] last: Option<i32>,
+        before: Option<String>,
+        filter: Option<GuestFilter>,
+        #[graphql(default_with = "GuestOrder::NameAsc")] order_by: GuestOrder,
+    ) -> Result<List<Guest>> {
+        require(ctx, Role::Viewer)?;
+        let range = range(first, after, last, before)?;
+        let filter = filter.unwrap_or_default().checked()?;
+        let read_at = revision_before_reading(ctx).await?;
+        let hotel = ctx.data_unchecked::<Hotel>();
+        list(read::page(&hotel.db, &filter, order_by.into(), &range).await, read_at)
+    }
+}

@@ -1,0 +1,51 @@
+//! What all nouns have in common.
+
+use async_graphql::{ID, Interface};
+use chrono::{DateTime, Utc};
+use entity::{booking, guest, room};
+
+use super::actor::Actor;
+use super::booking::Booking;
+use super::guest::Guest;
+use super::room::Room;
+
+/// Whatever has an id of its own.
+#[derive(Clone, Debug, Interface)]
+#[graphql(field(name = "id", ty = "&ID"))]
+pub enum Node {
+    Booking(Booking),
+    Guest(Guest),
+    Room(Room),
+}
+
+/// What people edit: every change makes a new version.
+#[derive(Clone, Debug, Interface)]
+#[graphql(
+    field(name = "id", ty = "&ID"),
+    field(name = "version", ty = "&i32", desc = "Rises by one with each change. Hand it back as `expectedVersion`."),
+    field(name = "updated_at", ty = "&DateTime<Utc>"),
+    field(name = "updated_by", ty = "&Option<Actor>")
+)]
+pub enum Versioned {
+    Booking(Booking),
+    Guest(Guest),
+    Room(Room),
+}
+
+impl From<booking::Model> for Versioned {
+    fn from(row: booking::Model) -> Self {
+        Self::Booking(row.into())
+    }
+}
+
+impl From<guest::Model> for Versioned {
+    fn from(row: guest::Model) -> Self {
+        Self::Guest(row.into())
+    }
+}
+
+impl From<room::Model> for Versioned {
+    fn from(row: room::Model) -> Self {
+        Self::Room(row.into())
+    }
+}

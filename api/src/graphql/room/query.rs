@@ -1,0 +1,94 @@
+//! Reading rooms.
+
+use async_graphql::{Context, Enum, ID, InputObject, Object, Result};
+use entity::user::Role;
+
+use super::Room;
+use crate::graphql::access::require;
+use crate::graphql::connection::{List, ids, list, range, revision_before_reading};
+use crate::graphql::input::parse_id;
+use crate::graphql::internal::{bad_request, internal};
+use crate::graphql::loader::Loaders;
+use crate::graphql::scalar::Date;
+use crate::hotel::Hotel;
+use crate::room::read;
+
+/// Which rooms: all conditions that are given must hold.
+#[derive(Clone, Debug, Default, InputObject)]
+pub struct RoomFilter {
+    ids: Option<Vec<ID>>,
+    room_types: Option<Vec<String>>,
+    /// Rooms that sleep at least as many.
+    min_capacity: Option<i32>,
+}
+
+/// In which order rooms are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub enum RoomOrder {
+    NameAsc,
+    NameDesc,
+}
+
+impl RoomFilter {
+    fn checked(self) -> Result<read::RoomFilter> {
+        let types = self.room_types;
+        if types.as_ref().is_some_and(|types| types.len() > 100 || types.iter().any(|name| name.contains('\0'))) {
+            return Err(bad_request("filter.roomTypes must have at most 100 names, and none with a NUL"));
+        }
+        Ok(read::RoomFilter {
+            ids: ids("filter.ids", self.ids)?,
+            room_types: types,
+            min_capacity: self.min_capacity,
+        })
+    }
+}
+
+#[derive(Debug, Default)]
+pub struct RoomQuery;
+
+#[Object]
+impl RoomQuery {
+    /// One room; null when there is none of this id.
+    async fn room(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Room>> {
+        require(ctx, Role::Viewer)?;
+        let Some(id) = parse_id(&id) else { return Ok(None) };
+        Ok(ctx.data_unchecked::<Loaders>().rooms.load_one(id).await?.map(Room::from))
+    }
+
+    /// Rooms, a page at a time.
+    #[expect(clippy::too_many_arguments, reason = "they are the connection's")]
+    async fn rooms(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the beginning: 1 to 200, 50 if nothing is said.")] first: Option<i32>,
+        after: Option<String>,
+        #[graphql(desc = "How many from the end: 1 to 200.")] last: Option<i32>,
+        before: Option<String>,
+        filter: Option<RoomFilter>,
+        #[graphql(default_with = "RoomOrder::NameAsc")] order_by: RoomOrder,
+    ) -> Result<List<Room>> {
+        require(ctx, Role::Viewer)?;
+        let range = range(first, after, last, before)?;
+        let filter = filter.unwrap_or_default().checked()?;
+        let read_at = revision_before_reading(ctx).await?;
+        let hotel = ctx.data_unchecked::<Hotel>();
+        list(read::page(&hotel.db, &filter, order_by == RoomOrder::NameDesc, &range).await, read_at)
+    }
+
+    /// Rooms that nobody holds on any night from `from` and before `to`, by name; at most 1000.
+    async fn availability(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first night.")] from: Date,
+        #[graphql(desc = "The day of departure.")] to: Date,
+        #[graphql(desc = "How many have to sleep there.", default = 1)] guests: i32,
+    ) -> Result<Vec<Room>> {
+        require(ctx, Role::Viewer)?;
+        if to.0 <= from.0 {
+            return Err(bad_request("to must be after from"));
+        }
+        let hotel = ctx.data_unchecked::<Hotel>();
+        let rooms = read::free_rooms(&hotel.db, from.0, to.0, guests).await.map_err(internal)?;
+        Ok(rooms.into_iter().map(Room::from).collect())
+    }
+}

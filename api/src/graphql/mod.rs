@@ -1,2 +1,3 @@
 //! The GraphQL face of the domain.
+pub mod guard;
 pub mod problem;

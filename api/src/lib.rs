@@ -6,6 +6,9 @@
 
 pub mod auth;
 pub mod clock;
+pub mod config;
 pub mod edit;
 pub mod graphql;
+pub mod metrics;
+pub mod telemetry;
 pub mod transport;

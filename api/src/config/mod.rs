@@ -7,7 +7,9 @@ mod database;
 mod serve;
 mod values;
 
-use clap::{Args, Parser, Subcommand};
+use std::ffi::OsString;
+
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub use database::DatabaseOptions;
 pub use serve::ServeOptions;
@@ -24,6 +26,35 @@ pub struct Cli {
 
     #[command(flatten)]
     pub log: LogOptions,
+}
+
+impl Cli {
+    /// Reads the program's arguments and variables. The error prints itself and knows its exit code
+    /// ([`clap::Error::exit`]); a wish for help is one too. The rules between settings are checked apart, with
+    /// [`ServeOptions::check`].
+    pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
+        let mut command = in_sentences(Self::command());
+        let matches = command.try_get_matches_from_mut(arguments)?;
+        Self::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+    }
+}
+
+/// Gives help texts the full stop back that clap takes from doc comments: most are more than one sentence.
+fn in_sentences(command: clap::Command) -> clap::Command {
+    let ended = |text: &clap::builder::StyledStr| match text.to_string() {
+        text if text.ends_with('.') => text,
+        text => format!("{text}."),
+    };
+    let command = match command.get_about().map(ended) {
+        Some(about) => command.about(about),
+        None => command,
+    };
+    command
+        .mut_args(|argument| match argument.get_help().map(ended) {
+            Some(help) => argument.help(help),
+            None => argument,
+        })
+        .mut_subcommands(in_sentences)
 }
 
 #[derive(Clone, Debug, Subcommand)]

@@ -1,10 +1,10 @@
-use clap::{CommandFactory, Parser};
+use clap::CommandFactory;
 
 use super::serve::default_time_zone;
 use super::*;
 
 fn parse(arguments: &[&str]) -> Result<Cli, clap::Error> {
-    Cli::try_parse_from(["frontdesk"].iter().chain(arguments))
+    Cli::read(["frontdesk"].iter().chain(arguments).map(OsString::from))
 }
 
 fn serve(arguments: &[&str]) -> ServeOptions {
@@ -47,7 +47,7 @@ fn every_flag_of_serve_has_its_variable() {
 
 #[test]
 fn every_help_text_is_a_sentence() {
-    each_argument(&Cli::command(), &mut |argument| {
+    each_argument(&in_sentences(Cli::command()), &mut |argument| {
         if let Some(help) = argument.get_long_help().or(argument.get_help()).map(ToString::to_string) {
             assert!(
                 help.ends_with('.') && help.starts_with(char::is_uppercase),

@@ -8,12 +8,13 @@ use async_graphql::extensions::{
 };
 use async_graphql::futures_util::StreamExt;
 use async_graphql::futures_util::stream::BoxStream;
-use async_graphql::parser::parse_query;
+use async_graphql::parser::{self, parse_query};
 use async_graphql::{
     ErrorExtensionValues, Request, Response, ServerError, ServerResult, ValidationResult, Value,
 };
 
 use super::{Limits, Refusal, code, scan, weigh};
+use crate::graphql::observe::is_refused;
 
 /// Makes the guard for each request.
 #[derive(Debug)]
@@ -56,8 +57,7 @@ impl Extension for Guarded {
         next: NextPrepareRequest<'_>,
     ) -> ServerResult<Request> {
         scan(&request.query, &self.0)?;
-        let document =
-            parse_query(&request.query).map_err(|error| with_code(error.into(), code::PARSE_FAILED))?;
+        let document = parse_query(&request.query).map_err(parse_error)?;
         weigh(&document, &request.variables, &self.0)?;
         // The library takes it from here instead of parsing again.
         request.set_parsed_query(document);
@@ -84,6 +84,15 @@ impl Guarded {
     }
 }
 
+/// The parser draws a picture of the line, which may be the whole document; its last line says what is wrong.
+fn parse_error(error: parser::Error) -> ServerError {
+    let mut error = with_code(error.into(), code::PARSE_FAILED);
+    if let Some((_, reason)) = error.message.rsplit_once("\n  = ") {
+        error.message = format!("Syntax error: {}.", reason.trim());
+    }
+    error
+}
+
 /// Sets `extensions.code` where there is none.
 fn with_code(mut error: ServerError, code: &str) -> ServerError {
     let extensions = error.extensions.get_or_insert_with(ErrorExtensionValues::default);
@@ -93,12 +102,27 @@ fn with_code(mut error: ServerError, code: &str) -> ServerError {
     error
 }
 
+/// Characters of a message. Some repeat a name from the document, which may be as long as that.
+const MESSAGE_LENGTH: usize = 500;
+
 /// Leaves at most `maximum` errors in the answer and says how many were left out.
 fn shorten(mut response: Response, maximum: usize) -> Response {
-    let omitted = response.errors.len().saturating_sub(maximum.max(1));
-    if omitted == 0 {
+    if response.errors.is_empty() {
         return response;
     }
+    let refused = is_refused(&response);
+    let omitted = response.errors.len().saturating_sub(maximum.max(1));
     response.errors.truncate(maximum.max(1));
-    response.extension("errorsOmitted", Value::from(omitted))
+    for error in &mut response.errors {
+        if let Some((end, _)) = error.message.char_indices().nth(MESSAGE_LENGTH) {
+            error.message.truncate(end);
+            error.message.push('…');
+        }
+    }
+    if refused {
+        // What is left without a code names no operation of the document, or none where there are several.
+        let coded = |error| with_code(error, code::BAD_REQUEST);
+        response.errors = response.errors.into_iter().map(coded).collect();
+    }
+    if omitted == 0 { response } else { response.extension("errorsOmitted", Value::from(omitted)) }
 }

@@ -11,6 +11,7 @@ mod extension;
 mod refusal;
 mod scan;
 mod weigh;
+mod weight;
 
 use async_graphql::{ObjectType, SchemaBuilder, SubscriptionType};
 
@@ -39,6 +40,8 @@ pub struct Limits {
     pub arguments: usize,
     /// Directives at one place.
     pub directives: usize,
+    /// Fields of an answer about the schema, estimated. The standard introspection query comes to a third of it.
+    pub introspected: usize,
     /// Values in variables, counted once for each place that uses them: the library copies a variable for every
     /// field that takes it. A string counts one more for every 64 bytes.
     pub values: usize,
@@ -65,6 +68,7 @@ impl Default for Limits {
             nesting: 32,
             arguments: 64,
             directives: 8,
+            introspected: 1_000_000,
             values: 20_000,
             complexity: 5_000,
             root_mutations: 5,

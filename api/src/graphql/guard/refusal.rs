@@ -4,6 +4,8 @@ use async_graphql::{ErrorExtensionValues, Pos, ServerError};
 
 /// `extensions.code` of the errors that answer a broken request.
 pub mod code {
+    /// The request does not say what to execute.
+    pub const BAD_REQUEST: &str = "BAD_REQUEST";
     /// The document is not GraphQL.
     pub const PARSE_FAILED: &str = "GRAPHQL_PARSE_FAILED";
     /// The document is GraphQL, but not of this schema.

@@ -61,6 +61,23 @@ fn the_standard_introspection_query_passes() {
 }
 
 #[test]
+fn questions_about_the_schema_do_not_multiply() {
+    let nested = |levels: usize| {
+        let inner =
+            (0..levels).fold("name".to_owned(), |inner, _| format!("fields {{ type {{ {inner} }} }}"));
+        format!("{{ __schema {{ types {{ {inner} }} }} }}")
+    };
+    assert_eq!(verdict(&nested(3)), "ok");
+    assert_eq!(verdict(&nested(4)), "introspected");
+    let schema = "__schema { types { fields { name args { name } } } }";
+    let aliased = |count: usize| (0..count).fold(String::new(), |all, i| format!("{all} a{i}: {schema}"));
+    assert_eq!(verdict(&format!("{{ {} }}", aliased(50))), "ok");
+    assert_eq!(verdict(&format!("{{ {} }}", aliased(200))), "introspected");
+    // A field of the hotel's may well be called `fields`.
+    assert_eq!(verdict("{ types { types { types { fields { fields { fields { a } } } } } } }"), "ok");
+}
+
+#[test]
 fn brackets_in_strings_and_comments_do_not_nest() {
     let brackets = "[".repeat(200);
     assert_eq!(verdict(&format!("{{ echo(text: \"{brackets}\\\"{brackets}\") }}")), "ok");
@@ -177,6 +194,21 @@ async fn an_answer_has_at_most_five_errors_and_counts_the_others() {
     let failed = answer(&limits, &format!("{{ {failing} }}")).await;
     assert_eq!(failed["errors"].as_array().unwrap().len(), 5);
     assert_eq!(failed["extensions"]["errorsOmitted"], 15);
+}
+
+#[tokio::test]
+async fn a_message_is_short_whatever_the_document_holds() {
+    let limits = Limits::default();
+    for document in [format!("{{ {} }}", "x".repeat(30_000)), format!("{{a{}{{", " ".repeat(30_000))] {
+        let refused = answer(&limits, &document).await;
+        assert!(refused["errors"][0]["message"].as_str().unwrap().len() < 600, "{refused}");
+    }
+    let refused = answer(&limits, "{ a(b: ) }").await;
+    let message = refused["errors"][0]["message"].as_str().unwrap();
+    assert!(message.starts_with("Syntax error: expected") && message.lines().count() == 1, "{message}");
+    assert_eq!(refused["errors"][0]["locations"], json!([{"line": 1, "column": 8}]));
+    let several = answer(&limits, "query A { hello } query B { hello }").await;
+    assert_eq!(several["errors"][0]["extensions"]["code"], code::BAD_REQUEST);
 }
 
 #[tokio::test]

@@ -11,33 +11,8 @@ use async_graphql::parser::types::{
 use async_graphql::{Name, Positioned, Value as ConstValue, Variables};
 use async_graphql_value::Value;
 
+use super::weight::{Weight, values_in};
 use super::{Limits, Refusal, code};
-
-/// What a selection set amounts to, fragments expanded.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Weight {
-    /// Fields, fragments, directives and literal argument values.
-    cost: usize,
-    /// What the variables that are used hold, counted at each use.
-    values: usize,
-    /// Fields below fields.
-    depth: usize,
-    /// Selection sets inside selection sets, those of fragments included.
-    nesting: usize,
-    /// Fields of this set itself.
-    fields: usize,
-}
-
-impl Weight {
-    /// Adds what stands beside.
-    fn add(&mut self, other: Self) {
-        self.cost = self.cost.saturating_add(other.cost);
-        self.values = self.values.saturating_add(other.values);
-        self.depth = self.depth.max(other.depth);
-        self.nesting = self.nesting.max(other.nesting);
-        self.fields = self.fields.saturating_add(other.fields);
-    }
-}
 
 enum Fragment {
     /// Being weighed: to meet it again is a cycle.
@@ -122,7 +97,7 @@ impl<'a> Scale<'a> {
             let mut weight = match &selection.node {
                 Selection::Field(field) => {
                     let inner = self.set_below(&field.node.selection_set.node, nesting)?;
-                    let mut weight = Weight { depth: inner.depth + 1, fields: 1, ..inner };
+                    let mut weight = inner.inside(&field.node.name.node);
                     weight.add(self.directives(&field.node.directives)?);
                     weight.add(self.arguments(&field.node.arguments)?);
                     weight
@@ -224,6 +199,10 @@ impl<'a> Scale<'a> {
         if weight.cost > limits.cost {
             return Err(Refusal::limit("cost", limits.cost, COST));
         }
+        if weight.introspected > limits.introspected {
+            let what = "fields to answer about the schema, by estimate";
+            return Err(Refusal::limit("introspected", limits.introspected, what));
+        }
         if weight.values > limits.values {
             let what = "values in variables, counted at each use";
             return Err(Refusal::limit("values", limits.values, what));
@@ -233,15 +212,5 @@ impl<'a> Scale<'a> {
 
     fn too_nested(&self) -> Refusal {
         Refusal::limit("nesting", self.limits.nesting, "selections inside one another, fragments expanded")
-    }
-}
-
-/// How many values there are in `value`. Recurses as deeply as JSON is parsed: 128 levels.
-fn values_in(value: &ConstValue) -> usize {
-    match value {
-        ConstValue::String(text) => 1 + text.len() / 64,
-        ConstValue::List(items) => items.iter().map(values_in).fold(1, usize::saturating_add),
-        ConstValue::Object(fields) => fields.values().map(values_in).fold(1, usize::saturating_add),
-        _ => 1,
     }
 }

@@ -2,7 +2,9 @@
 
 use entity::change_log;
 use sea_orm::entity::prelude::*;
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, QueryOrder, QuerySelect, QueryTrait, Statement};
+use sea_orm::{
+    ConnectionTrait, DbBackend, DbErr, FromQueryResult, QueryOrder, QuerySelect, QueryTrait, Statement,
+};
 
 use super::Position;
 

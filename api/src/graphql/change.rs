@@ -187,7 +187,9 @@ pub async fn history(
     let size = page_size("first", first)?;
     let below = match after {
         None => None,
-        Some(cursor) => Some(cursor.parse().map_err(|_| bad_request("after is not a cursor of this history"))?),
+        Some(cursor) => {
+            Some(cursor.parse().map_err(|_| bad_request("after is not a cursor of this history"))?)
+        }
     };
     let hotel = ctx.data_unchecked::<Hotel>();
     let mut entries = log::history(&hotel.db, row, below, size + 1).await.map_err(internal)?;

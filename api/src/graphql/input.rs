@@ -100,7 +100,8 @@ pub fn update(
     let patch = patch.finish()?;
     let Some(id) = row else { return Err(InvalidInput::one("id", "must be a UUID")) };
     let on_stale = edit::OnStale::from(on_stale);
-    let request = json!([operation, id, expected_version, on_stale == edit::OnStale::Merge, digestible(&patch)]);
+    let request =
+        json!([operation, id, expected_version, on_stale == edit::OnStale::Merge, digestible(&patch)]);
     Ok((Update { id, expected_version, patch, on_stale }, author(principal, mutation_id, &request)))
 }
 

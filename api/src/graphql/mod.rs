@@ -7,6 +7,7 @@
 //! | [`change`], [`stream`] | entries of the change log; the words of a stream |
 //! | [`problem`], [`outcome`], [`internal`] | ends that were expected, ends that were not |
 //! | [`access`] | which role a field needs |
+//! | [`observe`] | counting operations |
 //! | [`guard`] | what a request may cost, judged before it is parsed |
 
 pub mod access;
@@ -21,10 +22,11 @@ pub mod input;
 pub mod internal;
 pub mod loader;
 pub mod node;
-mod outcome;
+pub mod observe;
+pub mod outcome;
 pub mod problem;
 pub mod room;
 pub mod scalar;
 pub mod schema;
 pub mod stream;
-mod writes;
+pub mod writes;

@@ -22,7 +22,11 @@ pub enum Node {
 #[derive(Clone, Debug, Interface)]
 #[graphql(
     field(name = "id", ty = "&ID"),
-    field(name = "version", ty = "&i32", desc = "Rises by one with each change. Hand it back as `expectedVersion`."),
+    field(
+        name = "version",
+        ty = "&i32",
+        desc = "Rises by one with each change. Hand it back as `expectedVersion`."
+    ),
     field(name = "updated_at", ty = "&DateTime<Utc>"),
     field(name = "updated_by", ty = "&Option<Actor>")
 )]

@@ -20,7 +20,10 @@ pub enum Ended {
 }
 
 /// Sorts an outcome into what was saved and why it was not.
-pub fn split<R: Editable + Into<Versioned>>(outcome: Outcome<R>, id: Uuid) -> Result<Result<Saved<R>, Ended>> {
+pub fn split<R: Editable + Into<Versioned>>(
+    outcome: Outcome<R>,
+    id: Uuid,
+) -> Result<Result<Saved<R>, Ended>> {
     Ok(Err(match outcome {
         Outcome::Saved(saved) => return Ok(Ok(saved)),
         Outcome::Conflict(conflict) => Ended::Conflict(Conflict::of(*conflict)?),

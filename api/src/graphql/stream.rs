@@ -72,11 +72,14 @@ pub async fn revision_of_all(
 }
 
 /// Watches the changes of one table that pass the filter.
-pub fn watch(
+pub fn watch<F>(
     ctx: &Context<'_>,
     after: Option<Revision>,
-    filter: impl Fn(&change_log::Model) -> bool + Send + 'static,
-) -> Result<impl Stream<Item = Result<Event>> + Send + 'static> {
+    filter: F,
+) -> Result<impl Stream<Item = Result<Event>> + Send + use<F>>
+where
+    F: Fn(&change_log::Model) -> bool + Send + 'static,
+{
     require(ctx, Role::Viewer)?;
     let counted = ctx.data_unchecked::<std::sync::Arc<crate::metrics::Metrics>>().watcher();
     let watch = Watch {

@@ -1,1 +1,32 @@
 //! How requests and messages get in and out.
+//!
+//! - [`router`] — the addresses, and the layers around all of them
+//! - `http` — `POST /graphql`, as in the GraphQL-over-HTTP specification; `parameters` and `answer` are its two ends
+//! - `websocket` — `GET /graphql` with an upgrade
+//! - `credentials` — who calls, and the seam to whoever checks it: [`Authenticator`]
+//! - `origin` — which web pages may call
+//! - `health` — `/healthz`, `/readyz`, `/metrics`
+//! - `access` — a log line and the counters for each request
+//! - [`serve`] — runs a router on a listener until [`Shutdown`] begins
+//!
+//! Nothing here knows a type of the schema: it stands in as an [`async_graphql::Executor`].
+
+mod access;
+mod answer;
+mod credentials;
+mod health;
+mod http;
+mod origin;
+mod parameters;
+mod router;
+mod serve;
+mod websocket;
+
+pub use credentials::{Authenticator, Client, Rejected, SESSION_COOKIE};
+pub use health::Readiness;
+pub use origin::{Origin, Origins};
+pub use router::{App, MetricsAt, metrics_router, router};
+pub use serve::{Shutdown, serve};
+
+#[cfg(test)]
+mod tests;

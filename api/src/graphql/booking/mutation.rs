@@ -15,9 +15,7 @@ use crate::graphql::access::permit;
 use crate::graphql::input;
 use crate::graphql::internal::internal;
 use crate::graphql::outcome::{members_of_ended, split};
-use crate::graphql::problem::{
-    AlreadyDeleted, Conflict, Forbidden, InvalidInput, NotFound, RoomUnavailable,
-};
+use crate::graphql::problem::{AlreadyDeleted, Conflict, Forbidden, InvalidInput, NotFound, RoomUnavailable};
 use crate::graphql::scalar::Revision;
 use crate::graphql::{stream, writes};
 use crate::hotel::Hotel;

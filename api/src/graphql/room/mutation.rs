@@ -13,11 +13,11 @@ use crate::graphql::access::permit;
 use crate::graphql::input;
 use crate::graphql::internal::internal;
 use crate::graphql::outcome::{members_of_ended, split};
-use crate::graphql::problem::{AlreadyDeleted, Conflict, Forbidden, RoomInUse, InvalidInput, NotFound};
+use crate::graphql::problem::{AlreadyDeleted, Conflict, Forbidden, InvalidInput, NotFound, RoomInUse};
 use crate::graphql::scalar::Revision;
 use crate::graphql::{stream, writes};
-use crate::room::write;
 use crate::hotel::Hotel;
+use crate::room::write;
 
 /// The room is saved.
 #[derive(Debug, SimpleObject)]

@@ -32,7 +32,10 @@ pub enum RoomOrder {
 impl RoomFilter {
     fn checked(self) -> Result<read::RoomFilter> {
         let types = self.room_types;
-        if types.as_ref().is_some_and(|types| types.len() > 100 || types.iter().any(|name| name.contains('\0'))) {
+        if types
+            .as_ref()
+            .is_some_and(|types| types.len() > 100 || types.iter().any(|name| name.contains('\0')))
+        {
             return Err(bad_request("filter.roomTypes must have at most 100 names, and none with a NUL"));
         }
         Ok(read::RoomFilter {

@@ -1,0 +1,110 @@
+//! What each command of the program does.
+
+use std::io::{Write, stdout};
+
+use frontdesk::auth::users;
+use frontdesk::changes::epoch;
+use frontdesk::changes::prune::{Keeping, prune};
+use frontdesk::clock::Clock;
+use frontdesk::config::{
+    Command, DatabaseCommand, DatabaseOptions, Migrate, Role, ServeOptions, UserCommand,
+};
+use frontdesk::database::Database;
+use frontdesk::graphql::schema;
+use frontdesk::server::Server;
+use migration::{Migrator, MigratorTrait};
+use tokio::signal::unix::{SignalKind, signal};
+
+type Outcome = Result<(), Box<dyn std::error::Error>>;
+
+pub(crate) async fn run(command: Command) -> Outcome {
+    match command {
+        Command::Serve(options) => serve(&options).await,
+        Command::Schema => Ok(write!(stdout(), "{}", schema::sdl())?),
+        Command::Migrate { direction, database } => migrate(direction.unwrap_or_default(), &database).await,
+        Command::User(UserCommand::Add { email, name, role, database }) => {
+            add_user(&email, &name, role, &database).await
+        }
+        Command::Database(DatabaseCommand::RenewEpoch { database }) => {
+            let database = Database::open(&database).await?;
+            let epoch = epoch::renew(&database.db).await;
+            database.close().await?;
+            Ok(writeln!(stdout(), "a new epoch begins: {}", epoch?)?)
+        }
+        Command::Prune { keep, database } => {
+            keep.check()?;
+            let database = Database::open(&database).await?;
+            let keeping = Keeping { replay_days: keep.replay_days, history_days: keep.history_days };
+            let pruned = prune(&database.db, keeping, Clock::system().now()).await;
+            database.close().await?;
+            Ok(writeln!(stdout(), "{} changes deleted", pruned?.deleted)?)
+        }
+    }
+}
+
+async fn serve(options: &ServeOptions) -> Outcome {
+    let (mut interrupted, mut terminated) =
+        (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    let prepared = tokio::select! {
+        prepared = Server::prepare(options, Clock::system()) => prepared?,
+        _ = interrupted.recv() => return Ok(()),
+        _ = terminated.recv() => return Ok(()),
+    };
+    let (address, shutdown) = (prepared.address(), prepared.shutdown());
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = interrupted.recv() => {}
+            _ = terminated.recv() => {}
+        }
+        tracing::info!("stopping: requests in flight are finished first");
+        shutdown.begin();
+    });
+    tracing::info!(%address, "Frontdesk is open at http://{address}");
+    if options.demo {
+        tracing::info!(
+            "demo: sign in as anna@demo.frontdesk, ben@demo.frontdesk, mara@demo.frontdesk or vera@demo.frontdesk; \
+             the password is frontdesk"
+        );
+    }
+    prepared.run().await?;
+    Ok(())
+}
+
+async fn migrate(direction: Migrate, options: &DatabaseOptions) -> Outcome {
+    let database = Database::open(options).await?;
+    let done = match direction {
+        Migrate::Up => database.migrate().await.map_err(Into::into),
+        Migrate::Down { yes: true } => Migrator::down(&database.db, None).await.map_err(Into::into),
+        Migrate::Down { yes: false } => Err("this removes all data: confirm it with --yes".into()),
+        Migrate::Status => status(&database).await,
+    };
+    database.close().await?;
+    done
+}
+
+async fn status(database: &Database) -> Outcome {
+    for migration in Migrator::get_migration_with_status(&database.db).await? {
+        writeln!(stdout(), "{}\t{}", migration.status(), migration.name())?;
+    }
+    Ok(())
+}
+
+async fn add_user(email: &str, name: &str, role: Role, options: &DatabaseOptions) -> Outcome {
+    let mut password = String::new();
+    std::io::stdin().read_line(&mut password)?;
+    let password = password.trim_end_matches(['\r', '\n']).to_owned();
+    let role = match role {
+        Role::Viewer => entity::user::Role::Viewer,
+        Role::Desk => entity::user::Role::Desk,
+        Role::Manager => entity::user::Role::Manager,
+    };
+    let database = Database::open(options).await?;
+    let added = async {
+        database.migrate().await?;
+        let user = users::add(&database.db, email, name, role, password).await?;
+        Ok::<_, Box<dyn std::error::Error>>(user)
+    }
+    .await;
+    database.close().await?;
+    Ok(writeln!(stdout(), "{} may sign in", added?.email)?)
+}

@@ -1,0 +1,136 @@
+//! The settings of `frontdesk serve`.
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use chrono_tz::Tz;
+use clap::Args;
+
+use super::{ConfigError, Currency, DatabaseOptions, KeepOptions};
+use crate::graphql::guard::Limits;
+use crate::transport::Origin;
+
+/// How the server runs.
+#[derive(Args, Clone, Debug)]
+pub struct ServeOptions {
+    /// The address and port to listen on.
+    #[arg(long, env = "FRONTDESK_LISTEN", value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+
+    /// An origin that browsers reach this server under, as in https://desk.example.com. May be given several
+    /// times or as a list with commas. Without it, only this machine's own http://127.0.0.1, http://localhost and
+    /// http://[::1] with the port of --listen may call from a browser.
+    #[arg(long, env = "FRONTDESK_PUBLIC_ORIGIN", value_name = "ORIGIN", value_delimiter = ',')]
+    pub public_origin: Vec<Origin>,
+
+    /// A proxy in front of this server, whose X-Forwarded-For header is believed. May be given several times or
+    /// as a list with commas.
+    #[arg(long, env = "FRONTDESK_TRUSTED_PROXY", value_name = "ADDRESS", value_delimiter = ',')]
+    pub trusted_proxy: Vec<IpAddr>,
+
+    /// An address and port of its own for /metrics. Without it, /metrics is on --listen, but answers only
+    /// requests that come from this machine and through no proxy.
+    #[arg(long, env = "FRONTDESK_METRICS_LISTEN", value_name = "ADDRESS:PORT")]
+    pub metrics_listen: Option<SocketAddr>,
+
+    /// Fills an empty database with rooms, guests and bookings around today, and lets the demo accounts sign in.
+    #[arg(long, env = "FRONTDESK_DEMO")]
+    pub demo: bool,
+
+    /// Lets --demo listen on an address that other machines reach. Its passwords are public.
+    #[arg(long, env = "FRONTDESK_ALLOW_REMOTE_DEMO", requires = "demo")]
+    pub allow_remote_demo: bool,
+
+    /// The file with the secret that signs tokens. Without it, one is made and kept in --data-dir. Several
+    /// servers on one database need the same.
+    #[arg(long, env = "FRONTDESK_TOKEN_SECRET_FILE", value_name = "FILE")]
+    pub token_secret_file: Option<PathBuf>,
+
+    /// Hours after which a session ends unless it is renewed.
+    #[arg(long, env = "FRONTDESK_SESSION_HOURS", value_name = "HOURS", default_value_t = 12)]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..=720))]
+    pub session_hours: u32,
+
+    /// The house's time zone, as in Europe/Berlin. It says when a day begins.
+    #[arg(long, env = "FRONTDESK_TIME_ZONE", value_name = "ZONE", value_parser = time_zone)]
+    #[arg(default_value_t = default_time_zone(std::env::var("TZ").ok().as_deref()))]
+    pub time_zone: Tz,
+
+    /// The currency of prices that name none.
+    #[arg(long, env = "FRONTDESK_CURRENCY", value_name = "CODE", default_value = "EUR")]
+    pub currency: Currency,
+
+    /// The most bytes that a request's body may have.
+    #[arg(long, env = "FRONTDESK_BODY_LIMIT", value_name = "BYTES", default_value_t = 256 * 1024)]
+    #[arg(value_parser = clap::value_parser!(u32).range(1_024..=16 * 1024 * 1024))]
+    pub body_limit: u32,
+
+    /// The most fields at the root of one mutation. Each is a transaction of its own.
+    #[arg(long, env = "FRONTDESK_MAX_ROOT_MUTATIONS", value_name = "COUNT", default_value_t = 5)]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub max_root_mutations: u32,
+
+    /// Seconds that requests in flight get to finish when the server is told to stop.
+    #[arg(long, env = "FRONTDESK_SHUTDOWN_SECONDS", value_name = "SECONDS", default_value_t = 10)]
+    #[arg(value_parser = clap::value_parser!(u32).range(0..=600))]
+    pub shutdown_seconds: u32,
+
+    /// Answers no questions about the schema itself.
+    #[arg(long, env = "FRONTDESK_NO_INTROSPECTION")]
+    pub no_introspection: bool,
+
+    /// Answers an unknown name without "did you mean".
+    #[arg(long, env = "FRONTDESK_NO_SUGGESTIONS")]
+    pub no_suggestions: bool,
+
+    #[command(flatten)]
+    pub keep: KeepOptions,
+
+    #[command(flatten)]
+    pub database: DatabaseOptions,
+}
+
+impl ServeOptions {
+    /// The rules between settings.
+    pub fn check(&self) -> Result<(), ConfigError> {
+        self.keep.check()?;
+        if self.demo && !self.allow_remote_demo && !self.listen.ip().to_canonical().is_loopback() {
+            let rule = "must be a loopback address under --demo, whose passwords are public, unless \
+                        --allow-remote-demo is set";
+            return Err(ConfigError::new("--listen", rule));
+        }
+        if self.metrics_listen.is_some_and(|metrics| metrics == self.listen && metrics.port() != 0) {
+            return Err(ConfigError::new("--metrics-listen", "must differ from --listen"));
+        }
+        Ok(())
+    }
+
+    /// What one request may ask for.
+    pub fn limits(&self) -> Limits {
+        Limits {
+            root_mutations: self.max_root_mutations as usize,
+            introspection: !self.no_introspection,
+            suggestions: !self.no_suggestions,
+            ..Limits::default()
+        }
+    }
+
+    pub fn grace(&self) -> Duration {
+        Duration::from_secs(self.shutdown_seconds.into())
+    }
+
+    pub fn session(&self) -> Duration {
+        Duration::from_secs(u64::from(self.session_hours) * 3_600)
+    }
+}
+
+fn time_zone(text: &str) -> Result<Tz, &'static str> {
+    text.parse().map_err(|_| "must be a name of the IANA time zone database, such as Europe/Berlin")
+}
+
+/// The zone that the variable `TZ` names, if it names one of the IANA database (POSIX also allows rules and
+/// files there), otherwise UTC.
+pub(super) fn default_time_zone(tz: Option<&str>) -> Tz {
+    tz.and_then(|name| name.trim_start_matches(':').parse().ok()).unwrap_or(Tz::UTC)
+}

@@ -1,0 +1,140 @@
+//! Where the database comes from: `DATABASE_URL`, else a private PostgreSQL that the program starts and ends.
+
+pub mod private;
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use migration::{Migrator, MigratorTrait};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, SqlxPostgresConnector, TransactionTrait};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+
+use crate::config::DatabaseOptions;
+
+/// The database's name in the private PostgreSQL.
+const PRIVATE_NAME: &str = "frontdesk";
+/// How long a request waits for a connection of the pool.
+const ACQUIRE: Duration = Duration::from_secs(10);
+/// Waiting for a lock ends here; `lock_timeout` also bounds the wait for the commit lock of the change log,
+/// which `statement_timeout` does not.
+const SESSION: [(&str, &str); 3] =
+    [("lock_timeout", "10s"), ("statement_timeout", "30s"), ("idle_in_transaction_session_timeout", "30s")];
+
+/// A database that answers, and the private PostgreSQL it is in, if it is.
+#[derive(Debug)]
+pub struct Database {
+    pub db: DatabaseConnection,
+    /// How to open a session for LISTEN.
+    pub listen: PgConnectOptions,
+    private: Option<private::PrivateCluster>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum DatabaseError {
+    #[error(transparent)]
+    Private(#[from] private::Error),
+    /// The address is left out: it may hold a password.
+    #[error("the database address is not understood: {0}")]
+    Address(sqlx::Error),
+    #[error("the database at DATABASE_URL does not answer: {0}")]
+    Unreachable(sqlx::Error),
+    #[error("PostgreSQL 15 or newer is needed, and this is {0}")]
+    TooOld(String),
+    #[error("the database's schema could not be brought up: {0}")]
+    Migration(DbErr),
+    #[error("the database failed: {0}")]
+    Failed(#[from] sqlx::Error),
+}
+
+impl Database {
+    /// Connects to the database that the options name, or starts the private one. Changes nothing in it.
+    ///
+    /// # Errors
+    /// In words for whoever started the program.
+    pub async fn open(options: &DatabaseOptions) -> Result<Self, DatabaseError> {
+        let Some(url) = &options.database_url else {
+            let private = private::PrivateCluster::start(private::Options {
+                data_dir: options.data_dir.clone(),
+                pg_bindir: options.pg_bindir.clone(),
+                settings: vec![],
+            })
+            .await?;
+            create_database(&private.url("postgres"), PRIVATE_NAME).await?;
+            let url = private.url(PRIVATE_NAME);
+            return Self::connect(&url, None, options.max_connections, Some(private)).await;
+        };
+        Self::connect(url, options.database_listen_url.as_deref(), options.max_connections, None).await
+    }
+
+    async fn connect(
+        url: &str,
+        listen_url: Option<&str>,
+        max_connections: u32,
+        private: Option<private::PrivateCluster>,
+    ) -> Result<Self, DatabaseError> {
+        let options = PgConnectOptions::from_str(url).map_err(DatabaseError::Address)?;
+        let options = options.application_name("frontdesk");
+        let listen = match listen_url {
+            Some(url) => PgConnectOptions::from_str(url).map_err(DatabaseError::Address)?,
+            None => options.clone(),
+        };
+        // The pool outlives a restart of PostgreSQL: a connection is tried before it is handed out.
+        let pool = PgPoolOptions::new()
+            .max_connections(max_connections)
+            .min_connections(1)
+            .acquire_timeout(ACQUIRE)
+            .test_before_acquire(true)
+            .connect_with(options.options(SESSION))
+            .await
+            .map_err(DatabaseError::Unreachable)?;
+        let version: String = sqlx::query_scalar("SHOW server_version").fetch_one(&pool).await?;
+        let major: u32 = version.split(['.', ' ']).next().and_then(|major| major.parse().ok()).unwrap_or(0);
+        if major < 15 {
+            return Err(DatabaseError::TooOld(version));
+        }
+        let db = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
+        Ok(Self { db, listen: listen.application_name("frontdesk listener"), private })
+    }
+
+    /// Brings the schema up to this program's. Several processes may do so at once.
+    ///
+    /// # Errors
+    /// A migration that failed; it left nothing behind.
+    pub async fn migrate(&self) -> Result<(), DatabaseError> {
+        let locked = || async {
+            let lock = self.db.begin().await?;
+            lock.execute_unprepared("SELECT pg_advisory_xact_lock(7306085018)").await?;
+            Migrator::up(&self.db, None).await?;
+            lock.commit().await
+        };
+        locked().await.map_err(DatabaseError::Migration)
+    }
+
+    /// Closes the connections, and ends the private PostgreSQL where there is one.
+    ///
+    /// # Errors
+    /// Of the private PostgreSQL.
+    pub async fn close(self) -> Result<(), DatabaseError> {
+        self.db.get_postgres_connection_pool().close().await;
+        if let Some(private) = self.private {
+            private.stop().await?;
+        }
+        Ok(())
+    }
+}
+
+/// Creates a database where there is none of this name.
+async fn create_database(url: &str, name: &str) -> Result<(), DatabaseError> {
+    let options = PgConnectOptions::from_str(url).map_err(DatabaseError::Address)?;
+    let pool = PgPoolOptions::new().max_connections(1).connect_with(options).await?;
+    let exists: bool = sqlx::query_scalar("SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)")
+        .bind(name)
+        .fetch_one(&pool)
+        .await?;
+    if !exists {
+        // The name is ours and needs no quotes.
+        sqlx::query(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&pool).await?;
+    }
+    pool.close().await;
+    Ok(())
+}

@@ -1,0 +1,128 @@
+//! The guard as an extension of the schema.
+
+use std::sync::Arc;
+
+use async_graphql::extensions::{
+    Extension, ExtensionContext, ExtensionFactory, NextPrepareRequest, NextRequest, NextSubscribe,
+    NextValidation,
+};
+use async_graphql::futures_util::StreamExt;
+use async_graphql::futures_util::stream::BoxStream;
+use async_graphql::parser::{self, parse_query};
+use async_graphql::{
+    ErrorExtensionValues, Request, Response, ServerError, ServerResult, ValidationResult, Value,
+};
+
+use super::{Limits, Refusal, code, scan, weigh};
+use crate::graphql::observe::is_refused;
+
+/// Makes the guard for each request.
+#[derive(Debug)]
+pub(super) struct Guard(Arc<Limits>);
+
+impl Guard {
+    pub(super) fn new(limits: Limits) -> Self {
+        Self(Arc::new(limits))
+    }
+}
+
+impl ExtensionFactory for Guard {
+    fn create(&self) -> Arc<dyn Extension> {
+        Arc::new(Guarded(Arc::clone(&self.0)))
+    }
+}
+
+struct Guarded(Arc<Limits>);
+
+#[async_trait::async_trait]
+impl Extension for Guarded {
+    async fn request(&self, ctx: &ExtensionContext<'_>, next: NextRequest<'_>) -> Response {
+        shorten(next.run(ctx).await, self.0.errors)
+    }
+
+    fn subscribe<'s>(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        stream: BoxStream<'s, Response>,
+        next: NextSubscribe<'_>,
+    ) -> BoxStream<'s, Response> {
+        let errors = self.0.errors;
+        next.run(ctx, stream).map(move |response| shorten(response, errors)).boxed()
+    }
+
+    async fn prepare_request(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        mut request: Request,
+        next: NextPrepareRequest<'_>,
+    ) -> ServerResult<Request> {
+        scan(&request.query, &self.0)?;
+        let document = parse_query(&request.query).map_err(parse_error)?;
+        weigh(&document, &request.variables, &self.0)?;
+        // The library takes it from here instead of parsing again.
+        request.set_parsed_query(document);
+        next.run(ctx, request).await
+    }
+
+    async fn validation(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        next: NextValidation<'_>,
+    ) -> Result<ValidationResult, Vec<ServerError>> {
+        let result = next.run(ctx).await;
+        result.map_err(|errors| errors.into_iter().map(|error| self.validation_error(error)).collect())
+    }
+}
+
+impl Guarded {
+    fn validation_error(&self, error: ServerError) -> ServerError {
+        // The library names neither its limit nor a code; its message is the only mark of this error.
+        if error.message == "Query is too complex." {
+            return Refusal::limit("complexity", self.0.complexity, "points of complexity").into();
+        }
+        with_code(error, code::VALIDATION_FAILED)
+    }
+}
+
+/// The parser draws a picture of the line, which may be the whole document; its last line says what is wrong.
+fn parse_error(error: parser::Error) -> ServerError {
+    let mut error = with_code(error.into(), code::PARSE_FAILED);
+    if let Some((_, reason)) = error.message.rsplit_once("\n  = ") {
+        error.message = format!("Syntax error: {}.", reason.trim());
+    }
+    error
+}
+
+/// Sets `extensions.code` where there is none.
+fn with_code(mut error: ServerError, code: &str) -> ServerError {
+    let extensions = error.extensions.get_or_insert_with(ErrorExtensionValues::default);
+    if extensions.get("code").is_none() {
+        extensions.set("code", code);
+    }
+    error
+}
+
+/// Characters of a message. Some repeat a name from the document, which may be as long as that.
+const MESSAGE_LENGTH: usize = 500;
+
+/// Leaves at most `maximum` errors in the answer and says how many were left out.
+fn shorten(mut response: Response, maximum: usize) -> Response {
+    if response.errors.is_empty() {
+        return response;
+    }
+    let refused = is_refused(&response);
+    let omitted = response.errors.len().saturating_sub(maximum.max(1));
+    response.errors.truncate(maximum.max(1));
+    for error in &mut response.errors {
+        if let Some((end, _)) = error.message.char_indices().nth(MESSAGE_LENGTH) {
+            error.message.truncate(end);
+            error.message.push('…');
+        }
+    }
+    if refused {
+        // What is left without a code names no operation of the document, or none where there are several.
+        let coded = |error| with_code(error, code::BAD_REQUEST);
+        response.errors = response.errors.into_iter().map(coded).collect();
+    }
+    if omitted == 0 { response } else { response.extension("errorsOmitted", Value::from(omitted)) }
+}

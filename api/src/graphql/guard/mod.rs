@@ -1,0 +1,106 @@
+//! What a request may ask for, checked before the GraphQL library does any work for it.
+//!
+//! The library parses first and limits later: `[` two thousand times overflows its parser's stack and ends the
+//! process, and a kilobyte of nested fragments keeps its validation busy for most of a minute. So the document
+//! is first scanned as text ([`scan`]: size, tokens, bracket nesting), then parsed, once, and then weighed with
+//! its fragments expanded ([`weigh`]). The library's own limits stay on behind that.
+//!
+//! The guard is an extension of the schema, so it stands before every transport alike.
+
+mod extension;
+mod refusal;
+mod scan;
+mod weigh;
+mod weight;
+
+use async_graphql::{ObjectType, SchemaBuilder, SubscriptionType};
+
+pub use refusal::{Refusal, code};
+pub use scan::scan;
+pub use weigh::weigh;
+
+/// What one request may ask for. The defaults let the standard introspection query through, and every screen of
+/// the front desk by a factor of ten.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// Bytes of the document. The body with its variables has a limit of its own.
+    pub document_bytes: usize,
+    /// Names, numbers, strings and punctuators in the document.
+    pub tokens: usize,
+    /// `{`, `[` and `(` open at one time. The parser recurses on them: 64 need about a tenth of a thread's stack.
+    pub brackets: usize,
+    /// Fields, fragments, directives and argument values of one definition, its fragments expanded. All
+    /// definitions of a document together get four times as much: validation walks also what isn't executed.
+    pub cost: usize,
+    /// Fields below fields. The standard introspection query needs 15.
+    pub depth: usize,
+    /// Selection sets inside selection sets, with those of fragments. The library recurses on them.
+    pub nesting: usize,
+    /// Arguments of one field or directive. Two fields with one name are compared argument by argument.
+    pub arguments: usize,
+    /// Directives at one place.
+    pub directives: usize,
+    /// Fields of an answer about the schema, estimated. The standard introspection query comes to a third of it.
+    pub introspected: usize,
+    /// Values in variables, counted once for each place that uses them: the library copies a variable for every
+    /// field that takes it. A string counts one more for every 64 bytes.
+    pub values: usize,
+    /// What the fields' own complexity rules may add up to.
+    pub complexity: usize,
+    /// Fields at the root of a mutation: each is a transaction of its own.
+    pub root_mutations: usize,
+    /// Entries in `errors` of one answer. What was left out is counted in the answer's `extensions`.
+    pub errors: usize,
+    /// Whether `__schema` and `__type` are answered.
+    pub introspection: bool,
+    /// Whether an unknown name is answered with "did you mean".
+    pub suggestions: bool,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            document_bytes: 32 * 1024,
+            tokens: 5_000,
+            brackets: 64,
+            cost: 2_000,
+            depth: 20,
+            nesting: 32,
+            arguments: 64,
+            directives: 8,
+            introspected: 1_000_000,
+            values: 20_000,
+            complexity: 5_000,
+            root_mutations: 5,
+            errors: 5,
+            introspection: true,
+            suggestions: true,
+        }
+    }
+}
+
+/// Puts the guard before the schema and sets the library's own limits behind it. Call it before other extensions
+/// are added, so that none of them sees a document that was not checked.
+pub fn apply<Q, M, S>(builder: SchemaBuilder<Q, M, S>, limits: &Limits) -> SchemaBuilder<Q, M, S>
+where
+    Q: ObjectType + 'static,
+    M: ObjectType + 'static,
+    S: SubscriptionType + 'static,
+{
+    let mut builder = builder
+        .limit_complexity(limits.complexity)
+        .limit_depth(limits.depth)
+        .limit_recursive_depth(limits.nesting)
+        .limit_directives(limits.directives)
+        .extension(extension::Guard::new(limits.clone()));
+    if !limits.introspection {
+        builder = builder.disable_introspection();
+    }
+    if !limits.suggestions {
+        builder = builder.disable_suggestions();
+    }
+    builder
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,70 @@
+//! How a refused request is told.
+
+use async_graphql::{ErrorExtensionValues, Pos, ServerError};
+
+/// `extensions.code` of the errors that answer a broken request.
+pub mod code {
+    /// The request does not say what to execute.
+    pub const BAD_REQUEST: &str = "BAD_REQUEST";
+    /// The document is not GraphQL.
+    pub const PARSE_FAILED: &str = "GRAPHQL_PARSE_FAILED";
+    /// The document is GraphQL, but not of this schema.
+    pub const VALIDATION_FAILED: &str = "GRAPHQL_VALIDATION_FAILED";
+    /// The document asks for more than a limit allows.
+    pub const TOO_COMPLEX: &str = "REQUEST_TOO_COMPLEX";
+}
+
+/// Why a document was not executed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    message: String,
+    position: Option<Pos>,
+    code: &'static str,
+    /// The limit's name and value, where one was exceeded.
+    limit: Option<(&'static str, usize)>,
+}
+
+impl Refusal {
+    /// A limit was exceeded. `what` is counted by it: "tokens in the document".
+    pub(super) fn limit(name: &'static str, maximum: usize, what: &str) -> Self {
+        Self {
+            message: format!("The request has too many {what}: at most {maximum} are allowed."),
+            position: None,
+            code: code::TOO_COMPLEX,
+            limit: Some((name, maximum)),
+        }
+    }
+
+    /// The document breaks a rule of the language.
+    pub(super) fn broken(code: &'static str, message: impl Into<String>) -> Self {
+        Self { message: message.into(), position: None, code, limit: None }
+    }
+
+    pub(super) fn at(self, position: Pos) -> Self {
+        Self { position: Some(position), ..self }
+    }
+
+    /// `extensions.code` of the answer.
+    pub fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// The name of the exceeded limit.
+    pub fn limit_name(&self) -> Option<&'static str> {
+        self.limit.map(|(name, _)| name)
+    }
+}
+
+impl From<Refusal> for ServerError {
+    fn from(refusal: Refusal) -> Self {
+        let mut error = ServerError::new(refusal.message, refusal.position);
+        let mut extensions = ErrorExtensionValues::default();
+        extensions.set("code", refusal.code);
+        if let Some((name, maximum)) = refusal.limit {
+            extensions.set("limit", name);
+            extensions.set("maximum", maximum);
+        }
+        error.extensions = Some(extensions);
+        error
+    }
+}

@@ -1,0 +1,110 @@
+//! The schema, with everything its resolvers need.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_graphql::{Context, ID, MergedObject, MergedSubscription, Object, Result, Schema, SchemaBuilder};
+use entity::user::Role;
+
+use super::access::require;
+use super::account::{AccountMutation, AccountQuery};
+use super::booking::mutation::BookingMutation;
+use super::booking::query::BookingQuery;
+use super::booking::subscription::BookingSubscription;
+use super::change::{self, ChangeConnection};
+use super::guard::{self, Limits};
+use super::guest::mutation::GuestMutation;
+use super::guest::query::GuestQuery;
+use super::guest::subscription::GuestSubscription;
+use super::input::parse_id;
+use super::loader::Loaders;
+use super::node::{Node, Versioned};
+use super::problem::Problem;
+use super::room::mutation::RoomMutation;
+use super::room::query::RoomQuery;
+use super::room::subscription::RoomSubscription;
+use super::scalar::Revision;
+use super::stream::BookmarkAfter;
+use crate::auth::Auth;
+use crate::changes::Hub;
+use crate::hotel::Hotel;
+use crate::metrics::Metrics;
+
+#[derive(Debug, Default, MergedObject)]
+pub struct Query(BookingQuery, GuestQuery, RoomQuery, AccountQuery, CommonQuery);
+
+#[derive(Debug, Default, MergedObject)]
+pub struct Mutation(BookingMutation, GuestMutation, RoomMutation, AccountMutation);
+
+#[derive(Debug, Default, MergedSubscription)]
+pub struct Subscription(BookingSubscription, GuestSubscription, RoomSubscription);
+
+pub type FrontdeskSchema = Schema<Query, Mutation, Subscription>;
+
+#[derive(Debug, Default)]
+struct CommonQuery;
+
+#[Object]
+impl CommonQuery {
+    /// Whatever has this id; null when nothing has.
+    async fn node(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Node>> {
+        require(ctx, Role::Viewer)?;
+        let Some(id) = parse_id(&id) else { return Ok(None) };
+        let loaders = ctx.data_unchecked::<Loaders>();
+        if let Some(booking) = loaders.bookings.load_one(id).await? {
+            return Ok(Some(Node::Booking(booking.into())));
+        }
+        if let Some(guest) = loaders.guests.load_one(id).await? {
+            return Ok(Some(Node::Guest(guest.into())));
+        }
+        Ok(loaders.rooms.load_one(id).await?.map(|room| Node::Room(room.into())))
+    }
+
+    /// What was committed behind a revision, in commit order: catching up over plain HTTP.
+    async fn changes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "From the oldest that is kept where none is given.")] after: Option<Revision>,
+        #[graphql(desc = "How many, 1 to 200.", default = 50)] first: i32,
+    ) -> Result<ChangeConnection> {
+        require(ctx, Role::Viewer)?;
+        change::changes(ctx, after, first).await
+    }
+}
+
+/// What the resolvers stand on.
+#[derive(Clone, Debug)]
+pub struct Parts {
+    pub hotel: Hotel,
+    pub hub: Hub,
+    pub auth: Auth,
+    pub metrics: Arc<Metrics>,
+    /// How long a stream may be quiet before a bookmark.
+    pub bookmark_after: Duration,
+}
+
+fn builder(limits: &Limits) -> SchemaBuilder<Query, Mutation, Subscription> {
+    let builder = Schema::build(Query::default(), Mutation::default(), Subscription::default());
+    guard::apply(builder, limits)
+        .register_output_type::<Problem>()
+        .register_output_type::<Node>()
+        .register_output_type::<Versioned>()
+}
+
+/// The schema, ready to execute.
+pub fn build(parts: Parts, limits: &Limits) -> FrontdeskSchema {
+    builder(limits)
+        .data(Loaders::new(&parts.hotel.db))
+        .data(parts.hotel)
+        .data(parts.hub)
+        .data(parts.auth)
+        .data(parts.metrics)
+        .data(BookmarkAfter(parts.bookmark_after))
+        .finish()
+}
+
+/// The schema as text, in the schema definition language.
+pub fn sdl() -> String {
+    let options = async_graphql::SDLExportOptions::new().sorted_fields().sorted_enum_items();
+    builder(&Limits::default()).finish().sdl_with_options(options)
+}

@@ -1,0 +1,87 @@
+//! One log line and one count for each request.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderName, HeaderValue, Method, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use tower_http::request_id::{MakeRequestId, RequestId};
+use tracing::Instrument;
+use uuid::Uuid;
+
+use crate::metrics::Metrics;
+
+/// Gives each request an id that sorts by time.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct NewId;
+
+impl MakeRequestId for NewId {
+    fn make_request_id<B>(&mut self, _: &axum::http::Request<B>) -> Option<RequestId> {
+        HeaderValue::try_from(Uuid::now_v7().to_string()).ok().map(RequestId::new)
+    }
+}
+
+pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Forgets an id that came from outside: it would stand in the log as if it were ours.
+pub(super) async fn forget_id(mut request: Request, next: Next) -> Response {
+    request.headers_mut().remove(REQUEST_ID);
+    next.run(request).await
+}
+
+/// Logs and counts. Neither headers nor bodies are logged, nor a query string: they hold tokens and guests.
+pub(super) async fn record(State(metrics): State<Arc<Metrics>>, request: Request, next: Next) -> Response {
+    let begun = Instant::now();
+    let method = name_of(request.method());
+    let path = path_of(request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str));
+    let id = request.extensions().get::<RequestId>().and_then(|id| id.header_value().to_str().ok());
+    let span = tracing::info_span!("request", request_id = id.unwrap_or_default(), method, path);
+    let answer = next.run(request).instrument(span.clone()).await;
+    let latency = begun.elapsed();
+    let status = answer.status().as_u16();
+    metrics.answered(method, path, status, latency);
+    let latency_ms = latency.as_secs_f64() * 1_000.0;
+    let _entered = span.enter();
+    match (status, path) {
+        (500.., _) => tracing::warn!(status, latency_ms, "{method} {path} answered {status}"),
+        // Asked every few seconds, and of interest only when they fail.
+        (_, "/healthz" | "/readyz" | "/metrics") => tracing::debug!(status, latency_ms, "{method} {path}"),
+        _ => tracing::info!(status, latency_ms, "{method} {path} answered {status}"),
+    }
+    answer
+}
+
+/// What is true of every answer: it is what it says, and it is nobody else's.
+pub(super) async fn harden(request: Request, next: Next) -> Response {
+    let mut answer = next.run(request).await;
+    let headers = answer.headers_mut();
+    for (name, value) in [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+    ] {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    answer
+}
+
+fn name_of(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::POST => "POST",
+        Method::HEAD => "HEAD",
+        Method::OPTIONS => "OPTIONS",
+        _ => "other",
+    }
+}
+
+/// The route as a label: a short list, whatever is asked for.
+fn path_of(route: &str) -> &'static str {
+    ["/", "/graphql", "/graphql/stream", "/graphiql", "/healthz", "/readyz", "/metrics"]
+        .into_iter()
+        .find(|known| *known == route)
+        .unwrap_or("other")
+}

@@ -1,0 +1,179 @@
+//! Who calls: the token of a request or of a socket, and the client that it came from.
+
+use std::net::{IpAddr, SocketAddr};
+
+use async_graphql::Data;
+use axum::extract::ConnectInfo;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum_extra::extract::CookieJar;
+
+use super::answer::Problem;
+use super::origin;
+
+/// The cookie that holds a browser's token.
+pub const SESSION_COOKIE: &str = "frontdesk_session";
+
+/// Where a request came from. For the list of sessions and for limits on signing in; it proves nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Client {
+    /// The peer, or what a trusted proxy says.
+    pub address: Option<IpAddr>,
+    /// `User-Agent`, cut to 256 characters.
+    pub user_agent: Option<String>,
+    /// A web page sent it. Signing in then sets the cookie.
+    pub browser: bool,
+}
+
+/// Checks tokens.
+#[async_trait::async_trait]
+pub trait Authenticator: Send + Sync + 'static {
+    /// What resolvers find in their context for this caller. Without a token the caller is nobody in particular,
+    /// which is never an error: that is how people sign in.
+    async fn authenticate(&self, token: Option<&str>, client: &Client) -> Result<Data, Rejected>;
+}
+
+/// Why a token was not accepted. The texts are shown to the client.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Rejected {
+    /// Forged, expired or revoked. A new one is needed.
+    #[error("{0}")]
+    Invalid(String),
+    /// It could not be checked. The same one may do later.
+    #[error("{0}")]
+    Unavailable(String),
+}
+
+impl From<Rejected> for Problem {
+    fn from(rejected: Rejected) -> Self {
+        match rejected {
+            Rejected::Invalid(message) => Problem::new(StatusCode::UNAUTHORIZED, UNAUTHENTICATED, message)
+                .with_header(header::WWW_AUTHENTICATE, "Bearer error=\"invalid_token\""),
+            Rejected::Unavailable(message) => {
+                Problem::new(StatusCode::SERVICE_UNAVAILABLE, "SERVICE_UNAVAILABLE", message)
+            }
+        }
+    }
+}
+
+const UNAUTHENTICATED: &str = "UNAUTHENTICATED";
+const BEARER: &str = "The authorization must be `Bearer TOKEN`.";
+
+/// The tokens that came with a request's head.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Credentials {
+    /// From a program: to be answered with an error if it isn't valid.
+    bearer: Option<String>,
+    /// From a page that the browser vouches for.
+    cookie: Option<String>,
+}
+
+impl Credentials {
+    pub(super) fn of(headers: &HeaderMap) -> Result<Self, Rejected> {
+        let bearer = match headers.get(header::AUTHORIZATION) {
+            Some(value) => Some(bearer(value.to_str().unwrap_or_default())?),
+            None => None,
+        };
+        let cookie =
+            CookieJar::from_headers(headers).get(SESSION_COOKIE).map(|cookie| cookie.value().to_owned());
+        Ok(Self { bearer, cookie: cookie.filter(|_| origin::vouched(headers)) })
+    }
+
+    /// The same with the token of a socket's `connection_init`, which counts before that of the upgrade.
+    pub(super) fn with_payload(self, payload: &serde_json::Value) -> Result<Self, Rejected> {
+        let is_authorization = |name: &String| name.eq_ignore_ascii_case("authorization");
+        let found = payload.as_object().and_then(|map| map.iter().find(|(name, _)| is_authorization(name)));
+        match found {
+            None | Some((_, serde_json::Value::Null)) => Ok(self),
+            Some((_, value)) => {
+                Ok(Self { bearer: Some(bearer(value.as_str().unwrap_or_default())?), ..self })
+            }
+        }
+    }
+
+    /// A cookie that isn't valid any more is as good as none: the browser sends it along also when its user wants
+    /// to sign in again.
+    pub(super) async fn check(self, checker: &dyn Authenticator, client: &Client) -> Result<Data, Rejected> {
+        if let Some(token) = self.bearer {
+            return checker.authenticate(Some(&token), client).await;
+        }
+        if let Some(token) = self.cookie {
+            match checker.authenticate(Some(&token), client).await {
+                Err(Rejected::Invalid(_)) => {}
+                decided => return decided,
+            }
+        }
+        checker.authenticate(None, client).await
+    }
+}
+
+fn bearer(value: &str) -> Result<String, Rejected> {
+    match value.split_once(' ') {
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") && !token.trim().is_empty() => {
+            Ok(token.trim().to_owned())
+        }
+        _ => Err(Rejected::Invalid(BEARER.into())),
+    }
+}
+
+impl Client {
+    pub(super) fn of(parts: &Parts, proxies: &[IpAddr]) -> Self {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_canonical());
+        let user_agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+        Self {
+            address: peer.map(|peer| behind_proxies(peer, &parts.headers, proxies)),
+            user_agent: user_agent.map(|text| text.chars().take(256).collect()),
+            browser: origin::is_browser(&parts.headers),
+        }
+    }
+}
+
+/// Each proxy adds the address that it was called from at the end, so the list is read from there, for as long as
+/// it was written by somebody on `proxies`.
+fn behind_proxies(peer: IpAddr, headers: &HeaderMap, proxies: &[IpAddr]) -> IpAddr {
+    let mut address = peer;
+    let values: Vec<_> =
+        headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok()).collect();
+    for hop in values.iter().flat_map(|value| value.split(',')).rev() {
+        if !proxies.contains(&address) {
+            break;
+        }
+        match hop.trim().parse::<IpAddr>() {
+            Ok(hop) => address = hop.to_canonical(),
+            Err(_) => break,
+        }
+    }
+    address
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn through(peer: &str, forwarded: &[&'static str]) -> String {
+        let mut headers = HeaderMap::new();
+        for value in forwarded {
+            headers.append("x-forwarded-for", value.parse().unwrap());
+        }
+        let proxies = ["10.0.0.1".parse().unwrap(), "10.0.0.2".parse().unwrap()];
+        behind_proxies(peer.parse().unwrap(), &headers, &proxies).to_string()
+    }
+
+    #[test]
+    fn only_a_trusted_proxy_is_believed() {
+        assert_eq!(through("203.0.113.9", &["198.51.100.1"]), "203.0.113.9");
+        assert_eq!(through("10.0.0.1", &["198.51.100.1"]), "198.51.100.1");
+        // The client's own claim stands before what the proxies wrote.
+        assert_eq!(through("10.0.0.1", &["1.2.3.4, 198.51.100.1", "10.0.0.2"]), "198.51.100.1");
+        assert_eq!(through("10.0.0.1", &["rubbish"]), "10.0.0.1");
+        assert_eq!(through("10.0.0.1", &[]), "10.0.0.1");
+    }
+
+    #[test]
+    fn an_authorization_is_a_bearer_token() {
+        assert_eq!(bearer("bearer  abc").unwrap(), "abc");
+        for wrong in ["", "abc", "Bearer ", "Basic YTpi"] {
+            assert!(bearer(wrong).is_err(), "{wrong}");
+        }
+    }
+}

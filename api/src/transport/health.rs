@@ -1,0 +1,69 @@
+//! `/healthz`, `/readyz` and `/metrics`: for those who run the server.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_graphql::Executor;
+use axum::Json;
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+use super::router::{App, MetricsAt};
+use crate::metrics::{CONTENT_TYPE, Metrics};
+
+/// What the server stands on.
+#[async_trait::async_trait]
+pub trait Readiness: Send + Sync + 'static {
+    /// The reasons why no request should be sent here now, each a sentence that anybody may read. It has two
+    /// seconds.
+    async fn check(&self) -> Result<(), Vec<String>>;
+}
+
+const READY_TIME: Duration = Duration::from_secs(2);
+
+/// The process answers.
+pub(super) async fn healthz() -> &'static str {
+    "ok\n"
+}
+
+/// The server can do its work: 200, or 503 with the reasons.
+pub(super) async fn readyz<E: Executor>(State(app): State<App<E>>) -> Response {
+    let checked = if app.shutdown.has_begun() {
+        Err(vec!["The server is stopping.".to_owned()])
+    } else {
+        let timed = tokio::time::timeout(READY_TIME, app.readiness.check()).await;
+        timed.unwrap_or_else(|_| Err(vec!["The check took longer than two seconds.".to_owned()]))
+    };
+    match checked {
+        Ok(()) => Json(json!({ "ready": true })).into_response(),
+        Err(reasons) => {
+            (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "ready": false, "reasons": reasons })))
+                .into_response()
+        }
+    }
+}
+
+/// On the main listener, for this machine only: a request that came through a proxy is somebody else's, also
+/// where the proxy runs here.
+pub(super) async fn metrics<E: Executor>(State(app): State<App<E>>, request: Request) -> Response {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_canonical());
+    let proxied = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via"]
+        .iter()
+        .any(|name| request.headers().contains_key(*name));
+    let local = peer.is_some_and(|peer| peer.is_loopback()) && !proxied;
+    if app.metrics_at == MetricsAt::Elsewhere || !local {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    page(&app.metrics)
+}
+
+pub(super) async fn metrics_for_all(State(metrics): State<Arc<Metrics>>) -> Response {
+    page(&metrics)
+}
+
+fn page(metrics: &Metrics) -> Response {
+    ([(header::CONTENT_TYPE, CONTENT_TYPE)], metrics.encode()).into_response()
+}

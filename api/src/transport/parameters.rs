@@ -1,0 +1,72 @@
+//! The parameters of a GraphQL request in a JSON body.
+//!
+//! <https://graphql.github.io/graphql-over-http/draft/#sec-Request-Parameters>
+
+use async_graphql::{Request, Variables};
+use axum::http::{HeaderMap, StatusCode, header};
+use serde_json::{Map, Value};
+
+use super::answer::Problem;
+
+/// Refuses a body that is anything but JSON in UTF-8. Forms and plain text are what a browser sends across
+/// origins without asking, so they must never reach the schema.
+pub(super) fn check_content_type(headers: &HeaderMap) -> Result<(), Problem> {
+    let refuse =
+        |message| Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "UNSUPPORTED_MEDIA_TYPE", message));
+    let mut parts = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
+        .split(';')
+        .map(|part| part.trim().to_ascii_lowercase());
+    if parts.next().as_deref() != Some("application/json") {
+        return refuse("The request's Content-Type must be application/json.");
+    }
+    let utf8 = |part: String| match part.strip_prefix("charset=") {
+        Some(charset) => matches!(charset.trim_matches('"'), "utf-8" | "utf8"),
+        None => true,
+    };
+    if parts.all(utf8) { Ok(()) } else { refuse("The request's body must be in UTF-8.") }
+}
+
+/// Reads the parameters. Each problem names the parameter and what it must be.
+pub(super) fn read(body: &[u8]) -> Result<Request, Problem> {
+    let value = serde_json::from_slice(body)
+        .map_err(|error| Problem::bad_request(format!("The request's body is not JSON: {error}.")))?;
+    let mut map = match value {
+        Value::Object(map) => map,
+        Value::Array(_) => {
+            return Err(Problem::bad_request("The request's body is a list: send one request at a time."));
+        }
+        _ => return Err(Problem::bad_request("The request's body must be a JSON object.")),
+    };
+    let query = match map.remove("query") {
+        Some(Value::String(query)) => query,
+        None | Some(Value::Null) => return Err(must_be("query", "is missing; it must be a string")),
+        Some(_) => return Err(must_be("query", "must be a string")),
+    };
+    let mut request = Request::new(query);
+    request.operation_name = match map.remove("operationName") {
+        Some(Value::String(name)) => Some(name),
+        None | Some(Value::Null) => None,
+        Some(_) => return Err(must_be("operationName", "must be a string or null")),
+    };
+    if let Some(variables) = object(&mut map, "variables")? {
+        request.variables = Variables::from_json(Value::Object(variables));
+    }
+    // Checked for its type only: Frontdesk understands no extension.
+    object(&mut map, "extensions")?;
+    Ok(request)
+}
+
+fn object(map: &mut Map<String, Value>, name: &str) -> Result<Option<Map<String, Value>>, Problem> {
+    match map.remove(name) {
+        Some(Value::Object(value)) => Ok(Some(value)),
+        None | Some(Value::Null) => Ok(None),
+        Some(_) => Err(must_be(name, "must be an object or null")),
+    }
+}
+
+fn must_be(name: &str, rule: &str) -> Problem {
+    Problem::bad_request(format!("The parameter `{name}` {rule}."))
+}

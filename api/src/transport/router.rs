@@ -1,0 +1,117 @@
+//! The addresses, and the layers around all of them.
+
+use std::any::Any;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_graphql::Executor;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::get;
+use axum::{Router, middleware};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
+
+use super::access::{self, NewId, REQUEST_ID};
+use super::answer::{MediaType, Problem};
+use super::credentials::Authenticator;
+use super::health::{self, Readiness};
+use super::origin::Origins;
+use super::serve::Shutdown;
+use super::{http, websocket};
+use crate::metrics::Metrics;
+
+/// Where the metrics are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MetricsAt {
+    /// On the router itself, for this machine only.
+    Loopback,
+    /// On a listener of their own, with [`metrics_router`].
+    Elsewhere,
+}
+
+/// What the transport stands on. Cloned for each request: everything in it is shared or small.
+#[derive(Clone)]
+#[expect(missing_debug_implementations, reason = "the executor and the two seams have none")]
+pub struct App<E> {
+    /// The schema, guarded by `graphql::guard::apply`.
+    pub executor: E,
+    pub authenticator: Arc<dyn Authenticator>,
+    pub readiness: Arc<dyn Readiness>,
+    pub metrics: Arc<Metrics>,
+    pub metrics_at: MetricsAt,
+    pub origins: Arc<Origins>,
+    /// The peers whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Arc<[IpAddr]>,
+    /// Bytes of a request's body.
+    pub body_limit: usize,
+    /// From a POST's head to its answer.
+    pub request_timeout: Duration,
+    pub shutdown: Shutdown,
+}
+
+impl<E> App<E> {
+    pub(super) fn check_origin(&self, headers: &HeaderMap) -> Result<(), Problem> {
+        self.origins.check(headers).map_err(|_| {
+            let message = "This page's origin is not on the server's list (--public-origin).";
+            Problem::new(StatusCode::FORBIDDEN, "FOREIGN_ORIGIN", message)
+        })
+    }
+}
+
+/// All addresses of the server.
+pub fn router<E: Executor>(app: App<E>) -> Router {
+    let metrics = Arc::clone(&app.metrics);
+    let graphql = get(websocket::upgrade::<E>).post(http::post::<E>).fallback(http::wrong_method);
+    let router = Router::new()
+        .route("/", get(page))
+        .route("/graphql", graphql)
+        .route("/graphiql", get(page))
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz::<E>))
+        .route("/metrics", get(health::metrics::<E>))
+        .fallback(not_found)
+        .with_state(app);
+    layered(router, metrics)
+}
+
+/// Only `/metrics`, for anyone who can reach it.
+pub fn metrics_router(metrics: Arc<Metrics>) -> Router {
+    let router = Router::new()
+        .route("/metrics", get(health::metrics_for_all))
+        .fallback(not_found)
+        .with_state(Arc::clone(&metrics));
+    layered(router, metrics)
+}
+
+/// The innermost layer stands first.
+fn layered(router: Router, metrics: Arc<Metrics>) -> Router {
+    router
+        .layer(CatchPanicLayer::custom(after_panic))
+        .layer(middleware::from_fn(access::harden))
+        .layer(middleware::from_fn_with_state(metrics, access::record))
+        .layer(PropagateRequestIdLayer::new(REQUEST_ID))
+        .layer(SetRequestIdLayer::new(REQUEST_ID, NewId))
+        .layer(middleware::from_fn(access::forget_id))
+}
+
+/// The panic itself is logged by the hook that `telemetry::init` sets.
+fn after_panic(_: Box<dyn Any + Send>) -> Response {
+    let message = "The server made a mistake. It is in its log under this answer's x-request-id.";
+    Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_SERVER_ERROR", message).answer(MediaType::Json)
+}
+
+async fn not_found() -> Response {
+    Problem::new(StatusCode::NOT_FOUND, "NOT_FOUND", "Nothing is at this address; the API is at /graphql.")
+        .answer(MediaType::Json)
+}
+
+/// Stands in for the front desk and the playground until they are built in.
+async fn page() -> Response {
+    const PAGE: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Frontdesk</title>\
+        <h1>Frontdesk</h1><p>The API is at <code>/graphql</code>: POST it a request, or open a WebSocket.</p>\
+        <p>The front desk and the playground come from <code>web/</code>, which this build does not hold.</p>";
+    ([(header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'")], Html(PAGE))
+        .into_response()
+}

@@ -2,8 +2,7 @@
 
 use entity::change_log::{self, Mutation};
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::Expr;
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -58,12 +57,11 @@ pub enum FirstUse {
 /// Looks up whether this author has used this mutation id before.
 pub async fn first_use(db: &impl ConnectionTrait, author: &Author) -> Result<Option<FirstUse>, DbErr> {
     let (Some(key), Some(actor_id)) = (&author.mutation, author.actor.id) else { return Ok(None) };
-    let entry = change_log::Entity::find()
-        .filter(Expr::cust("mutation IS NOT NULL"))
-        .filter(Expr::cust_with_values("actor ->> 'id' = ?", [actor_id.to_string()]))
-        .filter(Expr::cust_with_values("mutation ->> 'id' = ?", [key.id.clone()]))
-        .one(db)
-        .await?;
+    let sql = "SELECT * FROM change_log \
+               WHERE mutation IS NOT NULL AND actor ->> 'id' = $1 AND mutation ->> 'id' = $2";
+    let values = [actor_id.to_string().into(), key.id.clone().into()];
+    let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, values);
+    let entry = change_log::Entity::find().from_raw_sql(statement).one(db).await?;
     Ok(entry.map(|entry| match &entry.mutation {
         Some(mutation) if mutation.digest == key.digest => FirstUse::Same(Box::new(entry)),
         _ => FirstUse::Other,

@@ -118,14 +118,14 @@ pub fn api_name(column: &str) -> String {
     name
 }
 
-/// A value as the API shows it in JSON: money as a decimal string, days and ids as strings.
+/// A value as the API shows it in JSON: money as a string with both decimals, days and ids as strings.
 pub fn to_json(value: &Value) -> Json {
     match value {
         Value::Int(Some(number)) => Json::from(*number),
         Value::String(Some(text)) => Json::from(text.as_str()),
         Value::Uuid(Some(id)) => Json::from(id.to_string()),
         Value::ChronoDate(Some(date)) => Json::from(date.to_string()),
-        Value::Decimal(Some(amount)) => Json::from(amount.to_string()),
+        Value::Decimal(Some(amount)) => Json::from(format!("{amount:.2}")),
         _ => Json::Null,
     }
 }

@@ -1,0 +1,12 @@
+//! Stories of Anna and Ben, one module a story: a real server in this process or in its own, on a real
+//! PostgreSQL, over real sockets. Each story has a database of its own.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a story that can't go on has failed"
+)]
+
+mod support;
+
+mod two_edit_one_booking;

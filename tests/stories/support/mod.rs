@@ -1,0 +1,37 @@
+//! What every story needs: a house of its own with a server, and people who work in it.
+
+mod house;
+mod person;
+mod postgres;
+mod watcher;
+
+pub(crate) use house::House;
+pub(crate) use person::Person;
+pub(crate) use postgres::{Database, cluster};
+pub(crate) use watcher::Watcher;
+
+use std::time::Duration;
+
+/// How long anything that should happen may take, on a machine that is busy with the other stories.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The text of a document in `tests/documents`.
+macro_rules! document {
+    ($name:literal) => {
+        include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/documents/", $name, ".graphql"))
+    };
+}
+pub(crate) use document;
+
+/// Waits until the condition holds, and fails when it doesn't within [`PATIENCE`].
+pub(crate) async fn eventually<F, W>(what: &str, mut condition: F)
+where
+    F: FnMut() -> W,
+    W: Future<Output = bool>,
+{
+    let deadline = tokio::time::Instant::now() + PATIENCE;
+    while !condition().await {
+        assert!(tokio::time::Instant::now() < deadline, "it never came to this: {what}");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}

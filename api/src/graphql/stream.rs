@@ -109,7 +109,7 @@ macro_rules! event_union {
                         Self::StreamGap(StreamGap { oldest: oldest.into(), latest: latest.into() })
                     }
                     Event::Change { cursor, entry, replayed } => {
-                        Self::$change($change::of(cursor, *entry, replayed)?)
+                        Self::$change(Box::new($change::of(cursor, *entry, replayed)?))
                     }
                 })
             }

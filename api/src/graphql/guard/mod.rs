@@ -40,7 +40,7 @@ pub struct Limits {
     pub arguments: usize,
     /// Directives at one place.
     pub directives: usize,
-    /// Fields of an answer about the schema, estimated. The standard introspection query comes to a third of it.
+    /// Fields of an answer about the schema, estimated. The standard introspection query comes to half of it.
     pub introspected: usize,
     /// Values in variables, counted once for each place that uses them: the library copies a variable for every
     /// field that takes it. A string counts one more for every 64 bytes.
@@ -68,7 +68,7 @@ impl Default for Limits {
             nesting: 32,
             arguments: 64,
             directives: 8,
-            introspected: 1_000_000,
+            introspected: 150_000,
             values: 20_000,
             complexity: 5_000,
             root_mutations: 5,

@@ -9,4 +9,13 @@
 
 mod support;
 
+mod command_line;
+mod killed_postgres;
+mod killed_program;
+mod migrations;
+mod one_folder;
+mod other_life;
+mod readme;
+mod stopping;
 mod two_edit_one_booking;
+mod two_servers;

@@ -1,13 +1,17 @@
 //! What every story needs: a house of its own with a server, and people who work in it.
 
+mod clerk;
 mod house;
 mod person;
 mod postgres;
+pub(crate) mod process;
 mod watcher;
 
+pub(crate) use clerk::{Clerk, assert_each_write_once};
 pub(crate) use house::House;
 pub(crate) use person::Person;
 pub(crate) use postgres::{Database, cluster};
+pub(crate) use process::Program;
 pub(crate) use watcher::Watcher;
 
 use std::time::Duration;

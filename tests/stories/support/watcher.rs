@@ -70,4 +70,15 @@ impl Watcher {
         assert_eq!(event["__typename"], "StreamReady", "{event}");
         event["revision"].as_str().unwrap().to_owned()
     }
+
+    /// Waits until the server closes the socket, and answers the close code. What comes before is passed over.
+    pub(crate) async fn close_code(mut self) -> u16 {
+        loop {
+            let message = tokio::time::timeout(PATIENCE, self.socket.next()).await.expect("nothing comes");
+            match message.expect("the socket ends without a word").unwrap() {
+                Message::Close(frame) => return frame.expect("a close code").code.into(),
+                _ => {}
+            }
+        }
+    }
 }

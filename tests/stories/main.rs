@@ -10,12 +10,23 @@
 mod support;
 
 mod command_line;
+mod commit_order;
+mod counting_together;
+mod deleted_meanwhile;
+mod fifty_want_one_room;
+mod filtered_watching;
+mod groups;
 mod killed_postgres;
 mod killed_program;
+mod lost_listener;
 mod migrations;
 mod one_folder;
 mod other_life;
 mod readme;
+mod resuming;
+mod retries;
+mod same_field_twice;
 mod stopping;
 mod two_edit_one_booking;
 mod two_servers;
+mod writes_from_outside;

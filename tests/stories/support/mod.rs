@@ -1,6 +1,7 @@
 //! What every story needs: a house of its own with a server, and people who work in it.
 
 mod clerk;
+mod desk;
 mod house;
 mod person;
 mod postgres;
@@ -8,6 +9,7 @@ pub(crate) mod process;
 mod watcher;
 
 pub(crate) use clerk::{Clerk, assert_each_write_once};
+pub(crate) use desk::{edit, position, text, with};
 pub(crate) use house::House;
 pub(crate) use person::Person;
 pub(crate) use postgres::{Database, cluster};

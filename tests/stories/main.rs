@@ -9,4 +9,6 @@
 
 mod support;
 
+mod every_outcome;
+mod schema_is_the_contract;
 mod two_edit_one_booking;

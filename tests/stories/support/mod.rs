@@ -1,5 +1,6 @@
 //! What every story needs: a house of its own with a server, and people who work in it.
 
+pub(crate) mod contract;
 mod house;
 mod person;
 mod postgres;

@@ -9,6 +9,11 @@
 
 mod support;
 
+mod attacks;
+mod bad_input;
 mod every_outcome;
+mod http_audit;
+mod operators;
+mod roles;
 mod schema_is_the_contract;
 mod two_edit_one_booking;

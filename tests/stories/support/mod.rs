@@ -4,11 +4,13 @@ pub(crate) mod contract;
 mod house;
 mod person;
 mod postgres;
+mod socket;
 mod watcher;
 
-pub(crate) use house::House;
+pub(crate) use house::{House, options};
 pub(crate) use person::Person;
 pub(crate) use postgres::{Database, cluster};
+pub(crate) use socket::Socket;
 pub(crate) use watcher::Watcher;
 
 use std::time::Duration;

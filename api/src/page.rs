@@ -6,7 +6,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Expr, ExprTrait, Order};
-use sea_orm::{ConnectionTrait, DbErr, QueryOrder, QuerySelect, Select, Value};
+use sea_orm::{Condition, ConnectionTrait, DbErr, QueryOrder, QuerySelect, Select, Value};
+
+use crate::edit::Editable;
 
 /// The most rows that a page may have.
 pub const MAX_SIZE: u64 = 200;
@@ -39,6 +41,16 @@ pub struct Range {
     pub before: Option<String>,
 }
 
+/// A part of what a page is read from.
+#[derive(Debug)]
+pub enum Part<E: EntityTrait> {
+    /// To be read along the index of the ordering, from the page's place on.
+    Walk(Select<E>),
+    /// Few rows, found by an index of their own and then sorted. PostgreSQL is kept from the index of the
+    /// ordering, which it likes too much: in it, these few come after everything that was before.
+    Few(Select<E>),
+}
+
 #[derive(Debug)]
 pub struct Page<R> {
     /// In order, each with its cursor.
@@ -56,39 +68,55 @@ pub enum PageError {
 }
 
 impl<R> Page<R> {
-    /// Reads a page of `select`, which has its filters already.
+    /// Reads a page. Each of the `parts` lies wholly before the next in the ordering (ascending): where one condition would make PostgreSQL sort all that match, two may each be a
+    /// walk along an index.
     ///
     /// # Errors
     /// A cursor that was not given out for this order, or the database's.
     pub async fn read<E>(
         db: &impl ConnectionTrait,
-        select: Select<E>,
+        mut parts: Vec<Part<E>>,
         ordering: Ordering<E::Column>,
         range: &Range,
     ) -> Result<Self, PageError>
     where
         E: EntityTrait<Model = R>,
-        R: ModelTrait<Entity = E> + crate::edit::Editable,
+        R: Editable<Entity = E>,
     {
         let id = Expr::col((E::default(), "id"));
         let key = || Expr::tuple([Expr::col((E::default(), ordering.column)), id.clone()]);
-        let mut select = select;
+        let mut bounds = Condition::all();
         for (name, cursor, beyond) in
             [("after", &range.after, !ordering.descending), ("before", &range.before, ordering.descending)]
         {
             let Some(cursor) = cursor else { continue };
             let (value, id) = decode(cursor, ordering.kind).ok_or(PageError::Cursor(name))?;
+            // As a row, not as two comparisons with OR: only so is it a place in the index.
             let place = Expr::tuple([Expr::value(value), Expr::value(id)]);
-            select =
-                select.filter(if beyond { ExprTrait::gt(key(), place) } else { ExprTrait::lt(key(), place) });
+            bounds =
+                bounds.add(if beyond { ExprTrait::gt(key(), place) } else { ExprTrait::lt(key(), place) });
         }
-        let direction = if ordering.descending == range.backward { Order::Asc } else { Order::Desc };
-        let mut rows = select
-            .order_by(ordering.column, direction.clone())
-            .order_by(id.clone(), direction)
-            .limit(range.size + 1)
-            .all(db)
-            .await?;
+        let rising = ordering.descending == range.backward;
+        if !rising {
+            parts.reverse();
+        }
+        let direction = if rising { Order::Asc } else { Order::Desc };
+        let mut rows: Vec<R> = vec![];
+        for part in parts {
+            let missing = (range.size + 1).saturating_sub(rows.len() as u64);
+            if missing == 0 {
+                break;
+            }
+            let part = match part {
+                Part::Walk(select) => select.order_by(ordering.column, direction.clone()),
+                // An expression that no index has, and the same order.
+                Part::Few(select) => {
+                    select.order_by(Expr::col((E::default(), ordering.column)).add(0), direction.clone())
+                }
+            };
+            let part = part.filter(bounds.clone()).order_by(id.clone(), direction.clone()).limit(missing);
+            rows.extend(part.all(db).await?);
+        }
         let more = rows.len() as u64 > range.size;
         if more {
             rows.pop();

@@ -24,8 +24,7 @@ pub fn pattern(text: &str) -> String {
 /// # Errors
 /// The rule that it breaks.
 pub fn check(text: &str) -> Result<(), &'static str> {
-    let length = text.chars().count();
-    if length < MIN_LENGTH || length > MAX_LENGTH || text.contains('\0') {
+    if !(MIN_LENGTH..=MAX_LENGTH).contains(&text.chars().count()) || text.contains('\0') {
         return Err("must have 2 to 100 characters and no NUL");
     }
     Ok(())

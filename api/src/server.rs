@@ -10,9 +10,9 @@ use sea_orm::{ConnectionTrait, DbErr};
 use tokio::net::TcpListener;
 
 use crate::auth::{self, Auth, ClientInfo, Principal};
+use crate::changes::epoch;
 use crate::changes::listener::{Health, Listener, hub_from_now};
 use crate::changes::prune::{Keeping, prune};
-use crate::changes::{Hub, epoch};
 use crate::clock::Clock;
 use crate::config::{ConfigError, ServeOptions};
 use crate::database::{Database, DatabaseError};
@@ -120,7 +120,7 @@ impl Server {
         let origins = Origins::new(&options.public_origin, address);
         let parts = Parts {
             hotel: hotel.clone(),
-            hub: hub.clone(),
+            hub,
             auth: auth.clone(),
             metrics: Arc::clone(&metrics),
             bookmark_after: BOOKMARK_AFTER,
@@ -128,7 +128,7 @@ impl Server {
         let app = App {
             executor: schema::build(parts, &options.limits()),
             authenticator: Arc::new(Sessions(auth)),
-            readiness: Arc::new(Ready { hotel, health, hub }),
+            readiness: Arc::new(Ready { hotel, health }),
             metrics: Arc::clone(&metrics),
             metrics_at: if metrics_listener.is_some() { MetricsAt::Elsewhere } else { MetricsAt::Loopback },
             origins: Arc::new(origins),
@@ -268,7 +268,6 @@ impl Authenticator for Sessions {
 struct Ready {
     hotel: Hotel,
     health: Arc<Health>,
-    hub: Hub,
 }
 
 #[async_trait::async_trait]
@@ -285,7 +284,6 @@ impl Readiness for Ready {
         if !self.health.listening() {
             reasons.push("No notifications arrive: changes are seen by a slow poll only.".to_owned());
         }
-        tracing::trace!(reached = ?self.hub.reached(), "asked whether it is ready");
         if reasons.is_empty() { Ok(()) } else { Err(reasons) }
     }
 }

@@ -4,10 +4,10 @@ use chrono::NaiveDate;
 use entity::booking::{self, BookingStatus, Column, Entity};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ConnectionTrait, DbErr, Iterable, QueryOrder, QuerySelect, Select};
+use sea_orm::{Condition, ConnectionTrait, DbErr, Iterable, QueryOrder, QuerySelect, Select};
 
 use super::stay::Stay;
-use crate::page::{KeyKind, Ordering, Page, PageError, Range};
+use crate::page::{KeyKind, Ordering, Page, PageError, Part, Range};
 use crate::search;
 
 /// Which bookings: all conditions that are set must hold.
@@ -46,9 +46,6 @@ impl BookingFilter {
         if let Some(statuses) = &self.statuses {
             select = select.filter(Column::Status.is_in(statuses.iter().copied()));
         }
-        if self.from.is_some() || self.to.is_some() {
-            select = select.filter(overlaps(self.from, self.to));
-        }
         if let Some(text) = &self.text {
             let pattern = search::pattern(text);
             // Two lookups in two indexes rather than one condition that neither could serve.
@@ -60,6 +57,43 @@ impl BookingFilter {
             ));
         }
         select
+    }
+
+    /// The same with its days, as the parts of a page in this order.
+    ///
+    /// Few stays reach across one day, but very many may lie in a range or after a day. So in the order of the
+    /// arrivals, those that are in house when the range begins are found by that day and the rest is a walk along
+    /// the arrivals; likewise at the range's end in the order of the departures.
+    fn parts(&self, order: BookingOrder) -> Vec<Part<Entity>> {
+        let base = self.apply(Entity::find());
+        let across = |day: NaiveDate| base.clone().filter(overlaps(Some(day), day.succ_opt()));
+        match (order, self.from, self.to) {
+            (_, None, None) => vec![Part::Walk(base)],
+            (BookingOrder::CheckIn, None, Some(to)) => vec![Part::Walk(base.filter(Column::CheckIn.lt(to)))],
+            (BookingOrder::CheckIn, Some(from), to) => {
+                let arrivals = Condition::all()
+                    .add(Column::CheckIn.gte(from))
+                    .add_option(to.map(|to| Column::CheckIn.lt(to)));
+                vec![
+                    Part::Few(across(from).filter(Column::CheckIn.lt(from))),
+                    Part::Walk(base.filter(arrivals)),
+                ]
+            }
+            (BookingOrder::CheckOut, Some(from), None) => {
+                vec![Part::Walk(base.filter(Column::CheckOut.gt(from)))]
+            }
+            (BookingOrder::CheckOut, from, Some(to)) => {
+                let departures = Condition::all()
+                    .add_option(from.map(|from| Column::CheckOut.gt(from)))
+                    .add(Column::CheckOut.lte(to));
+                let last = to.pred_opt().unwrap_or(to);
+                vec![
+                    Part::Walk(base.clone().filter(departures)),
+                    Part::Few(across(last).filter(Column::CheckOut.gt(to))),
+                ]
+            }
+            (BookingOrder::CreatedAt, from, to) => vec![Part::Walk(base.filter(overlaps(from, to)))],
+        }
     }
 
     /// Whether one row, as it is in memory, passes. Knows nothing of guests, so `text` is not looked at.
@@ -97,7 +131,7 @@ pub async fn page(
         BookingOrder::CheckOut => (Column::CheckOut, KeyKind::Date),
         BookingOrder::CreatedAt => (Column::CreatedAt, KeyKind::Timestamp),
     };
-    Page::read(db, filter.apply(Entity::find()), Ordering { column, descending, kind }, range).await
+    Page::read(db, filter.parts(order), Ordering { column, descending, kind }, range).await
 }
 
 /// Bookings by id, in no order.

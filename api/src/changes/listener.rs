@@ -13,7 +13,7 @@ use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-use super::{Cursor, Hub, Position, log};
+use super::{Cursor, Hub, Position, epoch, log};
 use crate::clock::Clock;
 
 /// What the triggers notify (migration/sql/04_change_log_up.sql).
@@ -98,6 +98,10 @@ impl Listener {
         let pool = PgPoolOptions::new().max_connections(1).connect_lazy_with(self.session.clone());
         let mut listener = PgListener::connect_with(&pool).await?;
         listener.listen(CHANNEL).await?;
+        // What answers now may be another database than before: a standby that took over, a restored backup.
+        if let Err(error) = epoch::confirm(&self.db).await {
+            tracing::warn!(%error, "whether this is still the same database could not be confirmed");
+        }
         wake.notify_one();
         self.send_self_test();
         let mut patience = Box::pin(tokio::time::sleep(SELF_TEST));

@@ -6,6 +6,8 @@ mod session;
 mod tests;
 mod user;
 
+use std::sync::Arc;
+
 use async_graphql::{Context, ID, Object, Result};
 use uuid::Uuid;
 
@@ -20,6 +22,7 @@ use super::access::{principal, signed_in};
 use super::internal::internal;
 use super::problem::InvalidInput;
 use crate::auth::{Auth, ChangePasswordError, ClientInfo, SignInError, SignedIn, cookie};
+use crate::metrics::Metrics;
 
 #[derive(Clone, Copy, Debug, Default)]
 pub struct AccountQuery;
@@ -49,7 +52,16 @@ impl AccountMutation {
     /// Attempts that fail are limited per account and per address; those that succeed are not.
     async fn sign_in(&self, ctx: &Context<'_>, email: String, password: String) -> Result<SignInResult> {
         let auth = ctx.data::<Auth>()?;
-        match auth.sign_in(&email, password, &client(ctx)).await {
+        let attempt = auth.sign_in(&email, password, &client(ctx)).await;
+        if let Some(metrics) = ctx.data_opt::<Arc<Metrics>>() {
+            metrics.sign_in(match &attempt {
+                Ok(_) => "session",
+                Err(SignInError::InvalidCredentials) => "invalid_credentials",
+                Err(SignInError::TooManyAttempts { .. }) => "too_many_attempts",
+                Err(SignInError::Unplanned(_)) => "error",
+            });
+        }
+        match attempt {
             Ok(signed_in) => Ok(SignInResult::Session(hand_over(ctx, signed_in)?)),
             Err(SignInError::InvalidCredentials) => {
                 Ok(SignInResult::InvalidCredentials(InvalidCredentials::at_sign_in()))

@@ -37,6 +37,15 @@ pub fn range(
     Ok(Range { size, backward, after, before })
 }
 
+/// What a page costs: what one row costs, for each row that there may be, and a little for asking. A size that
+/// will be refused costs nothing.
+pub fn page_cost(first: Option<i32>, last: Option<i32>, row: usize) -> usize {
+    let default = i32::try_from(DEFAULT_SIZE).unwrap_or(i32::MAX);
+    let rows = usize::try_from(first.or(last).unwrap_or(default)).unwrap_or(0);
+    let rows = rows.min(usize::try_from(MAX_SIZE).unwrap_or(usize::MAX));
+    rows.saturating_mul(row).saturating_add(10)
+}
+
 /// A number of rows, checked.
 pub fn page_size(argument: &str, size: i32) -> Result<u64> {
     match u64::try_from(size) {

@@ -12,6 +12,7 @@ use super::booking::mutation::BookingMutation;
 use super::booking::query::BookingQuery;
 use super::booking::subscription::BookingSubscription;
 use super::change::{self, ChangeConnection};
+use super::connection::page_cost;
 use super::guard::{self, Limits};
 use super::guest::mutation::GuestMutation;
 use super::guest::query::GuestQuery;
@@ -19,6 +20,7 @@ use super::guest::subscription::GuestSubscription;
 use super::input::parse_id;
 use super::loader::Loaders;
 use super::node::{Node, Versioned};
+use super::observe::Observe;
 use super::problem::Problem;
 use super::room::mutation::RoomMutation;
 use super::room::query::RoomQuery;
@@ -64,6 +66,7 @@ impl CommonQuery {
     }
 
     /// What was committed behind a revision, in commit order: catching up over plain HTTP.
+    #[graphql(complexity = "page_cost(Some(first), None, child_complexity)")]
     async fn changes(
         &self,
         ctx: &Context<'_>,
@@ -97,6 +100,7 @@ fn builder(limits: &Limits) -> SchemaBuilder<Query, Mutation, Subscription> {
 /// The schema, ready to execute.
 pub fn build(parts: Parts, limits: &Limits) -> FrontdeskSchema {
     builder(limits)
+        .extension(Observe::new(Arc::clone(&parts.metrics)))
         .data(Loaders::new(&parts.hotel.db))
         .data(parts.hotel)
         .data(parts.hub)

@@ -1,5 +1,6 @@
 //! What all subscriptions to changes have in common: their first, middle and last words.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_graphql::{Context, Result, SimpleObject};
@@ -13,6 +14,7 @@ use super::internal::internal;
 use super::scalar::Revision;
 use crate::changes::{Cursor, Event, Hub, Watch, log};
 use crate::hotel::Hotel;
+use crate::metrics::Metrics;
 
 /// Comes first: no change after `revision` can be missed from here on.
 #[derive(Clone, Copy, Debug, SimpleObject)]
@@ -81,7 +83,8 @@ where
     F: Fn(&change_log::Model) -> bool + Send + 'static,
 {
     require(ctx, Role::Viewer)?;
-    let counted = ctx.data_unchecked::<std::sync::Arc<crate::metrics::Metrics>>().watcher();
+    let metrics = Arc::clone(ctx.data_unchecked::<Arc<Metrics>>());
+    let counted = metrics.watcher();
     let watch = Watch {
         hub: ctx.data_unchecked::<Hub>().clone(),
         db: ctx.data_unchecked::<Hotel>().db.clone(),
@@ -91,8 +94,20 @@ where
     };
     Ok(watch.events().map(move |event| {
         let _ = &counted;
+        if let Ok(Event::Change { entry, .. }) = &event {
+            metrics.delivered(entity(entry), 1);
+        }
         event.map_err(internal)
     }))
+}
+
+/// As the metrics call it.
+fn entity(entry: &change_log::Model) -> &'static str {
+    match entry.entity.as_str() {
+        "bookings" => "booking",
+        "guests" => "guest",
+        _ => "room",
+    }
 }
 
 /// Declares the union of a noun's events and the event of a change.
@@ -109,7 +124,7 @@ macro_rules! event_union {
                         Self::StreamGap(StreamGap { oldest: oldest.into(), latest: latest.into() })
                     }
                     Event::Change { cursor, entry, replayed } => {
-                        Self::$change($change::of(cursor, *entry, replayed)?)
+                        Self::$change(Box::new($change::of(cursor, *entry, replayed)?))
                     }
                 })
             }

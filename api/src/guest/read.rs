@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ConnectionTrait, DbErr, Select};
 
-use crate::page::{KeyKind, Ordering, Page, PageError, Range};
+use crate::page::{KeyKind, Ordering, Page, PageError, Part, Range};
 use crate::search;
 
 /// Which guests: all conditions that are set must hold.
@@ -51,7 +51,13 @@ pub async fn page(
         GuestOrder::Name => (Column::Name, KeyKind::Text),
         GuestOrder::CreatedAt => (Column::CreatedAt, KeyKind::Timestamp),
     };
-    Page::read(db, filter.apply(Entity::find()), Ordering { column, descending, kind }, range).await
+    Page::read(
+        db,
+        vec![Part::Walk(filter.apply(Entity::find()))],
+        Ordering { column, descending, kind },
+        range,
+    )
+    .await
 }
 
 /// Guests by id, in no order.

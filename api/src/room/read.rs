@@ -5,7 +5,7 @@ use entity::room::{self, Column, Entity};
 use sea_orm::entity::prelude::*;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, Select, Statement};
 
-use crate::page::{KeyKind, Ordering, Page, PageError, Range};
+use crate::page::{KeyKind, Ordering, Page, PageError, Part, Range};
 
 /// Which rooms: all conditions that are set must hold.
 #[derive(Clone, Debug, Default)]
@@ -41,7 +41,7 @@ pub async fn page(
     range: &Range,
 ) -> Result<Page<room::Model>, PageError> {
     let ordering = Ordering { column: Column::Name, descending, kind: KeyKind::Text };
-    Page::read(db, filter.apply(Entity::find()), ordering, range).await
+    Page::read(db, vec![Part::Walk(filter.apply(Entity::find()))], ordering, range).await
 }
 
 /// Rooms by id, in no order.

@@ -24,6 +24,8 @@ const PROTOCOL: &str = "graphql-transport-ws";
 const MESSAGE_BYTES: usize = 64 * 1024;
 /// How long a socket may stay without `connection_init`.
 const INIT_TIME: Duration = Duration::from_secs(10);
+/// How long the last message may take.
+const FAREWELL_TIME: Duration = Duration::from_secs(2);
 
 const GOING_AWAY: u16 = 1001;
 const INIT_TIMEOUT: u16 = 4408;
@@ -115,10 +117,14 @@ async fn session<E: Executor>(app: App<E>, socket: WebSocket, credentials: Crede
     };
     // Dropped before the farewell, so that no subscription outlives the socket by the time that takes.
     drop(session);
-    if let Some(close) = close {
-        drop(sink.send(close).await);
-    }
-    drop(sink.close().await);
+    let farewell = async {
+        if let Some(close) = close {
+            sink.send(close).await?;
+        }
+        sink.close().await
+    };
+    // A client that is gone or does not read gets none.
+    drop(tokio::time::timeout(FAREWELL_TIME, farewell).await);
 }
 
 /// A close frame; the protocol allows its reason 123 bytes.

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::actor::Actor;
 use super::change::{self, ChangeConnection};
+use super::connection::page_cost;
 use super::guest::Guest;
 use super::internal::internal;
 use super::loader::Loaders;
@@ -91,6 +92,7 @@ impl Booking {
     }
 
     /// Who changed what, newest first.
+    #[graphql(complexity = "page_cost(Some(first), None, child_complexity)")]
     async fn history(
         &self,
         ctx: &Context<'_>,

@@ -112,7 +112,7 @@ impl BookingChange {
 #[derive(Debug, Union)]
 pub enum BookingEvent {
     StreamReady(StreamReady),
-    BookingChange(BookingChange),
+    BookingChange(Box<BookingChange>),
     StreamBookmark(StreamBookmark),
     StreamGap(StreamGap),
 }

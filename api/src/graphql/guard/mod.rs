@@ -40,12 +40,13 @@ pub struct Limits {
     pub arguments: usize,
     /// Directives at one place.
     pub directives: usize,
-    /// Fields of an answer about the schema, estimated. The standard introspection query comes to a third of it.
+    /// Fields of an answer about the schema, estimated. The standard introspection query comes to half of it.
     pub introspected: usize,
     /// Values in variables, counted once for each place that uses them: the library copies a variable for every
     /// field that takes it. A string counts one more for every 64 bytes.
     pub values: usize,
-    /// What the fields' own complexity rules may add up to.
+    /// What the fields may add up to, those of a page counted for each of its rows: two pages of 200 bookings with
+    /// all their fields, guest and room.
     pub complexity: usize,
     /// Fields at the root of a mutation: each is a transaction of its own.
     pub root_mutations: usize,
@@ -68,9 +69,9 @@ impl Default for Limits {
             nesting: 32,
             arguments: 64,
             directives: 8,
-            introspected: 1_000_000,
+            introspected: 150_000,
             values: 20_000,
-            complexity: 5_000,
+            complexity: 20_000,
             root_mutations: 5,
             errors: 5,
             introspection: true,

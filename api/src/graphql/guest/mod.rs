@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::actor::Actor;
 use super::change::{self, ChangeConnection};
+use super::connection::page_cost;
 
 /// A guest: who a booking is made for.
 #[derive(Clone, Debug, SimpleObject)]
@@ -36,6 +37,7 @@ pub struct Guest {
 #[ComplexObject]
 impl Guest {
     /// Who changed what, newest first.
+    #[graphql(complexity = "page_cost(Some(first), None, child_complexity)")]
     async fn history(
         &self,
         ctx: &Context<'_>,

@@ -5,7 +5,7 @@ use entity::user::Role;
 
 use super::Guest;
 use crate::graphql::access::require;
-use crate::graphql::connection::{List, ids, list, range, revision_before_reading};
+use crate::graphql::connection::{List, ids, list, page_cost, range, revision_before_reading};
 use crate::graphql::input::parse_id;
 use crate::graphql::internal::bad_request;
 use crate::graphql::loader::Loaders;
@@ -63,6 +63,7 @@ impl GuestQuery {
     }
 
     /// Guests, a page at a time.
+    #[graphql(complexity = "page_cost(first, last, child_complexity)")]
     #[expect(clippy::too_many_arguments, reason = "they are the connection's")]
     async fn guests(
         &self,

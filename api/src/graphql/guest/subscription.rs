@@ -82,7 +82,7 @@ impl GuestChange {
 #[derive(Debug, Union)]
 pub enum GuestEvent {
     StreamReady(StreamReady),
-    GuestChange(GuestChange),
+    GuestChange(Box<GuestChange>),
     StreamBookmark(StreamBookmark),
     StreamGap(StreamGap),
 }

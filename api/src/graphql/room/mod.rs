@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::actor::Actor;
 use super::change::{self, ChangeConnection};
+use super::connection::page_cost;
 use super::scalar::amount;
 
 /// A room, apartment or house: what a booking holds.
@@ -43,6 +44,7 @@ pub struct Room {
 #[ComplexObject]
 impl Room {
     /// Who changed what, newest first.
+    #[graphql(complexity = "page_cost(Some(first), None, child_complexity)")]
     async fn history(
         &self,
         ctx: &Context<'_>,

@@ -82,7 +82,7 @@ impl RoomChange {
 #[derive(Debug, Union)]
 pub enum RoomEvent {
     StreamReady(StreamReady),
-    RoomChange(RoomChange),
+    RoomChange(Box<RoomChange>),
     StreamBookmark(StreamBookmark),
     StreamGap(StreamGap),
 }

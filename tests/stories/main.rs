@@ -9,23 +9,30 @@
 
 mod support;
 
+mod attacks;
+mod bad_input;
 mod command_line;
 mod commit_order;
 mod counting_together;
 mod deleted_meanwhile;
+mod every_outcome;
 mod fifty_want_one_room;
 mod filtered_watching;
 mod groups;
+mod http_audit;
 mod killed_postgres;
 mod killed_program;
 mod lost_listener;
 mod migrations;
 mod one_folder;
+mod operators;
 mod other_life;
 mod readme;
 mod resuming;
 mod retries;
+mod roles;
 mod same_field_twice;
+mod schema_is_the_contract;
 mod stopping;
 mod two_edit_one_booking;
 mod two_servers;

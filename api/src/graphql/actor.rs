@@ -12,6 +12,7 @@ pub struct Actor {
     pub name: String,
 }
 
+/// What kind of actor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 pub enum ActorKind {
     /// A signed-in user.

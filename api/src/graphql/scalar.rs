@@ -10,6 +10,7 @@ use crate::changes::Cursor;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Date(pub NaiveDate);
 
+/// A day, as in ISO 8601: `2026-12-24`.
 #[Scalar(specified_by_url = "https://scalars.graphql.org/andimarek/local-date")]
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -37,6 +38,7 @@ impl From<NaiveDate> for Date {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Revision(pub Cursor);
 
+/// A place in the stream of changes. Opaque: hand it back as `after`, and don't look inside.
 #[Scalar]
 impl ScalarType for Revision {
     fn parse(value: Value) -> InputValueResult<Self> {

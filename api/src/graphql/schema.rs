@@ -32,12 +32,15 @@ use crate::changes::Hub;
 use crate::hotel::Hotel;
 use crate::metrics::Metrics;
 
+/// What can be read. All but `me` needs a session, and the role VIEWER where nothing else is said.
 #[derive(Debug, Default, MergedObject)]
 pub struct Query(BookingQuery, GuestQuery, RoomQuery, AccountQuery, CommonQuery);
 
+/// What can be done. Expected ends are members of the result, broken requests are errors.
 #[derive(Debug, Default, MergedObject)]
 pub struct Mutation(BookingMutation, GuestMutation, RoomMutation, AccountMutation);
 
+/// What can be watched: changes as they are committed.
 #[derive(Debug, Default, MergedSubscription)]
 pub struct Subscription(BookingSubscription, GuestSubscription, RoomSubscription);
 

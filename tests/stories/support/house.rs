@@ -57,6 +57,11 @@ impl House {
         start(&self.database, &["--demo"], Clock::system()).await
     }
 
+    /// Starts another server with other settings or another clock.
+    pub(crate) async fn another_server_with(&self, more: &[&str], clock: Clock) -> (SocketAddr, Shutdown) {
+        start(&self.database, more, clock).await
+    }
+
     pub(crate) async fn anna(&self) -> Person {
         self.person("anna").await
     }

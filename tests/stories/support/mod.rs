@@ -10,10 +10,14 @@ mod watcher;
 
 pub(crate) use clerk::{Clerk, assert_each_write_once};
 pub(crate) use desk::{edit, position, text, with};
-pub(crate) use house::House;
 pub(crate) use person::Person;
 pub(crate) use postgres::{Database, cluster};
 pub(crate) use process::Program;
+pub(crate) mod contract;
+mod socket;
+
+pub(crate) use house::{House, options};
+pub(crate) use socket::Socket;
 pub(crate) use watcher::Watcher;
 
 use std::time::Duration;

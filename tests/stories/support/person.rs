@@ -14,9 +14,14 @@ pub(crate) struct Person {
 }
 
 impl Person {
+    /// Somebody who has not signed in.
+    pub(crate) fn nobody(address: SocketAddr) -> Self {
+        Self { http: reqwest::Client::new(), address, token: String::new() }
+    }
+
     /// Signs in with a demo account.
     pub(crate) async fn sign_in(address: SocketAddr, name: &str) -> Self {
-        let nobody = Self { http: reqwest::Client::new(), address, token: String::new() };
+        let nobody = Self::nobody(address);
         let variables = json!({ "email": format!("{name}@demo.frontdesk"), "password": "frontdesk" });
         let answer = nobody.run(document!("sign_in"), variables).await;
         let token =

@@ -7,6 +7,7 @@ use async_graphql::{ID, SimpleObject, Union};
 use super::session::Session;
 use crate::graphql::problem::InvalidInput;
 
+/// What can come of signing in.
 #[derive(Debug, Union)]
 pub enum SignInResult {
     Session(Session),
@@ -14,23 +15,27 @@ pub enum SignInResult {
     TooManyAttempts(TooManyAttempts),
 }
 
+/// What can come of signing out.
 #[derive(Debug, Union)]
 pub enum SignOutResult {
     SignedOut(SignedOut),
 }
 
+/// What can come of renewing a session.
 #[derive(Debug, Union)]
 pub enum RenewSessionResult {
     Session(Session),
     SessionEnded(SessionEnded),
 }
 
+/// What can come of ending a session.
 #[derive(Debug, Union)]
 pub enum RevokeSessionResult {
     SessionRevoked(SessionRevoked),
     SessionNotFound(SessionNotFound),
 }
 
+/// What can come of changing a password.
 #[derive(Debug, Union)]
 pub enum ChangePasswordResult {
     PasswordChanged(PasswordChanged),

@@ -89,6 +89,7 @@ impl BookingDeleted {
     }
 }
 
+/// What can come of creating a booking.
 #[derive(Debug, Union)]
 pub enum CreateBookingResult {
     BookingSaved(BookingSaved),
@@ -100,6 +101,7 @@ pub enum CreateBookingResult {
 }
 members_of_ended!(CreateBookingResult: AlreadyDeleted, InvalidInput);
 
+/// What can come of changing a booking.
 #[derive(Debug, Union)]
 pub enum UpdateBookingResult {
     BookingSaved(BookingSaved),
@@ -112,6 +114,7 @@ pub enum UpdateBookingResult {
 }
 members_of_ended!(UpdateBookingResult: Conflict, NotFound, AlreadyDeleted, InvalidInput);
 
+/// What can come of changing several bookings: the first end that is no success ends them all.
 #[derive(Debug, Union)]
 pub enum UpdateBookingsResult {
     BookingsSaved(BookingsSaved),
@@ -124,6 +127,7 @@ pub enum UpdateBookingsResult {
 }
 members_of_ended!(UpdateBookingsResult: Conflict, NotFound, AlreadyDeleted, InvalidInput);
 
+/// What can come of deleting a booking.
 #[derive(Debug, Union)]
 pub enum DeleteBookingResult {
     BookingDeleted(BookingDeleted),

@@ -69,6 +69,7 @@ impl GuestDeleted {
     }
 }
 
+/// What can come of creating a guest.
 #[derive(Debug, Union)]
 pub enum CreateGuestResult {
     GuestSaved(GuestSaved),
@@ -79,6 +80,7 @@ pub enum CreateGuestResult {
 }
 members_of_ended!(CreateGuestResult: AlreadyDeleted, InvalidInput);
 
+/// What can come of changing a guest.
 #[derive(Debug, Union)]
 pub enum UpdateGuestResult {
     GuestSaved(GuestSaved),
@@ -90,6 +92,7 @@ pub enum UpdateGuestResult {
 }
 members_of_ended!(UpdateGuestResult: Conflict, NotFound, AlreadyDeleted, InvalidInput);
 
+/// What can come of deleting a guest.
 #[derive(Debug, Union)]
 pub enum DeleteGuestResult {
     GuestDeleted(GuestDeleted),

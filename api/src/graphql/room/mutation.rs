@@ -69,6 +69,7 @@ impl RoomDeleted {
     }
 }
 
+/// What can come of creating a room.
 #[derive(Debug, Union)]
 pub enum CreateRoomResult {
     RoomSaved(RoomSaved),
@@ -79,6 +80,7 @@ pub enum CreateRoomResult {
 }
 members_of_ended!(CreateRoomResult: AlreadyDeleted, InvalidInput);
 
+/// What can come of changing a room.
 #[derive(Debug, Union)]
 pub enum UpdateRoomResult {
     RoomSaved(RoomSaved),
@@ -90,6 +92,7 @@ pub enum UpdateRoomResult {
 }
 members_of_ended!(UpdateRoomResult: Conflict, NotFound, AlreadyDeleted, InvalidInput);
 
+/// What can come of deleting a room.
 #[derive(Debug, Union)]
 pub enum DeleteRoomResult {
     RoomDeleted(RoomDeleted),

@@ -1,0 +1,310 @@
+//! Every member of every mutation's result can come about, and comes about here.
+
+use std::collections::BTreeSet;
+use std::pin::Pin;
+
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::support::contract::{assert_same, members, outcome, roots};
+use crate::support::{House, Person};
+
+type Bringing<'a> = Pin<Box<dyn Future<Output = Value> + 'a>>;
+
+/// A mutation, a member of its result, and how it comes about.
+struct Case<'a>(String, &'static str, Box<dyn Fn() -> Bringing<'a> + 'a>);
+
+macro_rules! case {
+    ($cases:ident, $mutation:expr, $member:expr, $bring:expr) => {
+        $cases.push(Case($mutation.to_string(), $member, Box::new(move || Box::pin($bring))))
+    };
+}
+
+struct Scene {
+    anna: Person,
+    ben: Person,
+    mara: Person,
+    vera: Person,
+    nobody: Person,
+}
+
+#[derive(Clone, Copy)]
+struct Noun {
+    name: &'static str,
+    /// The field of the saved member that holds the row.
+    row: &'static str,
+    saved: &'static str,
+    deleted: &'static str,
+}
+
+const BOOKING: Noun =
+    Noun { name: "Booking", row: "booking", saved: "BookingSaved", deleted: "BookingDeleted" };
+const GUEST: Noun = Noun { name: "Guest", row: "guest", saved: "GuestSaved", deleted: "GuestDeleted" };
+const ROOM: Noun = Noun { name: "Room", row: "room", saved: "RoomSaved", deleted: "RoomDeleted" };
+
+impl Noun {
+    fn create(self) -> String {
+        format!("create{}", self.name)
+    }
+
+    fn update(self) -> String {
+        format!("update{}", self.name)
+    }
+
+    fn delete(self) -> String {
+        format!("delete{}", self.name)
+    }
+}
+
+impl Scene {
+    async fn of(house: &House) -> Self {
+        Self {
+            anna: house.anna().await,
+            ben: house.ben().await,
+            mara: house.mara().await,
+            vera: house.vera().await,
+            nobody: Person::nobody(house.address),
+        }
+    }
+
+    /// What a new row may be made of.
+    async fn input(&self, noun: Noun) -> Value {
+        match noun.name {
+            "Guest" => json!({ "name": "Carl" }),
+            "Room" => json!({ "name": format!("Room {}", Uuid::now_v7()) }),
+            _ => {
+                let room = Box::pin(self.new(ROOM)).await;
+                let guest = Box::pin(self.new(GUEST)).await;
+                json!({ "roomId": room["id"], "guestId": guest["id"],
+                        "checkIn": "2030-05-01", "checkOut": "2030-05-04" })
+            }
+        }
+    }
+
+    /// A new row of version 1.
+    async fn new(&self, noun: Noun) -> Value {
+        let input = self.input(noun).await;
+        let saved = outcome(&self.mara, &noun.create(), json!({ "input": input })).await;
+        assert_eq!(saved["__typename"], noun.saved, "{saved}");
+        saved[noun.row].clone()
+    }
+
+    async fn update(&self, who: &Person, mutation: &str, id: &Value, patch: Value) -> Value {
+        let update = json!({ "id": id, "expectedVersion": 1, "patch": patch });
+        let input = if mutation == "updateBookings" { json!([update]) } else { update };
+        outcome(who, mutation, json!({ "input": input })).await
+    }
+
+    async fn delete(&self, who: &Person, noun: Noun, id: &Value) -> Value {
+        outcome(who, &noun.delete(), json!({ "input": { "id": id, "expectedVersion": 1 } })).await
+    }
+
+    /// A row that was of version 1.
+    async fn deleted(&self, noun: Noun) -> Value {
+        let row = self.new(noun).await;
+        let deleted = self.delete(&self.mara, noun, &row["id"]).await;
+        assert_eq!(deleted["__typename"], noun.deleted, "{deleted}");
+        row["id"].clone()
+    }
+
+    /// A row that is no longer of version 1.
+    async fn moved_on(&self, noun: Noun) -> Value {
+        let row = self.new(noun).await;
+        let saved = self.update(&self.mara, &noun.update(), &row["id"], json!({ "notes": "quicker" })).await;
+        assert_eq!(saved["__typename"], noun.saved, "{saved}");
+        row["id"].clone()
+    }
+
+    async fn sign_in(&self, email: &str, password: &str) -> Value {
+        outcome(&self.nobody, "signIn", json!({ "email": email, "password": password })).await
+    }
+
+    async fn change_password(&self, who: &Person, current: &str, new: &str) -> Value {
+        outcome(who, "changePassword", json!({ "current": current, "new": new })).await
+    }
+
+    async fn guess(&self, email: &str) {
+        for _ in 0..5 {
+            let guess = self.sign_in(email, "a wrong guess").await;
+            assert_eq!(guess["__typename"], "InvalidCredentials");
+        }
+    }
+}
+
+fn writes<'a>(scene: &'a Scene, noun: Noun, cases: &mut Vec<Case<'a>>) {
+    let s = scene;
+    let (create, update, delete) = (noun.create(), noun.update(), noun.delete());
+    let touch = || json!({ "notes": "sea view" });
+
+    case!(cases, create, noun.saved, async move {
+        outcome(&s.mara, &noun.create(), json!({ "input": s.input(noun).await })).await
+    });
+    case!(cases, create, "AlreadyDeleted", async move {
+        let mut input = s.input(noun).await;
+        input["mutationId"] = json!(Uuid::now_v7());
+        let saved = outcome(&s.mara, &noun.create(), json!({ "input": input })).await;
+        s.delete(&s.mara, noun, &saved[noun.row]["id"]).await;
+        outcome(&s.mara, &noun.create(), json!({ "input": input })).await
+    });
+    case!(cases, create, "InvalidInput", async move {
+        let mut input = s.input(noun).await;
+        input["notes"] = json!("\0");
+        outcome(&s.mara, &noun.create(), json!({ "input": input })).await
+    });
+    case!(cases, create, "Forbidden", async move {
+        outcome(&s.vera, &noun.create(), json!({ "input": s.input(noun).await })).await
+    });
+
+    case!(cases, update, noun.saved, async move {
+        s.update(&s.mara, &noun.update(), &s.new(noun).await["id"], touch()).await
+    });
+    case!(cases, update, "Conflict", async move {
+        s.update(&s.mara, &noun.update(), &s.moved_on(noun).await, touch()).await
+    });
+    case!(cases, update, "NotFound", async move {
+        s.update(&s.mara, &noun.update(), &json!(Uuid::now_v7()), touch()).await
+    });
+    case!(cases, update, "AlreadyDeleted", async move {
+        s.update(&s.mara, &noun.update(), &s.deleted(noun).await, touch()).await
+    });
+    case!(cases, update, "InvalidInput", async move {
+        s.update(&s.mara, &noun.update(), &s.new(noun).await["id"], json!({ "notes": null })).await
+    });
+    case!(cases, update, "Forbidden", async move {
+        s.update(&s.vera, &noun.update(), &s.new(noun).await["id"], touch()).await
+    });
+
+    case!(
+        cases,
+        delete,
+        noun.deleted,
+        async move { s.delete(&s.mara, noun, &s.new(noun).await["id"]).await }
+    );
+    case!(cases, delete, "Conflict", async move { s.delete(&s.mara, noun, &s.moved_on(noun).await).await });
+    case!(cases, delete, "NotFound", async move { s.delete(&s.mara, noun, &json!(Uuid::now_v7())).await });
+    case!(
+        cases,
+        delete,
+        "AlreadyDeleted",
+        async move { s.delete(&s.mara, noun, &s.deleted(noun).await).await }
+    );
+    case!(cases, delete, "InvalidInput", async move { s.delete(&s.mara, noun, &json!("no UUID")).await });
+    case!(cases, delete, "Forbidden", async move { s.delete(&s.vera, noun, &s.new(noun).await["id"]).await });
+}
+
+fn stays<'a>(scene: &'a Scene, cases: &mut Vec<Case<'a>>) {
+    let s = scene;
+    case!(cases, "createBooking", "RoomUnavailable", async move {
+        let input = json!({ "input": s.input(BOOKING).await });
+        outcome(&s.anna, "createBooking", input.clone()).await;
+        outcome(&s.anna, "createBooking", input).await
+    });
+    for mutation in ["updateBooking", "updateBookings"] {
+        case!(cases, mutation, "RoomUnavailable", async move {
+            let (mine, theirs) = (s.new(BOOKING).await, s.new(BOOKING).await);
+            s.update(&s.anna, mutation, &mine["id"], json!({ "roomId": theirs["roomId"] })).await
+        });
+    }
+    case!(cases, "updateBookings", "BookingsSaved", async move {
+        s.update(&s.anna, "updateBookings", &s.new(BOOKING).await["id"], json!({ "adults": 2 })).await
+    });
+    case!(cases, "updateBookings", "Conflict", async move {
+        s.update(&s.anna, "updateBookings", &s.moved_on(BOOKING).await, json!({ "notes": "" })).await
+    });
+    case!(cases, "updateBookings", "NotFound", async move {
+        s.update(&s.anna, "updateBookings", &json!(Uuid::now_v7()), json!({ "adults": 2 })).await
+    });
+    case!(cases, "updateBookings", "AlreadyDeleted", async move {
+        s.update(&s.anna, "updateBookings", &s.deleted(BOOKING).await, json!({ "adults": 2 })).await
+    });
+    case!(cases, "updateBookings", "InvalidInput", async move {
+        outcome(&s.anna, "updateBookings", json!({ "input": [] })).await
+    });
+    case!(cases, "updateBookings", "Forbidden", async move {
+        s.update(&s.vera, "updateBookings", &s.new(BOOKING).await["id"], json!({ "adults": 2 })).await
+    });
+    case!(cases, "deleteGuest", "GuestInUse", async move {
+        s.delete(&s.anna, GUEST, &s.new(BOOKING).await["guestId"]).await
+    });
+    case!(cases, "deleteRoom", "RoomInUse", async move {
+        s.delete(&s.mara, ROOM, &s.new(BOOKING).await["roomId"]).await
+    });
+}
+
+fn accounts<'a>(scene: &'a Scene, cases: &mut Vec<Case<'a>>) {
+    let s = scene;
+    let signed_in = async |name: &str| Person::sign_in(s.nobody.address, name).await;
+    case!(cases, "signIn", "Session", async move { s.sign_in("anna@demo.frontdesk", "frontdesk").await });
+    case!(cases, "signIn", "InvalidCredentials", async move {
+        s.sign_in("anna@demo.frontdesk", "frontdoor").await
+    });
+    case!(cases, "signIn", "TooManyAttempts", async move {
+        s.guess("nobody@demo.frontdesk").await;
+        s.sign_in("nobody@demo.frontdesk", "frontdesk").await
+    });
+    case!(cases, "signOut", "SignedOut", async move {
+        outcome(&signed_in("anna").await, "signOut", json!({})).await
+    });
+    case!(cases, "renewSession", "Session", async move { outcome(&s.anna, "renewSession", json!({})).await });
+    case!(cases, "renewSession", "SessionEnded", async move {
+        // The two are carried out one after the other, for one and the same caller.
+        let both = "mutation { signOut { __typename } renewSession { __typename } }";
+        let person = signed_in("anna").await;
+        person.run(both, json!({})).await["renewSession"].clone()
+    });
+    case!(cases, "revokeSession", "SessionRevoked", async move {
+        let elsewhere = signed_in("anna").await;
+        let sessions = elsewhere.run("{ sessions { id current } }", json!({})).await;
+        let sessions = sessions["sessions"].as_array().unwrap().clone();
+        let id = sessions.iter().find(|session| session["current"] == true).unwrap()["id"].clone();
+        outcome(&s.anna, "revokeSession", json!({ "id": id })).await
+    });
+    case!(cases, "revokeSession", "SessionNotFound", async move {
+        outcome(&s.anna, "revokeSession", json!({ "id": Uuid::now_v7() })).await
+    });
+    case!(cases, "changePassword", "PasswordChanged", async move {
+        s.change_password(&s.ben, "frontdesk", "another password").await
+    });
+    case!(cases, "changePassword", "InvalidCredentials", async move {
+        s.change_password(&s.anna, "frontdoor", "another password").await
+    });
+    case!(cases, "changePassword", "InvalidInput", async move {
+        s.change_password(&s.anna, "frontdesk", "short").await
+    });
+    case!(cases, "changePassword", "TooManyAttempts", async move {
+        s.guess("vera@demo.frontdesk").await;
+        s.change_password(&s.vera, "frontdesk", "another password").await
+    });
+}
+
+#[tokio::test]
+async fn every_member_of_every_result_comes_about() {
+    let house = House::open().await;
+    let scene = Scene::of(&house).await;
+    let mut cases = vec![];
+    for noun in [BOOKING, GUEST, ROOM] {
+        writes(&scene, noun, &mut cases);
+    }
+    stays(&scene, &mut cases);
+    accounts(&scene, &mut cases);
+
+    let table: BTreeSet<_> =
+        cases.iter().map(|Case(mutation, member, _)| format!("{mutation} {member}")).collect();
+    assert_eq!(table.len(), cases.len(), "a case stands in the table twice");
+    let mut schema = BTreeSet::new();
+    for mutation in roots("mutation") {
+        let name = &mutation.name;
+        schema
+            .extend(members(mutation.ty.inner_named_type()).iter().map(|member| format!("{name} {member}")));
+    }
+    assert_same("members of results", &table, &schema);
+
+    for Case(mutation, member, bring) in &cases {
+        let came = bring().await;
+        assert_eq!(came["__typename"], *member, "{mutation}: {came}");
+        // Whatever went wrong is told in words.
+        if came.get("message").is_some() {
+            assert!(came["message"].as_str().is_some_and(|message| message.len() > 10), "{mutation}: {came}");
+        }
+    }
+}

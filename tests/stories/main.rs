@@ -9,8 +9,10 @@
 
 mod support;
 
+mod accounts;
 mod attacks;
 mod bad_input;
+mod browser_and_tokens;
 mod every_outcome;
 mod http_audit;
 mod operators;

@@ -2,7 +2,7 @@
 
 use std::io::{Write, stdout};
 
-use frontdesk::auth::users;
+use frontdesk::auth::{self, users};
 use frontdesk::changes::epoch;
 use frontdesk::changes::prune::{Keeping, prune};
 use frontdesk::clock::Clock;
@@ -13,6 +13,7 @@ use frontdesk::database::Database;
 use frontdesk::graphql::schema;
 use frontdesk::server::Server;
 use migration::{Migrator, MigratorTrait};
+use sea_orm::DbErr;
 use tokio::signal::unix::{SignalKind, signal};
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
@@ -35,9 +36,17 @@ pub(crate) async fn run(command: Command) -> Outcome {
             keep.check()?;
             let database = Database::open(&database).await?;
             let keeping = Keeping { replay_days: keep.replay_days, history_days: keep.history_days };
-            let pruned = prune(&database.db, keeping, Clock::system().now()).await;
+            let now = Clock::system().now();
+            let pruned = async {
+                Ok::<_, DbErr>((
+                    prune(&database.db, keeping, now).await?.deleted,
+                    auth::sweep(&database.db, now).await?,
+                ))
+            }
+            .await;
             database.close().await?;
-            Ok(writeln!(stdout(), "{} changes deleted", pruned?.deleted)?)
+            let (changes, sessions) = pruned?;
+            Ok(writeln!(stdout(), "{changes} changes deleted\n{sessions} ended sessions deleted")?)
         }
     }
 }

@@ -71,8 +71,13 @@ impl Server {
     /// In words for whoever started the program.
     pub async fn prepare(options: &ServeOptions, clock: Clock) -> Result<Self, ServerError> {
         options.check()?;
-        let secret = token_secret(options)?;
+        let given = given_secret(options)?;
         let database = Database::open(&options.database).await?;
+        // Only now: where there is no PostgreSQL, no folder is left behind.
+        let secret = match given {
+            Some(secret) => secret,
+            None => auth::secret::load_or_create(&options.database.data_dir).map_err(unusable)?,
+        };
         database.migrate().await?;
         let hotel = Hotel {
             db: database.db.clone(),
@@ -170,19 +175,21 @@ impl Server {
     }
 }
 
-fn token_secret(options: &ServeOptions) -> Result<auth::Secret, ServerError> {
-    let secret = match (&options.token_secret_file, &options.database.database_url) {
-        (Some(file), _) => auth::secret::read(file),
-        (None, None) => auth::secret::load_or_create(&options.database.data_dir),
-        (None, Some(_)) => {
-            return Err(ServerError::Secret(
-                "with DATABASE_URL, --token-secret-file must name the file of the secret that signs tokens: every \
-                 server on that database needs the same. Make one with: head -c 32 /dev/urandom | base64"
-                    .to_owned(),
-            ));
-        }
-    };
-    secret.map_err(|error| ServerError::Secret(error.to_string()))
+/// The secret that the operator keeps; none where it is the data folder's.
+fn given_secret(options: &ServeOptions) -> Result<Option<auth::Secret>, ServerError> {
+    match (&options.token_secret_file, &options.database.database_url) {
+        (Some(file), _) => auth::secret::read(file).map(Some).map_err(unusable),
+        (None, None) => Ok(None),
+        (None, Some(_)) => Err(ServerError::Secret(
+            "with DATABASE_URL, --token-secret-file must name the file of the secret that signs tokens: every \
+             server on that database needs the same. Make one with: head -c 32 /dev/urandom | base64"
+                .to_owned(),
+        )),
+    }
+}
+
+fn unusable(error: auth::secret::Error) -> ServerError {
+    ServerError::Secret(error.to_string())
 }
 
 fn authentication(options: &ServeOptions, hotel: &Hotel, secret: auth::Secret) -> Auth {

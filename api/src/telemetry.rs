@@ -1,5 +1,6 @@
 //! Logs: one line an event on standard error, as text for people or as JSON for machines.
 
+use std::io::IsTerminal;
 use std::panic;
 
 use tracing_subscriber::EnvFilter;
@@ -32,7 +33,10 @@ pub enum TelemetryError {
 pub fn init(format: LogFormat, filter: &str) -> Result<(), TelemetryError> {
     let filter = EnvFilter::builder().parse(filter)?;
     let registry = tracing_subscriber::registry().with(filter);
-    let layer = fmt::layer().with_writer(std::io::stderr);
+    // Colours are for a terminal; in a file or a journal they are noise. https://no-color.org
+    let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let colours = !plain && std::io::stderr().is_terminal();
+    let layer = fmt::layer().with_writer(std::io::stderr).with_ansi(colours);
     match format {
         LogFormat::Text => registry.with(layer.with_target(false)).try_init()?,
         LogFormat::Json => {

@@ -197,7 +197,10 @@ async fn a_new_password_ends_the_other_sessions() {
     assert_eq!((name(&telephone).await, name(&home).await), (None, None));
     let old = sign_in(house.address, "anna@demo.frontdesk", "frontdesk").await;
     assert_eq!(old["__typename"], "InvalidCredentials");
-    assert_eq!(sign_in(house.address, "anna@demo.frontdesk", "the other frontdesk").await["__typename"], "Session");
+    assert_eq!(
+        sign_in(house.address, "anna@demo.frontdesk", "the other frontdesk").await["__typename"],
+        "Session"
+    );
     assert_eq!(name(&house.ben().await).await.as_deref(), Some("Ben"));
 }
 
@@ -278,7 +281,10 @@ async fn another_role_and_a_closed_account_take_effect_soon() {
 async fn the_list_of_sessions_tells_where_you_are() {
     let house = House::open().await;
     let anna = house.anna().await;
-    let named = Person { http: reqwest::Client::builder().user_agent("x".repeat(400)).build().unwrap(), ..anna.clone() };
+    let named = Person {
+        http: reqwest::Client::builder().user_agent("x".repeat(400)).build().unwrap(),
+        ..anna.clone()
+    };
     let answer = named
         .run(document!("sign_in"), json!({ "email": "anna@demo.frontdesk", "password": "frontdesk" }))
         .await;
@@ -313,7 +319,8 @@ async fn only_sessions_that_ended_long_ago_are_swept() {
         )
         .await;
     let secret = frontdesk::auth::Secret::new(*b"a secret of thirty-two bytes or more").unwrap();
-    let auth = frontdesk::auth::Auth::new(orm(&database), Clock::system(), frontdesk::auth::Settings::new(secret));
+    let auth =
+        frontdesk::auth::Auth::new(orm(&database), Clock::system(), frontdesk::auth::Settings::new(secret));
     assert_eq!(auth.sweep().await.unwrap(), 2);
     let left: String =
         database.value("SELECT string_agg(user_agent, ', ' ORDER BY user_agent) FROM sessions").await;

@@ -24,28 +24,36 @@ fn documents() -> Vec<(&'static str, String, Value, &'static [&'static str])> {
         .chain(["fragment F40 on Query { me { id } } { ...F0 }".to_owned()])
         .collect();
     // Many fragments, each with many fields, spread many times.
-    let quadratic = format!(
-        "fragment F on Query {{ {} }} {{ {} }}",
-        "me { id } ".repeat(400),
-        "...F ".repeat(400)
-    );
+    let quadratic =
+        format!("fragment F on Query {{ {} }} {{ {} }}", "me { id } ".repeat(400), "...F ".repeat(400));
     let chain: String = (0..400)
         .map(|n| format!("fragment F{n} on Query {{ ...F{} }} ", n + 1))
         .chain(["fragment F400 on Query { me { id } } { ...F0 }".to_owned()])
         .collect();
     let directives = format!("{{ me {} {{ id }} }}", "@include(if: true) ".repeat(500));
-    let introspection =
-        format!("{{ __schema {{ {} {{ name }} {} }} }}", "types { fields { type ".repeat(5), "} } ".repeat(5));
+    let introspection = format!(
+        "{{ __schema {{ {} {{ name }} {} }} }}",
+        "types { fields { type ".repeat(5),
+        "} } ".repeat(5)
+    );
     let create = "createGuest(input: { name: \"Mallory\" }) { __typename }";
     let six: String = (0..6).map(|n| format!("m{n}: {create} ")).collect();
     let operations: String = (0..1_000).map(|n| format!("query Q{n} {{ me {{ id }} }} ")).collect();
-    let list = format!("query($ids: [ID!]) {{ bookings(filter: {{ ids: $ids }}) {{ revision }} }} {{ {} }}", aliases(2));
+    let list = format!(
+        "query($ids: [ID!]) {{ bookings(filter: {{ ids: $ids }}) {{ revision }} }} {{ {} }}",
+        aliases(2)
+    );
     vec![
         ("two thousand brackets", "[".repeat(2_000), nothing(), UNREADABLE),
         ("brackets in a value", format!("{{ booking(id: {}", "[".repeat(2_000)), nothing(), UNREADABLE),
         ("brackets in a type", format!("query($a: {}", "[".repeat(2_000)), nothing(), UNREADABLE),
         ("five thousand levels", "{a".repeat(5_000), nothing(), UNREADABLE),
-        ("five thousand levels, closed", format!("{}{}", "{a".repeat(5_000), "}".repeat(5_000)), nothing(), COMPLEX),
+        (
+            "five thousand levels, closed",
+            format!("{}{}", "{a".repeat(5_000), "}".repeat(5_000)),
+            nothing(),
+            COMPLEX,
+        ),
         ("sixty levels", format!("{}{}", "{a".repeat(60), "}".repeat(60)), nothing(), EITHER),
         ("an exponential bomb", exponential, nothing(), COMPLEX),
         ("a quadratic bomb", quadratic, nothing(), COMPLEX),
@@ -63,21 +71,37 @@ fn documents() -> Vec<(&'static str, String, Value, &'static [&'static str])> {
         ("the schema's schema's schema", introspection, nothing(), EITHER),
         ("six writes", format!("mutation {{ {six} }}"), nothing(), COMPLEX),
         ("a thousand operations", operations, nothing(), COMPLEX),
-        ("unknown fields", format!("{{ {} }}", (0..300).map(|n| format!("no{n} ")).collect::<String>()), nothing(), INVALID),
+        (
+            "unknown fields",
+            format!("{{ {} }}", (0..300).map(|n| format!("no{n} ")).collect::<String>()),
+            nothing(),
+            INVALID,
+        ),
         ("a long name", format!("{{ {} }}", "a".repeat(30_000)), nothing(), INVALID),
         ("an endless string", format!("{{ booking(id: \"{}", "a".repeat(10_000)), nothing(), UNREADABLE),
         ("a long document", format!("{{ me {{ id }} }} #{}", "#".repeat(100_000)), nothing(), COMPLEX),
         ("commas", ",".repeat(40_000), nothing(), COMPLEX),
         ("nothing", String::new(), nothing(), UNREADABLE),
-        ("two subscriptions in one", "subscription { guestChanged { __typename } roomChanged { __typename } }".to_owned(), nothing(), INVALID),
-        ("which operation?", list, nothing(), &["BAD_REQUEST", "GRAPHQL_VALIDATION_FAILED", "GRAPHQL_PARSE_FAILED"]),
+        (
+            "two subscriptions in one",
+            "subscription { guestChanged { __typename } roomChanged { __typename } }".to_owned(),
+            nothing(),
+            INVALID,
+        ),
+        (
+            "which operation?",
+            list,
+            nothing(),
+            &["BAD_REQUEST", "GRAPHQL_VALIDATION_FAILED", "GRAPHQL_PARSE_FAILED"],
+        ),
     ]
 }
 
 /// The time that this process has spent on its processors so far, as Linux counts it.
 fn processor_time() -> Option<Duration> {
     let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
-    let ticks: u64 = stat.rsplit_once(") ")?.1.split(' ').skip(11).take(2).filter_map(|n| n.parse::<u64>().ok()).sum();
+    let ticks: u64 =
+        stat.rsplit_once(") ")?.1.split(' ').skip(11).take(2).filter_map(|n| n.parse::<u64>().ok()).sum();
     // A tick is a hundredth of a second wherever Linux runs.
     Some(Duration::from_millis(ticks * 10))
 }
@@ -127,7 +151,8 @@ async fn over_http() {
         let watch = Watch::start(what);
         let body = json!({ "query": document, "variables": variables });
         for (accept, status) in [("application/json", 200), ("application/graphql-response+json", 400)] {
-            let request = anna.http.post(format!("http://{}/graphql", house.address)).bearer_auth(&anna.token);
+            let request =
+                anna.http.post(format!("http://{}/graphql", house.address)).bearer_auth(&anna.token);
             let answer = request.header("accept", accept).json(&body).send().await.unwrap();
             assert_eq!(answer.status(), status, "{what}");
             assert_refused(what, &answer.json().await.unwrap(), codes);
@@ -206,7 +231,10 @@ async fn variables_as_a_weapon() {
     );
     let many: Vec<_> = (0..20_000).collect();
     let many = json!({ "query": query, "variables": { "f": { "ids": many } } }).to_string();
-    let copied = format!("query($f: BookingFilter) {{ {} }}", (0..200).map(|n| format!("a{n}: bookings(filter: $f) {{ revision }} ")).collect::<String>());
+    let copied = format!(
+        "query($f: BookingFilter) {{ {} }}",
+        (0..200).map(|n| format!("a{n}: bookings(filter: $f) {{ revision }} ")).collect::<String>()
+    );
     let values: Vec<_> = (0..400).map(|n| n.to_string()).collect();
     let copied = json!({ "query": copied, "variables": { "f": { "ids": values } } }).to_string();
     for (what, body, status) in [
@@ -249,9 +277,19 @@ async fn the_envelope_is_checked_too() {
     let no_object = "[{\"query\":\"{me{id}}\"},{\"query\":\"{me{id}}\"}]".to_owned();
     for (what, request, status, code) in [
         ("20 MB", post(json_type, large), 413, "PAYLOAD_TOO_LARGE"),
-        ("a write by GET", anna.http.get(format!("{url}?query={write}")).bearer_auth(&anna.token), 405, "METHOD_NOT_ALLOWED"),
+        (
+            "a write by GET",
+            anna.http.get(format!("{url}?query={write}")).bearer_auth(&anna.token),
+            405,
+            "METHOD_NOT_ALLOWED",
+        ),
         ("a read by GET", anna.http.get(format!("{url}?query=%7Bme%7Bid%7D%7D")), 405, "METHOD_NOT_ALLOWED"),
-        ("a form", post("application/x-www-form-urlencoded", "query={me{id}}".into()), 415, "UNSUPPORTED_MEDIA_TYPE"),
+        (
+            "a form",
+            post("application/x-www-form-urlencoded", "query={me{id}}".into()),
+            415,
+            "UNSUPPORTED_MEDIA_TYPE",
+        ),
         ("plain text", post("text/plain", "{\"query\":\"{me{id}}\"}".into()), 415, "UNSUPPORTED_MEDIA_TYPE"),
         ("multipart", post(form, multipart.into()), 415, "UNSUPPORTED_MEDIA_TYPE"),
         ("UTF-16", post("application/json; charset=utf-16", "{}".into()), 415, "UNSUPPORTED_MEDIA_TYPE"),
@@ -261,11 +299,36 @@ async fn the_envelope_is_checked_too() {
         ("half", post(json_type, "{\"query\":\"{me".into()), 400, "BAD_REQUEST"),
         ("no query", post(json_type, "{}".into()), 400, "BAD_REQUEST"),
         ("a number", post(json_type, "{\"query\":7}".into()), 400, "BAD_REQUEST"),
-        ("a list of variables", post(json_type, "{\"query\":\"{me{id}}\",\"variables\":[]}".into()), 400, "BAD_REQUEST"),
-        ("a foreign page", post(json_type, "{\"query\":\"{me{id}}\"}".into()).header(ORIGIN, "https://evil.example"), 403, "FOREIGN_ORIGIN"),
-        ("a sandboxed page", post(json_type, "{\"query\":\"{me{id}}\"}".into()).header(ORIGIN, "null"), 403, "FOREIGN_ORIGIN"),
-        ("another port", post(json_type, "{\"query\":\"{me{id}}\"}".into()).header(ORIGIN, "http://127.0.0.1:1"), 403, "FOREIGN_ORIGIN"),
-        ("pictures", post(json_type, "{\"query\":\"{me{id}}\"}".into()).header("accept", "image/png"), 406, "NOT_ACCEPTABLE"),
+        (
+            "a list of variables",
+            post(json_type, "{\"query\":\"{me{id}}\",\"variables\":[]}".into()),
+            400,
+            "BAD_REQUEST",
+        ),
+        (
+            "a foreign page",
+            post(json_type, "{\"query\":\"{me{id}}\"}".into()).header(ORIGIN, "https://evil.example"),
+            403,
+            "FOREIGN_ORIGIN",
+        ),
+        (
+            "a sandboxed page",
+            post(json_type, "{\"query\":\"{me{id}}\"}".into()).header(ORIGIN, "null"),
+            403,
+            "FOREIGN_ORIGIN",
+        ),
+        (
+            "another port",
+            post(json_type, "{\"query\":\"{me{id}}\"}".into()).header(ORIGIN, "http://127.0.0.1:1"),
+            403,
+            "FOREIGN_ORIGIN",
+        ),
+        (
+            "pictures",
+            post(json_type, "{\"query\":\"{me{id}}\"}".into()).header("accept", "image/png"),
+            406,
+            "NOT_ACCEPTABLE",
+        ),
     ] {
         let watch = Watch::start(what);
         let answer = request.send().await.unwrap_or_else(|error| panic!("{what}: {error:?}"));
@@ -313,7 +376,10 @@ async fn a_silent_house() {
     for question in ["{ __schema { types { name } } }", "{ __type(name: \"Booking\") { fields { name } } }"] {
         assert_eq!(here.ask(question, json!({})).await["errors"], Value::Null);
         let answer = there.ask(question, json!({})).await;
-        assert!(!answer.to_string().contains("totalPrice") && !answer.to_string().contains("BookingSaved"), "{answer}");
+        assert!(
+            !answer.to_string().contains("totalPrice") && !answer.to_string().contains("BookingSaved"),
+            "{answer}"
+        );
         assert!(answer["errors"].is_array(), "a refusal, not an empty answer: {answer}");
     }
     // What clients use all the time is no question about the schema.

@@ -50,14 +50,26 @@ impl Scene {
         let stay = json!({ "roomId": free_room["id"], "guestId": booking["guest"]["id"],
                            "checkIn": "2031-05-01", "checkOut": "2031-05-04" });
         let deleted_booking = new("createBooking", "booking", stay).await;
-        for (mutation, row) in
-            [("deleteRoom", &deleted_room), ("deleteGuest", &deleted_guest), ("deleteBooking", &deleted_booking)]
-        {
+        for (mutation, row) in [
+            ("deleteRoom", &deleted_room),
+            ("deleteGuest", &deleted_guest),
+            ("deleteBooking", &deleted_booking),
+        ] {
             let input = json!({ "input": { "id": row["id"], "expectedVersion": 1 } });
             outcome(&mara, mutation, input).await;
         }
         let (room, guest) = (booking["room"].clone(), booking["guest"].clone());
-        Self { mara, room, guest, booking, free_room, free_guest, deleted_guest, deleted_room, deleted_booking }
+        Self {
+            mara,
+            room,
+            guest,
+            booking,
+            free_room,
+            free_guest,
+            deleted_guest,
+            deleted_room,
+            deleted_booking,
+        }
     }
 
     /// Input that would be saved, but for the one value that is put into it.
@@ -122,9 +134,11 @@ impl Scene {
                 (Value::Null, Refused),
                 (unknown, Member("NotFound")),
             ],
-            "mutationId" => [text(101), json!("x".repeat(201)), json!(""), json!("a\0b"), json!("used before")]
-                .map(|value| (value, Names("mutationId")))
-                .to_vec(),
+            "mutationId" => {
+                [text(101), json!("x".repeat(201)), json!(""), json!("a\0b"), json!("used before")]
+                    .map(|value| (value, Names("mutationId")))
+                    .to_vec()
+            }
             "expectedVersion" => vec![
                 (json!("one"), Refused),
                 (json!(1.5), Refused),
@@ -153,18 +167,29 @@ impl Scene {
             }
             "email" => {
                 let long = format!("{}@example.org", "a".repeat(250));
-                [json!("nobody"), json!("a@b@c"), json!("a b@c"), json!("@"), json!(""), json!(long),
-                 json!("a\0@b")]
-                    .map(|value| (value, Names("email")))
-                    .to_vec()
+                [
+                    json!("nobody"),
+                    json!("a@b@c"),
+                    json!("a b@c"),
+                    json!("@"),
+                    json!(""),
+                    json!(long),
+                    json!("a\0@b"),
+                ]
+                .map(|value| (value, Names("email")))
+                .to_vec()
             }
             "phone" => [json!(""), text(51), json!("1\0")].map(|value| (value, Names("phone"))).to_vec(),
-            "country" => [json!("de"), json!("DEU"), json!("D"), json!(""), json!("D\0"), json!("ÄÖ"), json!("DE\n")]
-                .map(|value| (value, Names("country")))
-                .to_vec(),
-            "currency" => [json!("eur"), json!("EURO"), json!(""), json!("EU\0"), json!("€€€"), json!("EUR\n")]
-                .map(|value| (value, Names("currency")))
-                .to_vec(),
+            "country" => {
+                [json!("de"), json!("DEU"), json!("D"), json!(""), json!("D\0"), json!("ÄÖ"), json!("DE\n")]
+                    .map(|value| (value, Names("country")))
+                    .to_vec()
+            }
+            "currency" => {
+                [json!("eur"), json!("EURO"), json!(""), json!("EU\0"), json!("€€€"), json!("EUR\n")]
+                    .map(|value| (value, Names("currency")))
+                    .to_vec()
+            }
             "roomType" => vec![(text(101), Names("roomType")), (json!("a\0b"), Names("roomType"))],
             "adults" | "capacity" => [0, -1, 101, i32::MAX, i32::MIN]
                 .map(|value| (json!(value), Names(field)))
@@ -181,17 +206,36 @@ impl Scene {
                     .map(|value| (json!(value), Names(field)))
                     .into_iter()
                     .chain(
-                        ["", "abc", "1,50", "NaN", "Infinity", "0x10", "1e400", "792281625142643375935439503360"]
-                            .map(|value| (json!(value), Refused)),
+                        [
+                            "",
+                            "abc",
+                            "1,50",
+                            "NaN",
+                            "Infinity",
+                            "0x10",
+                            "1e400",
+                            "792281625142643375935439503360",
+                        ]
+                        .map(|value| (json!(value), Refused)),
                     )
                     .chain([(json!(true), Refused), (json!([1]), Refused)])
                     .collect()
             }
             "checkIn" | "checkOut" => {
-                let mut dates: Vec<_> = ["", "soon", "2032-5-1", "2032-13-01", "2032-02-30", "2032-05-01T00:00:00Z",
-                    "+2032-05-01", "20320501", "0000-00-00", "2032-05-01\0"]
-                    .map(|value| (json!(value), Refused))
-                    .to_vec();
+                let mut dates: Vec<_> = [
+                    "",
+                    "soon",
+                    "2032-5-1",
+                    "2032-13-01",
+                    "2032-02-30",
+                    "2032-05-01T00:00:00Z",
+                    "+2032-05-01",
+                    "20320501",
+                    "0000-00-00",
+                    "2032-05-01\0",
+                ]
+                .map(|value| (json!(value), Refused))
+                .to_vec();
                 dates.push((json!(20_320_501), Refused));
                 if field == "checkIn" {
                     let years = ["1999-12-31", "0000-01-01", "0001-01-01", "9999-12-31"];
@@ -266,7 +310,8 @@ fn fault(answer: &Value, mutation: &str, end: End) -> Option<String> {
                 names && problem["message"].as_str().is_some_and(|rule| rule.len() > 5)
             });
             let shown = member["message"].as_str().is_some_and(|message| message.contains(field));
-            (member["__typename"] != "InvalidInput" || !told || !shown).then(|| format!("not told of {field}"))
+            (member["__typename"] != "InvalidInput" || !told || !shown)
+                .then(|| format!("not told of {field}"))
         }
         Refused => {
             let message = answer["errors"][0]["message"].as_str().unwrap_or_default();
@@ -372,7 +417,13 @@ async fn bad_words_at_the_door() {
             plain.insert(format!("{}.{}", mutation.name, argument.name));
         }
     }
-    let known = ["changePassword.current", "changePassword.new", "revokeSession.id", "signIn.email", "signIn.password"];
+    let known = [
+        "changePassword.current",
+        "changePassword.new",
+        "revokeSession.id",
+        "signIn.email",
+        "signIn.password",
+    ];
     assert_same("arguments of mutations", &known.map(String::from).into(), &plain);
 }
 
@@ -425,11 +476,21 @@ fn bad_arguments() -> Vec<(&'static str, &'static str, Value, &'static str)> {
     rows.push(("bookings", "orderBy", json!({ "orderBy": "SIZE" }), "SIZE"));
     rows.push(("guests", "orderBy", json!({ "orderBy": "SIZE" }), "SIZE"));
     rows.push(("rooms", "orderBy", json!({ "orderBy": "SIZE" }), "SIZE"));
-    rows.push(("rooms", "filter.roomTypes", json!({ "filter": { "roomTypes": ["a\0b"] } }), "filter.roomTypes"));
+    rows.push((
+        "rooms",
+        "filter.roomTypes",
+        json!({ "filter": { "roomTypes": ["a\0b"] } }),
+        "filter.roomTypes",
+    ));
     let names: Vec<_> = (0..101).map(|number| number.to_string()).collect();
     rows.push(("rooms", "filter.roomTypes", json!({ "filter": { "roomTypes": names } }), "filter.roomTypes"));
     rows.push(("rooms", "filter.minCapacity", json!({ "filter": { "minCapacity": "two" } }), "minCapacity"));
-    rows.push(("availability", "to", json!({ "from": "2030-05-01", "to": "2030-05-01" }), "to must be after"));
+    rows.push((
+        "availability",
+        "to",
+        json!({ "from": "2030-05-01", "to": "2030-05-01" }),
+        "to must be after",
+    ));
     rows.push(("availability", "to", json!({ "from": "2030-05-01", "to": "2030-02-30" }), "2030-02-30"));
     rows.push(("availability", "from", json!({ "from": "1/5/2030", "to": "2030-05-04" }), "1/5/2030"));
     let guests = json!({ "from": "2030-05-01", "to": "2030-05-04", "guests": "two" });

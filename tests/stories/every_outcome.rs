@@ -174,20 +174,22 @@ fn writes<'a>(scene: &'a Scene, noun: Noun, cases: &mut Vec<Case<'a>>) {
         s.update(&s.vera, &noun.update(), &s.new(noun).await["id"], touch()).await
     });
 
-    case!(cases, delete, noun.deleted, async move {
-        s.delete(&s.mara, noun, &s.new(noun).await["id"]).await
-    });
-    case!(cases, delete, "Conflict", async move {
-        s.delete(&s.mara, noun, &s.moved_on(noun).await).await
-    });
+    case!(
+        cases,
+        delete,
+        noun.deleted,
+        async move { s.delete(&s.mara, noun, &s.new(noun).await["id"]).await }
+    );
+    case!(cases, delete, "Conflict", async move { s.delete(&s.mara, noun, &s.moved_on(noun).await).await });
     case!(cases, delete, "NotFound", async move { s.delete(&s.mara, noun, &json!(Uuid::now_v7())).await });
-    case!(cases, delete, "AlreadyDeleted", async move {
-        s.delete(&s.mara, noun, &s.deleted(noun).await).await
-    });
+    case!(
+        cases,
+        delete,
+        "AlreadyDeleted",
+        async move { s.delete(&s.mara, noun, &s.deleted(noun).await).await }
+    );
     case!(cases, delete, "InvalidInput", async move { s.delete(&s.mara, noun, &json!("no UUID")).await });
-    case!(cases, delete, "Forbidden", async move {
-        s.delete(&s.vera, noun, &s.new(noun).await["id"]).await
-    });
+    case!(cases, delete, "Forbidden", async move { s.delete(&s.vera, noun, &s.new(noun).await["id"]).await });
 }
 
 fn stays<'a>(scene: &'a Scene, cases: &mut Vec<Case<'a>>) {
@@ -292,7 +294,8 @@ async fn every_member_of_every_result_comes_about() {
     let mut schema = BTreeSet::new();
     for mutation in roots("mutation") {
         let name = &mutation.name;
-        schema.extend(members(mutation.ty.inner_named_type()).iter().map(|member| format!("{name} {member}")));
+        schema
+            .extend(members(mutation.ty.inner_named_type()).iter().map(|member| format!("{name} {member}")));
     }
     assert_same("members of results", &table, &schema);
 

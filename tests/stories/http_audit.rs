@@ -12,7 +12,8 @@ use crate::support::House;
 async fn nothing_is_broken_that_must_or_should_hold() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("audit");
     if !folder.join("node_modules").is_dir() {
-        let installed = run(Command::new("npm").args(["ci", "--silent", "--no-audit", "--no-fund"]), &folder).await;
+        let installed =
+            run(Command::new("npm").args(["ci", "--silent", "--no-audit", "--no-fund"]), &folder).await;
         assert!(installed.status.success(), "npm ci in tests/audit failed:\n{}", text(&installed));
     }
     let house = House::open().await;

@@ -86,7 +86,9 @@ async fn what_happens_is_counted() {
     outcome(&nobody, "signIn", json!({ "email": "x@example.org", "password": "a wrong guess" })).await;
 
     let after = metrics(house.address).await;
-    let rose = |name: &str| after.get(name).copied().unwrap_or_default() - before.get(name).copied().unwrap_or_default();
+    let rose = |name: &str| {
+        after.get(name).copied().unwrap_or_default() - before.get(name).copied().unwrap_or_default()
+    };
     for (name, by) in [
         ("frontdesk_writes_total{entity=\"booking\",result=\"saved\"}", 1.0),
         ("frontdesk_writes_total{entity=\"booking\",result=\"conflict\"}", 1.0),
@@ -108,8 +110,9 @@ async fn what_happens_is_counted() {
     .await;
     eventually("the gauges are sampled", async || {
         let now = metrics(house.address).await;
-        let connections = now.get("frontdesk_database_connections{state=\"idle\"}").copied().unwrap_or_default()
-            + now.get("frontdesk_database_connections{state=\"used\"}").copied().unwrap_or_default();
+        let connections =
+            now.get("frontdesk_database_connections{state=\"idle\"}").copied().unwrap_or_default()
+                + now.get("frontdesk_database_connections{state=\"used\"}").copied().unwrap_or_default();
         connections >= 1.0
             && now.get("frontdesk_listener_lag_seconds").is_some_and(|lag| (0.0..30.0).contains(lag))
             && now.get("frontdesk_notify_queue_usage").is_some_and(|usage| (0.0..0.5).contains(usage))

@@ -78,18 +78,13 @@ async fn answer(person: &Person, kind: &str, field: &str, arguments: &Value) -> 
 async fn every_field_is_for_whom_it_says() {
     let house = House::open().await;
     let (vera, anna, mara) = (house.vera().await, house.anna().await, house.mara().await);
-    let people = [
-        (Anybody, Person::nobody(house.address)),
-        (Viewer, vera),
-        (Desk, anna),
-        (Manager, mara),
-    ];
+    let people = [(Anybody, Person::nobody(house.address)), (Viewer, vera), (Desk, anna), (Manager, mara)];
 
     let table = table();
     let listed: BTreeSet<_> = table.iter().map(|(kind, field, ..)| format!("{kind} {field}")).collect();
-    let schema = KINDS.into_iter().flat_map(|(kind, _)| {
-        roots(kind).into_iter().map(move |field| format!("{kind} {}", field.name))
-    });
+    let schema = KINDS
+        .into_iter()
+        .flat_map(|(kind, _)| roots(kind).into_iter().map(move |field| format!("{kind} {}", field.name)));
     assert_same("roles", &listed, &schema.collect());
 
     let mut wrong = vec![];

@@ -14,9 +14,37 @@ const BOILERPLATE: [&str; 4] = ["PageInfo", "Edge", "Connection", "Decimal"];
 
 /// Fields that say all by their names, wherever they occur.
 const PLAIN: [&str; 31] = [
-    "action", "actor", "adults", "after", "at", "before", "bookingId", "changedAt", "children", "createdAt",
-    "deletedAt", "deletedBy", "email", "entity", "field", "guest", "guestId", "id", "kind", "message", "name",
-    "notes", "phone", "role", "room", "roomId", "sessionId", "status", "updatedAt", "updatedBy", "user",
+    "action",
+    "actor",
+    "adults",
+    "after",
+    "at",
+    "before",
+    "bookingId",
+    "changedAt",
+    "children",
+    "createdAt",
+    "deletedAt",
+    "deletedBy",
+    "email",
+    "entity",
+    "field",
+    "guest",
+    "guestId",
+    "id",
+    "kind",
+    "message",
+    "name",
+    "notes",
+    "phone",
+    "role",
+    "room",
+    "roomId",
+    "sessionId",
+    "status",
+    "updatedAt",
+    "updatedBy",
+    "user",
 ];
 
 /// Fields whose type says all.
@@ -28,7 +56,8 @@ const LISTS: [&str; 5] = ["guestIds", "ids", "roomIds", "roomTypes", "statuses"]
 #[test]
 fn the_file_is_what_the_program_prints() {
     let printed = frontdesk::graphql::schema::sdl();
-    let difference = SDL.lines().zip(printed.lines()).enumerate().find(|(_, (file, program))| file != program);
+    let difference =
+        SDL.lines().zip(printed.lines()).enumerate().find(|(_, (file, program))| file != program);
     assert!(
         SDL == printed,
         "schema.graphql is not what the program prints: run `make schema` and commit the file. The first \
@@ -44,8 +73,17 @@ fn is_problem(name: &str) -> bool {
 #[test]
 fn every_member_that_is_no_success_is_a_problem() {
     let successes = [
-        "BookingSaved", "BookingsSaved", "BookingDeleted", "GuestSaved", "GuestDeleted", "RoomSaved",
-        "RoomDeleted", "Session", "SignedOut", "SessionRevoked", "PasswordChanged",
+        "BookingSaved",
+        "BookingsSaved",
+        "BookingDeleted",
+        "GuestSaved",
+        "GuestDeleted",
+        "RoomSaved",
+        "RoomDeleted",
+        "Session",
+        "SignedOut",
+        "SessionRevoked",
+        "PasswordChanged",
     ];
     let mut met = BTreeSet::new();
     for mutation in roots("mutation") {

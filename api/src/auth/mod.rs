@@ -32,4 +32,5 @@ pub use credentials::{ChangePasswordError, SignInError};
 pub use principal::{ClientInfo, Principal, Rejected};
 pub use secret::Secret;
 pub use service::{Auth, Error, SignedIn};
+pub use session::sweep;
 pub use settings::{Allowance, Settings, SignInLimits};

@@ -18,9 +18,6 @@ use super::watch::{Running, Watch};
 use super::{Principal, Rejected, Settings, session as rows};
 use crate::clock::Clock;
 
-/// How long a session that has ended stays in the table, for whoever asks what happened.
-const KEPT: TimeDelta = TimeDelta::days(30);
-
 /// A socket's session is never looked up more often, whatever the clocks say.
 const BRIEFEST_WAIT: Duration = Duration::from_millis(100);
 
@@ -184,7 +181,7 @@ impl Auth {
     ///
     /// When the database cannot be asked.
     pub async fn sweep(&self) -> Result<u64, Error> {
-        Ok(rows::sweep(&self.0.db, self.now() - KEPT).await?)
+        Ok(rows::sweep(&self.0.db, self.now()).await?)
     }
 
     /// The session, where it runs and its user may use it.

@@ -1,6 +1,6 @@
 //! The rows of `sessions`: each statement about them stands here.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use entity::{session, user};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -138,8 +138,17 @@ pub(super) async fn replace_password(
     Ok(Some(ended))
 }
 
-/// Deletes the sessions that ended before `then`, and those revoked whose time would have been over by then.
-pub(super) async fn sweep(db: &DatabaseConnection, then: DateTime<Utc>) -> Result<u64, DbErr> {
-    let deleted = session::Entity::delete_many().filter(session::Column::ExpiresAt.lt(then)).exec(db).await?;
+/// How long a session that has ended stays in the table, for whoever asks what happened.
+const KEPT: TimeDelta = TimeDelta::days(30);
+
+/// Deletes the sessions that ended more than 30 days ago, and those revoked whose time would have been over
+/// by then. Answers how many.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn sweep(db: &DatabaseConnection, now: DateTime<Utc>) -> Result<u64, DbErr> {
+    let ended = session::Column::ExpiresAt.lt(now - KEPT);
+    let deleted = session::Entity::delete_many().filter(ended).exec(db).await?;
     Ok(deleted.rows_affected)
 }

@@ -15,6 +15,8 @@ use crate::config::DatabaseOptions;
 const PRIVATE_NAME: &str = "frontdesk";
 /// How long a request waits for a connection of the pool.
 const ACQUIRE: Duration = Duration::from_secs(10);
+/// How long the end waits for connections that are still at work: their requests have had their time.
+const CLOSING: Duration = Duration::from_secs(2);
 /// Waiting for a lock ends here; `lock_timeout` also bounds the wait for the commit lock of the change log,
 /// which `statement_timeout` does not.
 const SESSION: [(&str, &str); 3] =
@@ -115,7 +117,10 @@ impl Database {
     /// # Errors
     /// Of the private PostgreSQL.
     pub async fn close(self) -> Result<(), DatabaseError> {
-        self.db.get_postgres_connection_pool().close().await;
+        let closed = self.db.get_postgres_connection_pool().close();
+        if tokio::time::timeout(CLOSING, closed).await.is_err() {
+            tracing::warn!("some statements did not end in time and are broken off");
+        }
         if let Some(private) = self.private {
             private.stop().await?;
         }

@@ -65,10 +65,20 @@ pub(crate) struct Database {
 
 impl Database {
     pub(crate) async fn new() -> Self {
+        Self::clone_of(TEMPLATE).await
+    }
+
+    /// One with nothing in it, not even a schema.
+    pub(crate) async fn empty() -> Self {
+        Self::clone_of("template0").await
+    }
+
+    /// A copy of another, to which nobody may be connected meanwhile.
+    pub(crate) async fn clone_of(template: &str) -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let cluster = cluster();
         let name = format!("house_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
-        let create = AssertSqlSafe(format!("CREATE DATABASE {name} TEMPLATE {TEMPLATE}"));
+        let create = AssertSqlSafe(format!("CREATE DATABASE {name} TEMPLATE {template}"));
         // The pool belongs to the cluster's runtime.
         let admin = cluster.admin.clone();
         cluster

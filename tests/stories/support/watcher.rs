@@ -54,6 +54,12 @@ impl Watcher {
         event.unwrap_or_else(|| panic!("an event without data: {message}")).clone()
     }
 
+    /// The end of the stream, which must be next.
+    pub(crate) async fn completed(&mut self) {
+        let message = self.message().await;
+        assert_eq!(message["type"], "complete", "{message}");
+    }
+
     /// The next event that is no bookmark.
     pub(crate) async fn next_change(&mut self) -> Value {
         loop {
@@ -69,5 +75,16 @@ impl Watcher {
         let event = self.next().await;
         assert_eq!(event["__typename"], "StreamReady", "{event}");
         event["revision"].as_str().unwrap().to_owned()
+    }
+
+    /// Waits until the server closes the socket, and answers the close code. What comes before is passed over.
+    pub(crate) async fn close_code(mut self) -> u16 {
+        loop {
+            let message = tokio::time::timeout(PATIENCE, self.socket.next()).await.expect("nothing comes");
+            match message.expect("the socket ends without a word").unwrap() {
+                Message::Close(frame) => return frame.expect("a close code").code.into(),
+                _ => {}
+            }
+        }
     }
 }

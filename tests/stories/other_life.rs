@@ -1,0 +1,132 @@
+//! A copy of a database is another database: cursors of the original mean nothing there, and it says so.
+
+use serde_json::{Value, json};
+
+use crate::support::process::{command, run};
+use crate::support::{Clerk, Database, Person, Program, document};
+
+async fn first_event(person: &Person, after: &str) -> Value {
+    person.watch(document!("booking_versions"), json!({ "after": after })).await.next().await
+}
+
+#[tokio::test]
+async fn a_clone_begins_another_life() {
+    let original = Database::new().await;
+    let program = Program::on_database(&original.url, &["--demo"]).await;
+    let mara = Person::sign_in(program.address, "mara").await;
+    let mut screen = mara.watch(document!("booking_versions"), json!({})).await;
+    screen.ready().await;
+    let mut clerk = Clerk::new(mara.clone(), &mara).await;
+    clerk.write_on(2).await;
+    let cursor = screen.next_change().await["revision"].as_str().unwrap().to_owned();
+    program.stop().await;
+    original.pool.close().await;
+
+    let clone = Database::clone_of(&original.name).await;
+    let elsewhere = Program::on_database(&clone.url, &["--demo"]).await;
+    let ben = Person::sign_in(elsewhere.address, "ben").await;
+    let gap = first_event(&ben, &cursor).await;
+    assert_eq!(gap["__typename"], "StreamGap", "{gap}");
+    // What the gap offers can be taken.
+    for offered in ["oldest", "latest"] {
+        let ready = first_event(&ben, gap[offered].as_str().unwrap()).await;
+        assert_eq!(ready["__typename"], "StreamReady", "{ready}");
+    }
+    assert!(elsewhere.log().contains("a new epoch begins"), "{}", elsewhere.log());
+    elsewhere.stop().await;
+
+    // A second start of the clone is the same life, and so is one of the original.
+    let elsewhere = Program::on_database(&clone.url, &["--demo"]).await;
+    let ben = Person::sign_in(elsewhere.address, "ben").await;
+    assert_eq!(first_event(&ben, gap["latest"].as_str().unwrap()).await["__typename"], "StreamReady");
+    let original = Program::on_database(&original.url, &["--demo"]).await;
+    let mara = mara.at(original.address);
+    assert_eq!(first_event(&mara, &cursor).await["__typename"], "StreamReady");
+}
+
+#[tokio::test]
+async fn a_life_is_renewed_by_hand() {
+    let database = Database::new().await;
+    let program = Program::on_database(&database.url, &["--demo"]).await;
+    let mara = Person::sign_in(program.address, "mara").await;
+    let mut screen = mara.watch(document!("booking_versions"), json!({})).await;
+    let cursor = screen.ready().await;
+
+    let mut renew = command(&["database", "renew-epoch"]);
+    renew.env("DATABASE_URL", &database.url);
+    let printed = run(renew).await.printed();
+    let epoch: String = database.value("SELECT epoch::text FROM change_stream").await;
+    assert_eq!(printed, format!("a new epoch begins: {epoch}\n"));
+
+    // Who watches is told, and so is who comes back later.
+    assert_eq!(screen.next_change().await["__typename"], "StreamGap");
+    assert_eq!(first_event(&mara, &cursor).await["__typename"], "StreamGap");
+    program.stop().await;
+}
+
+#[tokio::test]
+async fn a_cursor_older_than_what_is_kept_gets_a_gap() {
+    let database = Database::new().await;
+    let program = Program::on_database(&database.url, &["--demo"]).await;
+    let mara = Person::sign_in(program.address, "mara").await;
+    let mut screen = mara.watch(document!("booking_versions"), json!({})).await;
+    let cursor = screen.ready().await;
+    let mut clerk = Clerk::new(mara.clone(), &mara).await;
+    clerk.write_on(3).await;
+    let revisions = [screen.next_change().await, screen.next_change().await, screen.next_change().await];
+    let revisions = revisions.map(|change| change["revision"].as_str().unwrap().to_owned());
+    let all: i64 = database.value("SELECT count(*) FROM change_log").await;
+    database
+        .sql(
+            "UPDATE change_log SET at = at - interval '30 days' \
+              WHERE revision < (SELECT max(revision) FROM change_log)",
+        )
+        .await;
+    let prune = async |more: &[&str]| {
+        let mut prune = command(&["prune"]);
+        prune.args(more).env("DATABASE_URL", &database.url);
+        run(prune).await
+    };
+
+    // The history is kept for ever unless told otherwise.
+    assert_eq!(prune(&[]).await.printed(), "0 changes deleted\n0 ended sessions deleted\n");
+    assert_eq!(first_event(&mara, &cursor).await["__typename"], "StreamGap");
+    assert_eq!(first_event(&mara, &revisions[0]).await["__typename"], "StreamGap");
+    assert_eq!(first_event(&mara, &revisions[1]).await["__typename"], "StreamReady");
+    assert_eq!(database.value::<i64>("SELECT count(*) FROM change_log").await, all);
+
+    let message = prune(&["--history-days", "3"]).await.refused(1);
+    assert!(message.contains("--history-days must not be below --replay-days"), "{message}");
+    let printed = prune(&["--history-days", "7"]).await.printed();
+    assert!(printed.starts_with(&format!("{} changes deleted\n", all - 1)), "{printed}");
+    assert_eq!(first_event(&mara, &revisions[1]).await["__typename"], "StreamReady");
+    assert_eq!(first_event(&mara, &cursor).await["__typename"], "StreamGap");
+
+    // The program that ran all the while goes on.
+    clerk.write_on(1).await;
+    assert_eq!(screen.next_change().await["action"], "CREATED");
+    program.stop().await;
+}
+
+#[tokio::test]
+async fn prune_removes_sessions_that_ended_long_ago() {
+    let database = Database::new().await;
+    let program = Program::on_database(&database.url, &["--demo"]).await;
+    for name in ["anna", "ben"] {
+        Person::sign_in(program.address, name).await;
+    }
+    database
+        .sql(
+            "UPDATE sessions SET created_at = created_at - interval '1 year', \
+                expires_at = expires_at - interval '1 year' \
+              WHERE user_id = (SELECT id FROM users WHERE name = 'Anna')",
+        )
+        .await;
+    let mut prune = command(&["prune"]);
+    prune.env("DATABASE_URL", &database.url);
+    assert_eq!(run(prune).await.printed(), "0 changes deleted\n1 ended sessions deleted\n");
+    let left: String = database
+        .value("SELECT string_agg(u.name, ' ') FROM sessions s JOIN users u ON u.id = s.user_id")
+        .await;
+    assert_eq!(left, "Ben");
+}

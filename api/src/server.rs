@@ -1,11 +1,13 @@
 //! The server: from its settings to a listener that answers, and back.
 
-use std::future::Future;
+use std::any::TypeId;
+use std::future::{Future, pending};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
 use async_graphql::Data;
+use futures_util::future::BoxFuture;
 use sea_orm::{ConnectionTrait, DbErr};
 use tokio::net::TcpListener;
 
@@ -268,6 +270,14 @@ impl Authenticator for Sessions {
             browser: client.browser,
         });
         Ok(data)
+    }
+
+    fn ended(&self, data: &Data) -> BoxFuture<'static, ()> {
+        let principal = data.get(&TypeId::of::<Option<Principal>>());
+        match principal.and_then(|principal| principal.downcast_ref::<Option<Principal>>()) {
+            Some(Some(principal)) => Box::pin(self.0.session_ended(principal.session_id)),
+            _ => Box::pin(pending()),
+        }
     }
 }
 

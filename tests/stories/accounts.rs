@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::support::contract::{ask, code, outcome};
-use crate::support::{House, Person, Socket, document, eventually};
+use crate::support::{Database, House, Person, Socket, document, eventually};
 
 /// As another server may see a revocation late: the time that it believes what it looked up.
 const CACHE: Duration = Duration::from_secs(5);
@@ -30,8 +30,8 @@ async fn person(address: SocketAddr, email: &str, password: &str) -> Person {
     Person { token, ..Person::nobody(address) }
 }
 
-fn orm(house: &House) -> DatabaseConnection {
-    SqlxPostgresConnector::from_sqlx_postgres_pool(house.database.pool.clone())
+fn orm(database: &Database) -> DatabaseConnection {
+    SqlxPostgresConnector::from_sqlx_postgres_pool(database.pool.clone())
 }
 
 /// The name of whoever shows this token; none where the request is refused as a whole.
@@ -197,7 +197,10 @@ async fn a_new_password_ends_the_other_sessions() {
     assert_eq!((name(&telephone).await, name(&home).await), (None, None));
     let old = sign_in(house.address, "anna@demo.frontdesk", "frontdesk").await;
     assert_eq!(old["__typename"], "InvalidCredentials");
-    assert_eq!(sign_in(house.address, "anna@demo.frontdesk", "the other frontdesk").await["__typename"], "Session");
+    assert_eq!(
+        sign_in(house.address, "anna@demo.frontdesk", "the other frontdesk").await["__typename"],
+        "Session"
+    );
     assert_eq!(name(&house.ben().await).await.as_deref(), Some("Ben"));
 }
 
@@ -207,7 +210,7 @@ async fn a_renewed_session_outlives_its_first_token_but_not_for_ever() {
     let house = House::open_with(&["--demo"], hands.clock()).await;
     let first = house.anna().await;
     let born = session_of(&first).await;
-    assert_eq!(born["expiresAt"], json!((hands.now() + TimeDelta::hours(12)).to_rfc3339().replace("+00:00", "+00:00")));
+    assert_eq!(born["expiresAt"], json!((hands.now() + TimeDelta::hours(12)).to_rfc3339()));
 
     hands.turn(TimeDelta::hours(11));
     let renewed = outcome(&first, "renewSession", json!({})).await;
@@ -277,10 +280,11 @@ async fn another_role_and_a_closed_account_take_effect_soon() {
 #[tokio::test]
 async fn the_list_of_sessions_tells_where_you_are() {
     let house = House::open().await;
-    let request = reqwest::Client::builder().user_agent("Front desk\u{7f}, second floor ".repeat(20)).build();
-    drop(request);
     let anna = house.anna().await;
-    let named = Person { http: reqwest::Client::builder().user_agent("x".repeat(400)).build().unwrap(), ..anna.clone() };
+    let named = Person {
+        http: reqwest::Client::builder().user_agent("x".repeat(400)).build().unwrap(),
+        ..anna.clone()
+    };
     let answer = named
         .run(document!("sign_in"), json!({ "email": "anna@demo.frontdesk", "password": "frontdesk" }))
         .await;
@@ -293,12 +297,11 @@ async fn the_list_of_sessions_tells_where_you_are() {
     assert_eq!(session_of(&named).await["id"], sessions[0]["id"]);
 }
 
-/// The session of somebody whose clock runs a month ahead keeps house: what ended long ago goes, all else stays.
 #[tokio::test]
 async fn only_sessions_that_ended_long_ago_are_swept() {
-    let house = House::open().await;
-    house
-        .database
+    // Without a server, which would sweep by itself.
+    let database = Database::new().await;
+    database
         .sql(
             "DELETE FROM sessions; \
              INSERT INTO sessions (id, user_id, created_at, expires_at, revoked_at, user_agent) \
@@ -316,10 +319,11 @@ async fn only_sessions_that_ended_long_ago_are_swept() {
         )
         .await;
     let secret = frontdesk::auth::Secret::new(*b"a secret of thirty-two bytes or more").unwrap();
-    let auth = frontdesk::auth::Auth::new(orm(&house), Clock::system(), frontdesk::auth::Settings::new(secret));
+    let auth =
+        frontdesk::auth::Auth::new(orm(&database), Clock::system(), frontdesk::auth::Settings::new(secret));
     assert_eq!(auth.sweep().await.unwrap(), 2);
     let left: String =
-        house.database.value("SELECT string_agg(user_agent, ', ' ORDER BY user_agent) FROM sessions").await;
+        database.value("SELECT string_agg(user_agent, ', ' ORDER BY user_agent) FROM sessions").await;
     assert_eq!(left, "ended lately, revoked just now, revoked lately, runs, runs long");
     assert_eq!(auth.sweep().await.unwrap(), 0);
 }
@@ -327,7 +331,7 @@ async fn only_sessions_that_ended_long_ago_are_swept() {
 #[tokio::test]
 async fn an_account_is_added_once_and_with_sound_values() {
     let house = House::open_with(&[], Clock::system()).await;
-    let db = orm(&house);
+    let db = orm(&house.database);
     let add = async |email: &str, name: &str, password: &str| {
         users::add(&db, email, name, Role::Manager, password.to_owned()).await
     };

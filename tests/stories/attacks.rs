@@ -250,7 +250,12 @@ async fn variables_as_a_weapon() {
         let answer = request.body(body).send().await.unwrap();
         assert_eq!(answer.status(), status, "{what}");
         let codes = ["BAD_REQUEST", "REQUEST_TOO_COMPLEX", "GRAPHQL_VALIDATION_FAILED"];
-        assert_refused(what, &answer.json().await.unwrap(), &codes);
+        let mut answer: Value = answer.json().await.unwrap();
+        if answer["errors"][0]["path"].is_array() {
+            // The library reads variables when it executes the field that takes them, so there is `data`.
+            assert_eq!(answer.as_object_mut().unwrap().remove("data"), Some(Value::Null), "{what}");
+        }
+        assert_refused(what, &answer, &codes);
         watch.stop();
     }
     works(&anna).await;

@@ -69,7 +69,8 @@ async fn a_page_of_the_house_is_given_a_cookie() {
         (vec![("origin", own.as_str()), ("cookie", cookie.as_str())], json!("Anna")),
         (vec![("cookie", cookie.as_str())], Value::Null),
     ] {
-        let mut socket = Socket::upgrade(house.address, &headers).await.map_err(|(status, _)| status).unwrap();
+        let mut socket =
+            Socket::upgrade(house.address, &headers).await.map_err(|(status, _)| status).unwrap();
         socket.send(json!({ "type": "connection_init" })).await;
         assert_eq!(socket.next_message().await["type"], "connection_ack");
         socket.subscribe("1", "{ me { name } }", json!({})).await;
@@ -80,7 +81,8 @@ async fn a_page_of_the_house_is_given_a_cookie() {
     let renewed = asking(house.address, renew, json!({})).header(COOKIE, &cookie).header(ORIGIN, &own);
     assert!(cookie_of(&renewed.send().await.unwrap()).starts_with("frontdesk_session=ey"));
 
-    let sign_out = asking(house.address, "mutation { signOut { ... on SignedOut { sessionId } } }", json!({}));
+    let sign_out =
+        asking(house.address, "mutation { signOut { ... on SignedOut { sessionId } } }", json!({}));
     let out = sign_out.header(COOKIE, &cookie).header(ORIGIN, &own).send().await.unwrap();
     let cleared = cookie_of(&out);
     assert!(cleared.starts_with("frontdesk_session=;") && cleared.contains("Max-Age=0"), "{cleared}");
@@ -107,7 +109,8 @@ fn encoded(bytes: &[u8]) -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     let mut text = String::new();
     for group in bytes.chunks(3) {
-        let number = group.iter().fold(0u32, |number, byte| number << 8 | u32::from(*byte)) << (8 * (3 - group.len()));
+        let number =
+            group.iter().fold(0u32, |number, byte| number << 8 | u32::from(*byte)) << (8 * (3 - group.len()));
         for place in 0..=group.len() {
             text.push(char::from(LETTERS[(number >> (18 - 6 * place)) as usize & 63]));
         }
@@ -117,7 +120,8 @@ fn encoded(bytes: &[u8]) -> String {
 
 fn decoded(text: &str) -> Vec<u8> {
     const LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    let bits = text.chars().map(|letter| u32::try_from(LETTERS.find(letter).unwrap()).unwrap()).collect::<Vec<_>>();
+    let bits =
+        text.chars().map(|letter| u32::try_from(LETTERS.find(letter).unwrap()).unwrap()).collect::<Vec<_>>();
     let mut bytes = vec![];
     for group in bits.chunks(4) {
         let number = group.iter().fold(0u32, |number, bits| number << 6 | bits) << (6 * (4 - group.len()));
@@ -174,7 +178,8 @@ async fn a_token_that_is_not_ours_is_refused() {
         ("a session's id", Uuid::now_v7().to_string()),
         ("very much", "a".repeat(5_000)),
     ] {
-        let answer = asking(house.address, "{ me { name } }", json!({})).bearer_auth(&token).send().await.unwrap();
+        let answer =
+            asking(house.address, "{ me { name } }", json!({})).bearer_auth(&token).send().await.unwrap();
         assert_eq!(answer.status(), StatusCode::UNAUTHORIZED, "{what}");
         assert!(answer.headers()["www-authenticate"].to_str().unwrap().starts_with("Bearer"), "{what}");
         let answer: Value = answer.json().await.unwrap();

@@ -9,8 +9,10 @@
 
 mod support;
 
+mod accounts;
 mod attacks;
 mod bad_input;
+mod browser_and_tokens;
 mod command_line;
 mod commit_order;
 mod counting_together;

@@ -7,6 +7,7 @@ use axum::extract::ConnectInfo;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum_extra::extract::CookieJar;
+use futures_util::future::{self, BoxFuture};
 
 use super::answer::Problem;
 use super::origin;
@@ -31,6 +32,12 @@ pub trait Authenticator: Send + Sync + 'static {
     /// What resolvers find in their context for this caller. Without a token the caller is nobody in particular,
     /// which is never an error: that is how people sign in.
     async fn authenticate(&self, token: Option<&str>, client: &Client) -> Result<Data, Rejected>;
+
+    /// Answers once the caller that `data` names is no longer to be served; never, where it names nobody. `data`
+    /// is what [`Authenticator::authenticate`] answered.
+    fn ended(&self, _data: &Data) -> BoxFuture<'static, ()> {
+        Box::pin(future::pending())
+    }
 }
 
 /// Why a token was not accepted. The texts are shown to the client.

@@ -14,6 +14,7 @@ use axum::extract::{FromRequestParts, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::Response;
 use futures_util::{SinkExt, StreamExt, future};
+use tokio::sync::oneshot;
 
 use super::answer::{MediaType, Problem};
 use super::credentials::{Client, Credentials};
@@ -28,6 +29,7 @@ const INIT_TIME: Duration = Duration::from_secs(10);
 const FAREWELL_TIME: Duration = Duration::from_secs(2);
 
 const GOING_AWAY: u16 = 1001;
+const FORBIDDEN: u16 = 4403;
 const INIT_TIMEOUT: u16 = 4408;
 
 pub(super) async fn upgrade<E: Executor>(State(app): State<App<E>>, request: Request) -> Response {
@@ -77,21 +79,30 @@ async fn session<E: Executor>(app: App<E>, socket: WebSocket, credentials: Crede
     let initialised = Arc::new(AtomicBool::new(false));
     let authenticator = Arc::clone(&app.authenticator);
     let seen = Arc::clone(&initialised);
+    let (tell, told) = oneshot::channel();
     let mut session = Box::pin(
         Session::new(app.executor.clone(), input, WebSocketProtocols::GraphQLWS).on_connection_init(
             move |payload| async move {
                 seen.store(true, Ordering::Relaxed);
                 let data = credentials.with_payload(&payload)?.check(&*authenticator, &client).await?;
+                drop(tell.send(authenticator.ended(&data)));
                 Ok(data)
             },
         ),
     );
+    let mut ended = Box::pin(async {
+        match told.await {
+            Ok(ended) => ended.await,
+            Err(_) => future::pending().await,
+        }
+    });
     let mut init_deadline = Box::pin(tokio::time::sleep(INIT_TIME));
     let mut waits = true;
     let close = loop {
         let message = tokio::select! {
             biased;
             () = app.shutdown.begun() => break Some(close(GOING_AWAY, "The server is stopping.")),
+            () = &mut ended => break Some(close(FORBIDDEN, "Your session has ended.")),
             () = &mut init_deadline, if waits => {
                 if !initialised.load(Ordering::Relaxed) {
                     break Some(close(INIT_TIMEOUT, "Connection initialisation timeout"));
@@ -110,6 +121,8 @@ async fn session<E: Executor>(app: App<E>, socket: WebSocket, credentials: Crede
             sent = sink.send(message) => sent,
             // A client that does not read must not hold up the end.
             () = app.shutdown.begun() => return,
+            // Nor one whose session has ended.
+            () = &mut ended => return,
         };
         if sent.is_err() {
             return;

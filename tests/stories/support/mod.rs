@@ -1,22 +1,21 @@
 //! What every story needs: a house of its own with a server, and people who work in it.
 
 mod clerk;
+pub(crate) mod contract;
 mod desk;
 mod house;
 mod person;
 mod postgres;
 pub(crate) mod process;
+mod socket;
 mod watcher;
 
 pub(crate) use clerk::{Clerk, assert_each_write_once};
 pub(crate) use desk::{edit, position, text, with};
+pub(crate) use house::{House, options};
 pub(crate) use person::Person;
 pub(crate) use postgres::{Database, cluster};
 pub(crate) use process::Program;
-pub(crate) mod contract;
-mod socket;
-
-pub(crate) use house::{House, options};
 pub(crate) use socket::Socket;
 pub(crate) use watcher::Watcher;
 

@@ -93,13 +93,23 @@ fn parse_error(error: parser::Error) -> ServerError {
     error
 }
 
-/// Sets `extensions.code` where there is none.
 fn with_code(mut error: ServerError, code: &str) -> ServerError {
+    set_code(&mut error, code);
+    error
+}
+
+/// Sets `extensions.code` where there is none.
+fn set_code(error: &mut ServerError, code: &str) {
     let extensions = error.extensions.get_or_insert_with(ErrorExtensionValues::default);
     if extensions.get("code").is_none() {
         extensions.set("code", code);
     }
-    error
+}
+
+/// Whether an argument's value is none of its type. The library finds out only when the field is executed, and
+/// marks the error by nothing but these words.
+fn is_bad_value(error: &ServerError) -> bool {
+    ["Expected input type \"", "Failed to parse \""].iter().any(|words| error.message.starts_with(words))
 }
 
 /// Characters of a message. Some repeat a name from the document, which may be as long as that.
@@ -119,10 +129,12 @@ fn shorten(mut response: Response, maximum: usize) -> Response {
             error.message.push('…');
         }
     }
-    if refused {
-        // What is left without a code names no operation of the document, or none where there are several.
-        let coded = |error| with_code(error, code::BAD_REQUEST);
-        response.errors = response.errors.into_iter().map(coded).collect();
+    for error in &mut response.errors {
+        // What a refused request is left without a code for names no operation of the document, or none where
+        // there are several.
+        if refused || is_bad_value(error) {
+            set_code(error, code::BAD_REQUEST);
+        }
     }
     if omitted == 0 { response } else { response.extension("errorsOmitted", Value::from(omitted)) }
 }

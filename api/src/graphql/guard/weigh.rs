@@ -190,6 +190,11 @@ impl<'a> Scale<'a> {
 
     fn check(&self, weight: Weight) -> Result<(), Refusal> {
         let limits = self.limits;
+        // The library would answer null, as if there were no schema.
+        if !limits.introspection && weight.introspected > 0 {
+            let message = "This server answers no questions about its schema.";
+            return Err(Refusal::broken(code::VALIDATION_FAILED, message));
+        }
         if weight.nesting > limits.nesting {
             return Err(self.too_nested());
         }

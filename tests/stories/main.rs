@@ -4,7 +4,8 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    reason = "a story that can't go on has failed"
+    clippy::print_stdout,
+    reason = "a story that can't go on has failed, and one may say what it measured"
 )]
 
 mod support;

@@ -81,9 +81,9 @@ impl Watcher {
     pub(crate) async fn close_code(mut self) -> u16 {
         loop {
             let message = tokio::time::timeout(PATIENCE, self.socket.next()).await.expect("nothing comes");
-            match message.expect("the socket ends without a word").unwrap() {
-                Message::Close(frame) => return frame.expect("a close code").code.into(),
-                _ => {}
+            let message = message.expect("the socket ends without a word").unwrap();
+            if let Message::Close(frame) = message {
+                return frame.expect("a close code").code.into();
             }
         }
     }

@@ -104,11 +104,13 @@ fn find_refusal(members: &[Member]) -> Option<(usize, Refusal)> {
 }
 
 async fn attempt(hotel: &Hotel, members: &[Member]) -> Result<GroupOutcome, Interrupted> {
-    if let Some(outcome) = all_repeated(hotel, members).await? {
-        return Ok(outcome);
-    }
     let transaction = hotel.db.begin().await?;
     lock_rows(&transaction, members).await?;
+    // Only now: a retry at the same time waits for the locks, and then finds the first use.
+    if let Some(outcome) = all_repeated(&transaction, members).await? {
+        transaction.rollback().await?;
+        return Ok(outcome);
+    }
     let rules = StayRules { today: hotel.today() };
     let mut writes: Vec<Write> = Vec::with_capacity(members.len());
     for (place, member) in members.iter().enumerate() {
@@ -138,11 +140,11 @@ async fn attempt(hotel: &Hotel, members: &[Member]) -> Result<GroupOutcome, Inte
 
 /// The first answers again, when the whole group was carried out before. A group that is partly known is a
 /// group with other content, which the log's unique index refuses.
-async fn all_repeated(hotel: &Hotel, members: &[Member]) -> Result<Option<GroupOutcome>, DbErr> {
+async fn all_repeated(db: &impl ConnectionTrait, members: &[Member]) -> Result<Option<GroupOutcome>, DbErr> {
     let mut saved = Vec::with_capacity(members.len());
     let mut fresh = false;
     for (place, member) in members.iter().enumerate() {
-        match repeated(&hotel.db, &member.author, member.update.id).await? {
+        match repeated(db, &member.author, member.update.id).await? {
             Some(Outcome::Saved(first)) => saved.push(first),
             Some(outcome) => return Ok(Some(GroupOutcome::Stopped(place, Box::new(outcome)))),
             None => fresh = true,

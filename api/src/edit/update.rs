@@ -76,10 +76,13 @@ pub async fn update<R: Editable>(
         let (version, values, merged, only_if) = match quick.take() {
             Some(only_if) => (update.expected_version, update.patch.clone(), vec![], only_if),
             None => {
+                let decision = decide(db, update, rules).await?;
+                // Looked up after the row was read: a retry at the same time is either found, or the row was
+                // read without it and the comparison fails.
                 if let Some(outcome) = repeated(db, author, update.id).await? {
                     return Ok(outcome);
                 }
-                match decide(db, update, rules).await? {
+                match decision {
                     Decision::Write { version, values, merged } => (version, values, merged, None),
                     Decision::Ends(outcome) => return Ok(outcome),
                 }

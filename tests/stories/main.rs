@@ -9,4 +9,9 @@
 
 mod support;
 
+mod counting_together;
+mod deleted_meanwhile;
+mod fifty_want_one_room;
+mod groups;
+mod same_field_twice;
 mod two_edit_one_booking;

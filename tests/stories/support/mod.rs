@@ -1,10 +1,12 @@
 //! What every story needs: a house of its own with a server, and people who work in it.
 
+mod desk;
 mod house;
 mod person;
 mod postgres;
 mod watcher;
 
+pub(crate) use desk::{edit, position, text, with};
 pub(crate) use house::House;
 pub(crate) use person::Person;
 pub(crate) use postgres::{Database, cluster};

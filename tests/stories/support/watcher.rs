@@ -54,6 +54,12 @@ impl Watcher {
         event.unwrap_or_else(|| panic!("an event without data: {message}")).clone()
     }
 
+    /// The end of the stream, which must be next.
+    pub(crate) async fn completed(&mut self) {
+        let message = self.message().await;
+        assert_eq!(message["type"], "complete", "{message}");
+    }
+
     /// The next event that is no bookmark.
     pub(crate) async fn next_change(&mut self) -> Value {
         loop {

@@ -16,8 +16,9 @@ const BACKLOG: usize = 1024;
 pub enum Announcement {
     /// The entries of some whole transactions, in commit order.
     Changes(Arc<[change_log::Model]>),
-    /// The database begins another life: all cursors are void.
-    NewEpoch,
+    /// The log does not go on from here: the database begins another life, or was pruned further than it was
+    /// read.
+    Broken,
 }
 
 /// Shared by the reader, which fills it, and the watchers.
@@ -60,10 +61,10 @@ impl Hub {
         let _ = self.sender.send(Announcement::Changes(entries.into()));
     }
 
-    /// Voids all cursors.
-    pub(super) fn begin_epoch(&self, epoch: Uuid, latest: i64) {
+    /// Ends all streams, and goes on from another place.
+    pub(super) fn begin_anew(&self, epoch: Uuid, latest: i64) {
         let mut reached = self.reached.lock().unwrap_or_else(PoisonError::into_inner);
         *reached = Cursor { epoch, position: Position::behind(latest) };
-        let _ = self.sender.send(Announcement::NewEpoch);
+        let _ = self.sender.send(Announcement::Broken);
     }
 }

@@ -168,9 +168,13 @@ impl Listener {
         loop {
             let reached = self.hub.reached();
             let mut reading = log::after(&self.db, reached.position, PAGE).await?;
-            if reading.epoch != reached.epoch || reading.latest < reached.position.revision {
-                self.hub.begin_epoch(reading.epoch, reading.latest);
-                tracing::warn!(epoch = %reading.epoch, "the database begins another life: all cursors are void");
+            if reading.epoch != reached.epoch || !reading.reaches(reached.position) {
+                self.hub.begin_anew(reading.epoch, reading.latest);
+                tracing::warn!(
+                    epoch = %reading.epoch, floor = reading.floor, latest = reading.latest,
+                    "the log does not go on from where it was read last, because the database begins another life \
+                     or was pruned further than it was read: everybody who watches gets a gap"
+                );
                 return Ok(());
             }
             let full = reading.entries.len() as u64 == PAGE;

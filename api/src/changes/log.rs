@@ -22,9 +22,9 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// Whether everything after `position` is still there.
+    /// Whether everything after `position` is still there, and the log has come as far.
     pub fn reaches(&self, position: Position) -> bool {
-        position.revision >= self.floor
+        (self.floor..=self.latest).contains(&position.revision)
     }
 }
 

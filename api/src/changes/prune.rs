@@ -42,9 +42,10 @@ pub async fn prune(db: &DatabaseConnection, keeping: Keeping, now: DateTime<Utc>
     let deleted = match keeping.history_days {
         None => 0,
         Some(history) => transaction
+            // The transaction at the floor stays: a cursor may be in the middle of it.
             .execute_raw(Statement::from_sql_and_values(
                 DbBackend::Postgres,
-                "DELETE FROM change_log WHERE at < $1 AND revision <= $2",
+                "DELETE FROM change_log WHERE at < $1 AND revision < $2",
                 [days(history.max(keeping.replay_days)).into(), floor.into()],
             ))
             .await?

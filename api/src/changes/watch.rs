@@ -122,8 +122,7 @@ impl<F: Fn(&change_log::Model) -> bool> Walk<F> {
             }
             Some(after) => {
                 let reading = log::after(&self.watch.db, after.position, PAGE).await?;
-                let known = reading.epoch == after.epoch && reading.latest >= after.position.revision;
-                if !known || !reading.reaches(after.position) {
+                if reading.epoch != after.epoch || !reading.reaches(after.position) {
                     self.end_with_gap(&reading);
                     return Ok(());
                 }
@@ -190,7 +189,7 @@ impl<F: Fn(&change_log::Model) -> bool> Walk<F> {
                     self.last = self.last.max(Position::behind(entry.revision));
                 }
             }
-            Ok(Ok(Announcement::NewEpoch)) => {
+            Ok(Ok(Announcement::Broken)) => {
                 let latest = self.watch.hub.reached();
                 self.queue.push_back(Event::Gap { oldest: latest, latest });
                 self.phase = Phase::Ended;

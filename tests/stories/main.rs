@@ -9,9 +9,15 @@
 
 mod support;
 
+mod commit_order;
 mod counting_together;
 mod deleted_meanwhile;
 mod fifty_want_one_room;
+mod filtered_watching;
 mod groups;
+mod lost_listener;
+mod resuming;
+mod retries;
 mod same_field_twice;
 mod two_edit_one_booking;
+mod writes_from_outside;

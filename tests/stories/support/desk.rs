@@ -95,11 +95,19 @@ impl Person {
         self.run(document!("missed_changes"), variables).await["changes"].clone()
     }
 
-    /// A watcher of all bookings that asks for little, already told that it misses nothing.
-    pub(crate) async fn watch_all(&self) -> Watcher {
-        let mut watcher = self.watch(document!("booking_ticks"), json!({})).await;
+    /// A watcher that has heard of everything committed so far, and hears live of what comes. Without `after` it
+    /// would begin where its server has come to, which may be a little behind.
+    pub(crate) async fn watch_from_now(&self, document: &str, variables: Value) -> Watcher {
+        let now = self.page(json!({ "first": 1 })).await["revision"].clone();
+        let mut watcher = self.watch(document, with(variables, json!({ "after": now }))).await;
         watcher.ready().await;
+        watcher.bookmark().await;
         watcher
+    }
+
+    /// A watcher of all bookings that asks for little.
+    pub(crate) async fn watch_all(&self) -> Watcher {
+        self.watch_from_now(document!("booking_ticks"), json!({})).await
     }
 
     /// A watcher of all bookings that resumes, already told that it misses nothing.

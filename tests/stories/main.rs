@@ -9,6 +9,7 @@
 
 mod support;
 
+mod any_history;
 mod commit_order;
 mod counting_together;
 mod deleted_meanwhile;
@@ -16,8 +17,10 @@ mod fifty_want_one_room;
 mod filtered_watching;
 mod groups;
 mod lost_listener;
+mod reading;
 mod resuming;
 mod retries;
 mod same_field_twice;
+mod the_stay;
 mod two_edit_one_booking;
 mod writes_from_outside;

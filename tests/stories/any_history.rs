@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 
-use crate::support::{House, Person, Watcher, document, edit, position, text, with};
+use crate::support::{House, Person, Watcher, edit, position, text, with};
 
 const WRITING: Duration = Duration::from_secs(3);
 

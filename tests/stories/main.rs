@@ -6,6 +6,10 @@
     clippy::panic,
     reason = "a story that can't go on has failed"
 )]
+#![expect(
+    clippy::print_stdout,
+    reason = "a seed and a measurement, for whoever reads a failed story's output"
+)]
 
 mod support;
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{House, edit, position, with};
+use crate::support::{House, document, edit, position, with};
 
 fn ids(bookings: &[&Value]) -> Value {
     json!({ "filter": { "ids": bookings.iter().map(|booking| &booking["id"]).collect::<Vec<_>>() } })
@@ -15,7 +15,7 @@ async fn two_bookings_swap_their_rooms() {
     let (one, two) = (house.booking().await, house.booking().await);
     let mut screens = vec![];
     for person in [&anna, &ben] {
-        let document = crate::support::document!("booking_changed");
+        let document = document!("booking_changed");
         let screen = person.watch_from_now(document, ids(&[&one, &two])).await;
         screens.push(screen);
     }

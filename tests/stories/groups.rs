@@ -16,7 +16,7 @@ async fn two_bookings_swap_their_rooms() {
     let mut screens = vec![];
     for person in [&anna, &ben] {
         let document = crate::support::document!("booking_changed");
-        let mut screen = person.watch_from_now(document, ids(&[&one, &two])).await;
+        let screen = person.watch_from_now(document, ids(&[&one, &two])).await;
         screens.push(screen);
     }
     // One by one it can't be done.

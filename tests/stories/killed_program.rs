@@ -1,8 +1,11 @@
 //! The program is killed while people write. What they were told is saved is saved.
 
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
-use crate::support::{Clerk, PATIENCE, Person, Program, assert_each_write_once};
+use futures_util::FutureExt;
+
+use crate::support::{Clerk, House, PATIENCE, Person, Program, assert_each_write_once};
 
 const ROUNDS: usize = 3;
 const CLERKS: usize = 4;
@@ -53,4 +56,47 @@ async fn a_kill_loses_no_acknowledged_write_and_repeats_none() {
     }
     assert_each_write_once(&program.folder().database().await, &clerks).await;
     program.stop().await;
+}
+
+/// The check that the stories of kills rest on finds what they are about.
+#[tokio::test]
+async fn a_lost_or_repeated_write_would_be_found() {
+    let planted = [
+        // A write that is gone, from the rows and the log, with all traces.
+        "DELETE FROM change_log WHERE row_id = (SELECT id FROM last) AND version = 3; \
+         UPDATE bookings SET version = 2, notes = (SELECT after ->> 'notes' FROM change_log \
+             WHERE row_id = bookings.id AND version = 2) WHERE id = (SELECT id FROM last)",
+        // One whose row went back, but not its log.
+        "UPDATE bookings SET version = 2 WHERE id = (SELECT id FROM last)",
+        // One that was carried out a second time, as another booking.
+        "INSERT INTO bookings (room_id, guest_id, check_in, check_out, status, adults, total_price, currency, notes) \
+         SELECT room_id, guest_id, check_in + 100, check_out + 100, status, adults, total_price, currency, notes \
+         FROM bookings WHERE id = (SELECT id FROM last)",
+        // One that somebody nobody knows of has made.
+        "UPDATE bookings SET notes = 'mine' WHERE id = (SELECT id FROM last)",
+        // One that is logged under another name.
+        "UPDATE change_log SET mutation = jsonb_set(mutation, '{id}', '\"other\"') \
+         WHERE row_id = (SELECT id FROM last) AND version = 2",
+    ];
+    for plant in planted {
+        let house = House::open().await;
+        let mara = house.mara().await;
+        let mut clerk = Clerk::new(mara.clone(), &mara).await;
+        clerk.write_on(6).await;
+        let clerks = [clerk];
+        assert_each_write_once(&house.database.pool, &clerks).await;
+        // Behind the back of the triggers, where the version is concerned.
+        let quiet = if plant.contains("version = 2,") || plant.contains("SET version") {
+            "replica"
+        } else {
+            "origin"
+        };
+        let last = "CREATE TEMPORARY TABLE last AS SELECT id FROM bookings ORDER BY id DESC LIMIT 1";
+        house
+            .database
+            .sql(&format!("BEGIN; SET LOCAL session_replication_role = {quiet}; {last}; {plant}; COMMIT"))
+            .await;
+        let check = AssertUnwindSafe(assert_each_write_once(&house.database.pool, &clerks));
+        assert!(check.catch_unwind().await.is_err(), "not found: {plant}");
+    }
 }

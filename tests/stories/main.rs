@@ -10,6 +10,7 @@
 mod support;
 
 mod accounts;
+mod any_history;
 mod attacks;
 mod bad_input;
 mod browser_and_tokens;
@@ -29,6 +30,7 @@ mod migrations;
 mod one_folder;
 mod operators;
 mod other_life;
+mod reading;
 mod readme;
 mod resuming;
 mod retries;
@@ -36,6 +38,7 @@ mod roles;
 mod same_field_twice;
 mod schema_is_the_contract;
 mod stopping;
+mod the_stay;
 mod two_edit_one_booking;
 mod two_servers;
 mod writes_from_outside;

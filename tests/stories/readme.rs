@@ -12,7 +12,7 @@ use std::process::Stdio;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 
-use crate::support::{PATIENCE, Program};
+use crate::support::{House, PATIENCE, Program};
 
 const ADDRESS: &str = "127.0.0.1:8080";
 
@@ -126,6 +126,23 @@ impl Shell {
     }
 }
 
+/// Runs the steps against a program, and says where it went otherwise than printed.
+async fn act(steps: &[Step], address: &str) -> Result<(), String> {
+    let folder = tempfile::tempdir().unwrap();
+    let mut shell = Shell::open(folder.path()).await;
+    for Step { command, printed: expected } in steps {
+        let (printed, code) = shell.run(&command.replace(ADDRESS, address)).await;
+        let printed: Vec<_> = printed.iter().map(|line| line.replace(address, ADDRESS)).collect();
+        if !lines_match(expected, &printed) || ![0, 28].contains(&code) {
+            let (expected, printed) = (expected.join("\n"), printed.join("\n"));
+            return Err(format!(
+                "$ {command}\nIt says:\n{expected}\n\nIt printed, and ended with {code}:\n{printed}\n"
+            ));
+        }
+    }
+    Ok(())
+}
+
 #[tokio::test]
 async fn the_first_session_works_as_printed() {
     let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md");
@@ -133,24 +150,41 @@ async fn the_first_session_works_as_printed() {
     let steps = steps(section(&readme).expect("README.md has the markers of the first session"));
     assert!(!steps.is_empty(), "the first session has commands");
     let folder = tempfile::tempdir().unwrap();
-    let program = Program::on_folder(&folder.path().join("data"), &["--demo"]).await;
-    let desk = folder.path().join("desk");
-    std::fs::create_dir(&desk).unwrap();
-    let mut shell = Shell::open(&desk).await;
-    let address = program.address.to_string();
-    for step in steps {
-        let (printed, code) = shell.run(&step.command.replace(ADDRESS, &address)).await;
-        let printed: Vec<_> = printed.iter().map(|line| line.replace(&address, ADDRESS)).collect();
-        assert!(
-            lines_match(&step.printed, &printed),
-            "$ {}\nREADME.md says:\n{}\n\nIt printed (and ended with {code}):\n{}\n",
-            step.command,
-            step.printed.join("\n"),
-            printed.join("\n"),
-        );
-        assert!([0, 28].contains(&code), "$ {}\nended with {code}:\n{}", step.command, printed.join("\n"));
-    }
+    let program = Program::on_folder(folder.path(), &["--demo"]).await;
+    act(&steps, &program.address.to_string())
+        .await
+        .unwrap_or_else(|difference| panic!("README.md: {difference}"));
     program.stop().await;
+}
+
+#[tokio::test]
+async fn a_session_is_acted_out_and_a_mistake_in_it_is_found() {
+    let text = r#"
+```console
+$ TOKEN=$(curl -s http://127.0.0.1:8080/graphql -H 'content-type: application/json' \
+    -d '{"query": "mutation { signIn(email: \"anna@demo.frontdesk\", password: \"frontdesk\") { ... on Session { token } } }"}' \
+    | sed 's/.*"token":"\([^"]*\)".*/\1/')
+$ curl -s http://127.0.0.1:8080/graphql -H "authorization: Bearer $TOKEN" \
+    -H 'content-type: application/json' -d '{"query": "{ me { name role } }"}'
+{"data":{"me":{"name":"Anna","role":"DESK"}}}
+$ curl -si http://127.0.0.1:8080/healthz
+HTTP/1.1 200 OK
+…
+
+ok
+```
+"#;
+    let house = House::open().await;
+    let address = house.address.to_string();
+    assert_eq!(steps(text).len(), 3);
+    act(&steps(text), &address).await.unwrap();
+    for (right, wrong) in
+        [("Anna\",\"role", "Ben\",\"role"), ("\nok\n", "\nko\n"), ("curl -si", "curl -sf --bad")]
+    {
+        let text = text.replace(right, wrong);
+        let difference = act(&steps(&text), &address).await.unwrap_err();
+        assert!(difference.contains("It printed"), "{difference}");
+    }
 }
 
 #[test]

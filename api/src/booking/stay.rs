@@ -177,7 +177,7 @@ impl Rules<booking::Model> for StayRules {
     fn complete(&self, current: &booking::Model, mut patch: Values) -> Result<Values, Vec<Violation>> {
         let now = Stay::of(current);
         let mut then = now.clone().with(&patch);
-        if now.status != CheckedOut && then.status == CheckedOut {
+        if now.status == CheckedIn && then.status == CheckedOut {
             // An early departure frees the nights that remain; the night of arrival was had in any case.
             let first_morning = then.check_in.checked_add_days(Days::new(1)).unwrap_or(then.check_in);
             let departure = then.check_out.min(self.today.max(first_morning));

@@ -1,5 +1,6 @@
 //! Where the database comes from: `DATABASE_URL`, else a private PostgreSQL that the program starts and ends.
 
+pub mod away;
 pub mod private;
 
 use std::str::FromStr;

@@ -13,6 +13,7 @@ use sea_orm::{DatabaseConnection, EntityTrait};
 use uuid::Uuid;
 
 use super::internal::internal;
+use crate::database::away::wait_out;
 use crate::edit::Editable;
 
 /// One for each noun. Nothing is remembered from one batch to the next.
@@ -57,7 +58,9 @@ impl<R: Editable> Loader<Uuid> for ById<R> {
 
     async fn load(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, R>, Error> {
         let wanted = ExprTrait::is_in(Expr::col("id"), ids.iter().copied());
-        let rows = R::Entity::find().filter(wanted).all(&self.db).await.map_err(internal)?;
+        let rows = R::Entity::find().filter(wanted);
+        // A watcher is told each change once: an outage must not cost it the names in that one message.
+        let rows = wait_out(|| rows.clone().all(&self.db)).await.map_err(internal)?;
         Ok(rows.into_iter().map(|row| (row.id(), row)).collect())
     }
 }

@@ -1,5 +1,6 @@
 //! One private PostgreSQL for all stories, and a database for each, cloned from one that is ready.
 
+use std::path::Path;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -13,6 +14,8 @@ use tokio::runtime::Runtime;
 
 use super::house::options;
 
+/// Of the names of the clusters' folders.
+const PREFIX: &str = "frontdesk-stories-";
 const TEMPLATE: &str = "template_house";
 
 pub(crate) struct Cluster {
@@ -30,9 +33,25 @@ pub(crate) fn cluster() -> &'static Cluster {
     CLUSTER.get_or_init(|| std::thread::spawn(start).join().unwrap())
 }
 
+/// Removes the folders of earlier runs. A run can't remove its own: its PostgreSQL ends after it.
+fn sweep(folders: &Path) {
+    let ended = |folder: &Path| {
+        ["postgres.lock", "postgres.running"]
+            .iter()
+            .all(|lock| std::fs::File::open(folder.join(lock)).is_ok_and(|file| file.try_lock().is_ok()))
+    };
+    for entry in std::fs::read_dir(folders).into_iter().flatten().flatten() {
+        if entry.file_name().to_string_lossy().starts_with(PREFIX) && ended(&entry.path()) {
+            // Another run may be doing the same.
+            let _ = std::fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
 fn start() -> Cluster {
+    sweep(&std::env::temp_dir());
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-    let folder = tempfile::Builder::new().prefix("frontdesk-stories-").tempdir().unwrap();
+    let folder = tempfile::Builder::new().prefix(PREFIX).tempdir().unwrap();
     let secret = folder.path().join("secret");
     std::fs::write(&secret, "a secret of thirty-two bytes or more").unwrap();
     let (postgres, admin) = runtime.block_on(async {

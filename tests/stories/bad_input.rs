@@ -618,3 +618,28 @@ async fn odd_but_sound_values_are_answered() {
         assert_eq!(code(&answer), "BAD_REQUEST", "{after:?}: {answer}");
     }
 }
+
+/// The judgement of an answer is itself judged.
+#[test]
+fn a_wrong_answer_is_seen() {
+    let invalid = |field: &str, message: &str| {
+        json!({ "data": { "createRoom": { "__typename": "InvalidInput", "message": format!("{field} {message}"),
+                "problems": [{ "field": field, "message": message }] } } })
+    };
+    let refused = |code: &str| json!({ "data": null, "errors": [{ "message": "not of its type", "extensions": { "code": code } }] });
+    let saved = json!({ "data": { "createRoom": { "__typename": "RoomSaved" } } });
+    for (answer, end, sound) in [
+        (invalid("name", "must not be empty"), Names("name"), true),
+        (invalid("notes", "must not be empty"), Names("name"), false),
+        (invalid("name", ""), Names("name"), false),
+        (refused("BAD_REQUEST"), Refused, true),
+        (refused("BAD_REQUEST"), Names("name"), false),
+        (refused(""), Refused, false),
+        (refused("INTERNAL"), Refused, false),
+        (saved.clone(), Refused, false),
+        (saved.clone(), Names("name"), false),
+        (saved, Member("RoomSaved"), true),
+    ] {
+        assert_eq!(fault(&answer, "createRoom", end).is_none(), sound, "{end:?}: {answer}");
+    }
+}

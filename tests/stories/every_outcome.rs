@@ -73,8 +73,8 @@ impl Scene {
             "Guest" => json!({ "name": "Carl" }),
             "Room" => json!({ "name": format!("Room {}", Uuid::now_v7()) }),
             _ => {
-                let room = Box::pin(self.new(ROOM)).await;
-                let guest = Box::pin(self.new(GUEST)).await;
+                let room = Box::pin(self.made(ROOM)).await;
+                let guest = Box::pin(self.made(GUEST)).await;
                 json!({ "roomId": room["id"], "guestId": guest["id"],
                         "checkIn": "2030-05-01", "checkOut": "2030-05-04" })
             }
@@ -82,7 +82,7 @@ impl Scene {
     }
 
     /// A new row of version 1.
-    async fn new(&self, noun: Noun) -> Value {
+    async fn made(&self, noun: Noun) -> Value {
         let input = self.input(noun).await;
         let saved = outcome(&self.mara, &noun.create(), json!({ "input": input })).await;
         assert_eq!(saved["__typename"], noun.saved, "{saved}");
@@ -101,7 +101,7 @@ impl Scene {
 
     /// A row that was of version 1.
     async fn deleted(&self, noun: Noun) -> Value {
-        let row = self.new(noun).await;
+        let row = self.made(noun).await;
         let deleted = self.delete(&self.mara, noun, &row["id"]).await;
         assert_eq!(deleted["__typename"], noun.deleted, "{deleted}");
         row["id"].clone()
@@ -109,7 +109,7 @@ impl Scene {
 
     /// A row that is no longer of version 1.
     async fn moved_on(&self, noun: Noun) -> Value {
-        let row = self.new(noun).await;
+        let row = self.made(noun).await;
         let saved = self.update(&self.mara, &noun.update(), &row["id"], json!({ "notes": "quicker" })).await;
         assert_eq!(saved["__typename"], noun.saved, "{saved}");
         row["id"].clone()
@@ -156,7 +156,7 @@ fn writes<'a>(scene: &'a Scene, noun: Noun, cases: &mut Vec<Case<'a>>) {
     });
 
     case!(cases, update, noun.saved, async move {
-        s.update(&s.mara, &noun.update(), &s.new(noun).await["id"], touch()).await
+        s.update(&s.mara, &noun.update(), &s.made(noun).await["id"], touch()).await
     });
     case!(cases, update, "Conflict", async move {
         s.update(&s.mara, &noun.update(), &s.moved_on(noun).await, touch()).await
@@ -168,17 +168,17 @@ fn writes<'a>(scene: &'a Scene, noun: Noun, cases: &mut Vec<Case<'a>>) {
         s.update(&s.mara, &noun.update(), &s.deleted(noun).await, touch()).await
     });
     case!(cases, update, "InvalidInput", async move {
-        s.update(&s.mara, &noun.update(), &s.new(noun).await["id"], json!({ "notes": null })).await
+        s.update(&s.mara, &noun.update(), &s.made(noun).await["id"], json!({ "notes": null })).await
     });
     case!(cases, update, "Forbidden", async move {
-        s.update(&s.vera, &noun.update(), &s.new(noun).await["id"], touch()).await
+        s.update(&s.vera, &noun.update(), &s.made(noun).await["id"], touch()).await
     });
 
     case!(
         cases,
         delete,
         noun.deleted,
-        async move { s.delete(&s.mara, noun, &s.new(noun).await["id"]).await }
+        async move { s.delete(&s.mara, noun, &s.made(noun).await["id"]).await }
     );
     case!(cases, delete, "Conflict", async move { s.delete(&s.mara, noun, &s.moved_on(noun).await).await });
     case!(cases, delete, "NotFound", async move { s.delete(&s.mara, noun, &json!(Uuid::now_v7())).await });
@@ -189,7 +189,12 @@ fn writes<'a>(scene: &'a Scene, noun: Noun, cases: &mut Vec<Case<'a>>) {
         async move { s.delete(&s.mara, noun, &s.deleted(noun).await).await }
     );
     case!(cases, delete, "InvalidInput", async move { s.delete(&s.mara, noun, &json!("no UUID")).await });
-    case!(cases, delete, "Forbidden", async move { s.delete(&s.vera, noun, &s.new(noun).await["id"]).await });
+    case!(
+        cases,
+        delete,
+        "Forbidden",
+        async move { s.delete(&s.vera, noun, &s.made(noun).await["id"]).await }
+    );
 }
 
 fn stays<'a>(scene: &'a Scene, cases: &mut Vec<Case<'a>>) {
@@ -201,12 +206,12 @@ fn stays<'a>(scene: &'a Scene, cases: &mut Vec<Case<'a>>) {
     });
     for mutation in ["updateBooking", "updateBookings"] {
         case!(cases, mutation, "RoomUnavailable", async move {
-            let (mine, theirs) = (s.new(BOOKING).await, s.new(BOOKING).await);
+            let (mine, theirs) = (s.made(BOOKING).await, s.made(BOOKING).await);
             s.update(&s.anna, mutation, &mine["id"], json!({ "roomId": theirs["roomId"] })).await
         });
     }
     case!(cases, "updateBookings", "BookingsSaved", async move {
-        s.update(&s.anna, "updateBookings", &s.new(BOOKING).await["id"], json!({ "adults": 2 })).await
+        s.update(&s.anna, "updateBookings", &s.made(BOOKING).await["id"], json!({ "adults": 2 })).await
     });
     case!(cases, "updateBookings", "Conflict", async move {
         s.update(&s.anna, "updateBookings", &s.moved_on(BOOKING).await, json!({ "notes": "" })).await
@@ -221,13 +226,13 @@ fn stays<'a>(scene: &'a Scene, cases: &mut Vec<Case<'a>>) {
         outcome(&s.anna, "updateBookings", json!({ "input": [] })).await
     });
     case!(cases, "updateBookings", "Forbidden", async move {
-        s.update(&s.vera, "updateBookings", &s.new(BOOKING).await["id"], json!({ "adults": 2 })).await
+        s.update(&s.vera, "updateBookings", &s.made(BOOKING).await["id"], json!({ "adults": 2 })).await
     });
     case!(cases, "deleteGuest", "GuestInUse", async move {
-        s.delete(&s.anna, GUEST, &s.new(BOOKING).await["guestId"]).await
+        s.delete(&s.anna, GUEST, &s.made(BOOKING).await["guestId"]).await
     });
     case!(cases, "deleteRoom", "RoomInUse", async move {
-        s.delete(&s.mara, ROOM, &s.new(BOOKING).await["roomId"]).await
+        s.delete(&s.mara, ROOM, &s.made(BOOKING).await["roomId"]).await
     });
 }
 
@@ -306,5 +311,18 @@ async fn every_member_of_every_result_comes_about() {
         if came.get("message").is_some() {
             assert!(came["message"].as_str().is_some_and(|message| message.len() > 10), "{mutation}: {came}");
         }
+    }
+}
+
+/// The comparison sees what only one of the two has.
+#[test]
+fn a_forgotten_member_is_named() {
+    let set = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
+    for (table, schema, named) in [
+        (set(&["signIn Session"]), set(&["signIn Session", "signIn Tired"]), "signIn Tired"),
+        (set(&["signIn Session", "signOut Gone"]), set(&["signIn Session"]), "signOut Gone"),
+    ] {
+        let failed = std::panic::catch_unwind(|| assert_same("results", &table, &schema)).unwrap_err();
+        assert!(failed.downcast_ref::<String>().unwrap().contains(named));
     }
 }

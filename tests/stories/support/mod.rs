@@ -13,7 +13,6 @@ mod watcher;
 pub(crate) use clerk::{Clerk, assert_each_write_once};
 pub(crate) use desk::{edit, position, text, with};
 pub(crate) use house::{House, options};
-pub(crate) use house::House;
 pub(crate) use person::Person;
 pub(crate) use postgres::{Database, cluster};
 pub(crate) use process::Program;

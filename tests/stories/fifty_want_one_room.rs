@@ -8,8 +8,10 @@ use crate::support::{House, Person, with};
 
 const CLIENTS: usize = 50;
 const ROUNDS: u32 = 20;
-/// The longest that a round may take, in a debug build beside other tests.
+/// How long a round may take, in a debug build beside other tests. Without the room lock PostgreSQL finds one
+/// deadlock a second, in every round; a single round may meet a machine that is busy.
 const ROUND: Duration = Duration::from_secs(1);
+const BUSY: Duration = Duration::from_secs(5);
 
 /// Sends as many requests at once, and answers what came of them.
 async fn all_at_once(person: &Person, input: &Value) -> Vec<Value> {
@@ -36,7 +38,7 @@ async fn one_of_fifty_gets_the_room_and_the_others_hear_who_within_a_second() {
     all_at_once(&anna, &with(stay.clone(), json!({ "checkIn": "2031-01-01", "checkOut": "2031-01-02" })))
         .await;
     let night = chrono::NaiveDate::from_ymd_opt(2031, 2, 1).unwrap();
-    let mut longest = Duration::ZERO;
+    let mut rounds = vec![];
     for round in 0..ROUNDS {
         let night = night + chrono::Days::new(round.into());
         let input = with(stay.clone(), json!({ "checkIn": night, "checkOut": night.succ_opt() }));
@@ -54,10 +56,12 @@ async fn one_of_fifty_gets_the_room_and_the_others_hear_who_within_a_second() {
             assert!(!answer["freeRooms"].as_array().unwrap().is_empty());
             assert!(answer["freeRooms"].as_array().unwrap().iter().all(|room| room["id"] != stay["roomId"]));
         }
-        assert!(took < ROUND, "round {round} took {took:?}");
-        longest = longest.max(took);
+        rounds.push(took);
     }
-    println!("the longest of {ROUNDS} rounds took {longest:?}");
+    rounds.sort();
+    let (median, longest) = (rounds[rounds.len() / 2], rounds[rounds.len() - 1]);
+    println!("half of {ROUNDS} rounds took {median:?} at most, the longest {longest:?}");
+    assert!(median < ROUND && longest < BUSY, "{rounds:?}");
     let held: i64 = house
         .database
         .value("SELECT count(*) FROM bookings a JOIN bookings b ON a.room_id = b.room_id AND a.id < b.id \

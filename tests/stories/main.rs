@@ -7,11 +7,6 @@
     clippy::print_stdout,
     reason = "a story that can't go on has failed, and one may say what it measured"
 )]
-#![expect(
-    clippy::print_stdout,
-    reason = "a seed and a measurement, for whoever reads a failed story's output"
-)]
-
 mod support;
 
 mod accounts;

@@ -116,7 +116,10 @@ impl<F: Fn(&change_log::Model) -> bool> Walk<F> {
     async fn begin(&mut self) -> Result<(), DbErr> {
         match self.watch.after {
             None => {
-                self.queue.push_back(Event::Ready(self.cursor(self.last)));
+                // What is committed by now need not have been announced yet: it lies before "from now on".
+                let now = log::latest(&self.watch.db).await?;
+                (self.epoch, self.last, self.told) = (now.epoch, now.position, now.position);
+                self.queue.push_back(Event::Ready(now));
                 self.phase = Phase::Live;
                 Ok(())
             }

@@ -83,7 +83,7 @@ async fn migrate(direction: Migrate, options: &DatabaseOptions) -> Outcome {
     let database = Database::open(options).await?;
     let done = match direction {
         Migrate::Up => database.migrate().await.map_err(Into::into),
-        Migrate::Down { yes: true } => Migrator::down(&database.db, None).await.map_err(Into::into),
+        Migrate::Down { yes: true } => database.unmigrate().await.map_err(Into::into),
         Migrate::Down { yes: false } => Err("this removes all data: confirm it with --yes".into()),
         Migrate::Status => status(&database).await,
     };

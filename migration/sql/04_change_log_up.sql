@@ -39,7 +39,7 @@ CREATE TABLE change_stream (
     -- Renewed when the database turns out to be another one than before (a dump restored elsewhere, a
     -- recovery to a point in time): cursors of the former life get a gap, never silence.
     epoch             uuid NOT NULL DEFAULT gen_random_uuid(),
-    -- A cursor below the floor can no longer be served. Moved in the transaction that prunes.
+    -- A cursor below the floor can no longer be served. Moved before anything below it is deleted.
     floor             bigint NOT NULL DEFAULT 0,
     -- What the epoch was given for: pg_control_system, pg_control_checkpoint, pg_database.oid.
     system_identifier bigint NOT NULL DEFAULT 0,

@@ -1,7 +1,7 @@
 //! What is no longer kept: two horizons over one log.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement, TransactionTrait};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement};
 
 /// How long changes are kept.
 #[derive(Clone, Copy, Debug)]
@@ -21,15 +21,17 @@ pub struct Pruned {
     pub deleted: u64,
 }
 
-/// Moves the floor to the end of the replay horizon and deletes what is beyond the history. One transaction:
-/// who reads the log sees the floor together with the rows.
+/// How many entries are deleted in one transaction: few enough to end before any statement times out.
+const BATCH: i64 = 10_000;
+
+/// Moves the floor to the end of the replay horizon, then deletes what is beyond the history. In this order, and
+/// who reads the log sees the floor together with the rows: what is gone lies below a floor that is told.
 ///
 /// # Errors
-/// The database's.
+/// The database's. What was deleted by then stays so.
 pub async fn prune(db: &DatabaseConnection, keeping: Keeping, now: DateTime<Utc>) -> Result<Pruned, DbErr> {
     let days = |days: u32| now - chrono::TimeDelta::days(days.into());
-    let transaction = db.begin().await?;
-    let floor: i64 = transaction
+    let floor: i64 = db
         .query_one_raw(Statement::from_sql_and_values(
             DbBackend::Postgres,
             "UPDATE change_stream SET floor = \
@@ -39,18 +41,25 @@ pub async fn prune(db: &DatabaseConnection, keeping: Keeping, now: DateTime<Utc>
         .await?
         .ok_or_else(|| DbErr::RecordNotFound("change_stream has no row".to_owned()))?
         .try_get("", "floor")?;
-    let deleted = match keeping.history_days {
-        None => 0,
-        Some(history) => transaction
+    let mut deleted = 0;
+    if let Some(history) = keeping.history_days {
+        let horizon = days(history.max(keeping.replay_days));
+        loop {
             // The transaction at the floor stays: a cursor may be in the middle of it.
-            .execute_raw(Statement::from_sql_and_values(
-                DbBackend::Postgres,
-                "DELETE FROM change_log WHERE at < $1 AND revision < $2",
-                [days(history.max(keeping.replay_days)).into(), floor.into()],
-            ))
-            .await?
-            .rows_affected(),
-    };
-    transaction.commit().await?;
+            let batch = db
+                .execute_raw(Statement::from_sql_and_values(
+                    DbBackend::Postgres,
+                    "DELETE FROM change_log WHERE (revision, index) IN (\
+                       SELECT revision, index FROM change_log WHERE at < $1 AND revision < $2 LIMIT $3)",
+                    [horizon.into(), floor.into(), BATCH.into()],
+                ))
+                .await?
+                .rows_affected();
+            deleted += batch;
+            if batch == 0 {
+                break;
+            }
+        }
+    }
     Ok(Pruned { floor, deleted })
 }

@@ -29,6 +29,8 @@ pub struct Database {
     pub db: DatabaseConnection,
     /// How to open a session for LISTEN.
     pub listen: PgConnectOptions,
+    /// How to open a session without limits of time, for migrations.
+    patient: PgConnectOptions,
     private: Option<private::PrivateCluster>,
 }
 
@@ -87,7 +89,7 @@ impl Database {
             .min_connections(1)
             .acquire_timeout(ACQUIRE)
             .test_before_acquire(true)
-            .connect_with(options.options(SESSION))
+            .connect_with(options.clone().options(SESSION))
             .await
             .map_err(DatabaseError::Unreachable)?;
         let version: String = sqlx::query_scalar("SHOW server_version").fetch_one(&pool).await?;
@@ -96,7 +98,8 @@ impl Database {
             return Err(DatabaseError::TooOld(version));
         }
         let db = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
-        Ok(Self { db, listen: listen.application_name("frontdesk listener"), private })
+        let listen = listen.application_name("frontdesk listener");
+        Ok(Self { db, listen, patient: options, private })
     }
 
     /// Brings the schema up to this program's. Several processes may do so at once.
@@ -104,13 +107,33 @@ impl Database {
     /// # Errors
     /// A migration that failed; it left nothing behind.
     pub async fn migrate(&self) -> Result<(), DatabaseError> {
-        let locked = || async {
-            let lock = self.db.begin().await?;
+        self.migrating(async |db| Migrator::up(db, None).await).await
+    }
+
+    /// Takes the schema down, and all data with it.
+    ///
+    /// # Errors
+    /// A migration that failed; it left everything as it was.
+    pub async fn unmigrate(&self) -> Result<(), DatabaseError> {
+        self.migrating(async |db| Migrator::down(db, None).await).await
+    }
+
+    /// One process at a time, and on a large database a migration may take long.
+    async fn migrating(
+        &self,
+        migrate: impl AsyncFnOnce(&DatabaseConnection) -> Result<(), DbErr>,
+    ) -> Result<(), DatabaseError> {
+        let pool = PgPoolOptions::new().max_connections(2).connect_with(self.patient.clone()).await?;
+        let db = SqlxPostgresConnector::from_sqlx_postgres_pool(pool.clone());
+        let locked = async {
+            let lock = db.begin().await?;
             lock.execute_unprepared("SELECT pg_advisory_xact_lock(7306085018)").await?;
-            Migrator::up(&self.db, None).await?;
+            migrate(&db).await?;
             lock.commit().await
         };
-        locked().await.map_err(DatabaseError::Migration)
+        let migrated = locked.await.map_err(DatabaseError::Migration);
+        pool.close().await;
+        migrated
     }
 
     /// Closes the connections, and ends the private PostgreSQL where there is one.

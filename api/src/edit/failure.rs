@@ -90,7 +90,6 @@ mod state {
     pub(super) const NUMERIC_VALUE_OUT_OF_RANGE: &str = "22003";
     pub(super) const SERIALIZATION_FAILURE: &str = "40001";
     pub(super) const DEADLOCK_DETECTED: &str = "40P01";
-    pub(super) const LOCK_NOT_AVAILABLE: &str = "55P03";
 }
 
 impl Failure {
@@ -99,9 +98,7 @@ impl Failure {
         let Some(refused) = postgres_error(&error) else { return Self::Unplanned(error) };
         let constraint = refused.constraint().unwrap_or_default();
         match refused.code() {
-            state::SERIALIZATION_FAILURE | state::DEADLOCK_DETECTED | state::LOCK_NOT_AVAILABLE => {
-                Self::Transient(error)
-            }
+            state::SERIALIZATION_FAILURE | state::DEADLOCK_DETECTED => Self::Transient(error),
             state::EXCLUSION_VIOLATION => Self::Refused(Refusal::DoubleBooking),
             // Reported on the table that refers: from another table it is a deletion that is refused.
             state::FOREIGN_KEY_VIOLATION if table != "bookings" => Self::Refused(Refusal::InUse),

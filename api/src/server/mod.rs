@@ -1,20 +1,19 @@
 //! The server: from its settings to a listener that answers, and back.
 
-use std::any::TypeId;
-use std::future::{Future, pending};
+mod background;
+mod seams;
+
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_graphql::Data;
-use futures_util::future::BoxFuture;
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::DbErr;
 use tokio::net::TcpListener;
 
-use crate::auth::{self, Auth, ClientInfo, Principal};
+use crate::auth::{self, Auth};
 use crate::changes::epoch;
 use crate::changes::listener::{Health, Listener, hub_from_now};
-use crate::changes::prune::{Keeping, prune};
+use crate::changes::prune::Keeping;
 use crate::clock::Clock;
 use crate::config::{ConfigError, ServeOptions};
 use crate::database::{Database, DatabaseError};
@@ -22,10 +21,9 @@ use crate::demo::{self, DemoError};
 use crate::graphql::schema::{self, Parts};
 use crate::hotel::Hotel;
 use crate::metrics::Metrics;
-use crate::transport::{
-    self, App, Authenticator, Client, MetricsAt, Origin, Origins, Readiness, Rejected, Shutdown,
-    metrics_router, router,
-};
+use crate::transport::{self, App, MetricsAt, Origin, Origins, Shutdown, metrics_router, router};
+use background::{keep_house, sample, spawn_every};
+use seams::{Ready, Sessions};
 
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 /// How often a quiet stream is told how far it has come.
@@ -199,108 +197,4 @@ fn authentication(options: &ServeOptions, hotel: &Hotel, secret: auth::Secret) -
     settings.demo = options.demo;
     settings.secure_cookie = options.public_origin.iter().any(Origin::is_https);
     Auth::new(hotel.db.clone(), hotel.clock.clone(), settings)
-}
-
-/// Runs a piece of work again and again until the server ends.
-fn spawn_every<F, W>(period: Duration, shutdown: &Shutdown, work: F)
-where
-    F: Fn() -> W + Send + 'static,
-    W: Future<Output = Result<(), DbErr>> + Send,
-{
-    let token = shutdown.token();
-    tokio::spawn(async move {
-        loop {
-            tokio::select! {
-                worked = work() => {
-                    if let Err(error) = worked {
-                        tracing::warn!(%error, "a task in the background failed, and is tried again later");
-                    }
-                }
-                () = token.cancelled() => return,
-            }
-            tokio::select! {
-                () = tokio::time::sleep(period) => {}
-                () = token.cancelled() => return,
-            }
-        }
-    });
-}
-
-async fn sample(hotel: Hotel, metrics: Arc<Metrics>, health: Arc<Health>) -> Result<(), DbErr> {
-    let pool = hotel.db.get_postgres_connection_pool();
-    metrics.pool(pool.size(), u32::try_from(pool.num_idle()).unwrap_or(u32::MAX));
-    metrics.listener_lag(health.lag());
-    let usage: f64 = sqlx::query_scalar("SELECT pg_notification_queue_usage()")
-        .fetch_one(pool)
-        .await
-        .map_err(|error| DbErr::Query(sea_orm::RuntimeErr::SqlxError(error.into())))?;
-    metrics.notify_queue(usage);
-    Ok(())
-}
-
-async fn keep_house(hotel: Hotel, auth: Auth, keeping: Keeping) -> Result<(), DbErr> {
-    let pruned = prune(&hotel.db, keeping, hotel.clock.now()).await?;
-    let sessions = auth.sweep().await.map_err(|error| DbErr::Custom(error.to_string()))?;
-    tracing::debug!(floor = pruned.floor, deleted = pruned.deleted, sessions, "kept house");
-    Ok(())
-}
-
-/// Checks tokens for the transport.
-struct Sessions(Auth);
-
-#[async_trait::async_trait]
-impl Authenticator for Sessions {
-    async fn authenticate(&self, token: Option<&str>, client: &Client) -> Result<Data, Rejected> {
-        let principal: Option<Principal> = match token {
-            None => None,
-            Some(token) => match self.0.authenticate(token).await {
-                Ok(principal) => Some(principal),
-                Err(auth::Rejected::Unavailable(error)) => {
-                    tracing::error!(%error, "a session could not be looked up");
-                    return Err(Rejected::Unavailable("The session can't be checked just now.".to_owned()));
-                }
-                Err(rejected) => return Err(Rejected::Invalid(rejected.to_string())),
-            },
-        };
-        let mut data = Data::default();
-        data.insert(principal);
-        data.insert(ClientInfo {
-            address: client.address,
-            user_agent: client.user_agent.clone(),
-            browser: client.browser,
-        });
-        Ok(data)
-    }
-
-    fn ended(&self, data: &Data) -> BoxFuture<'static, ()> {
-        let principal = data.get(&TypeId::of::<Option<Principal>>());
-        match principal.and_then(|principal| principal.downcast_ref::<Option<Principal>>()) {
-            Some(Some(principal)) => Box::pin(self.0.session_ended(principal.session_id)),
-            _ => Box::pin(pending()),
-        }
-    }
-}
-
-/// Whether requests should be sent here.
-struct Ready {
-    hotel: Hotel,
-    health: Arc<Health>,
-}
-
-#[async_trait::async_trait]
-impl Readiness for Ready {
-    async fn check(&self) -> Result<(), Vec<String>> {
-        let mut reasons = vec![];
-        if let Err(error) = self.hotel.db.execute_unprepared("SELECT 1").await {
-            tracing::warn!(%error, "the database does not answer");
-            reasons.push("The database does not answer.".to_owned());
-        }
-        if !self.health.reading() {
-            reasons.push("The change log cannot be read.".to_owned());
-        }
-        if !self.health.listening() {
-            reasons.push("No notifications arrive: changes are seen by a slow poll only.".to_owned());
-        }
-        if reasons.is_empty() { Ok(()) } else { Err(reasons) }
-    }
 }

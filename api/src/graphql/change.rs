@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::actor::Actor;
 use super::booking::BookingSnapshot;
-use super::connection::page_size;
+use super::connection::range;
 use super::guest::GuestSnapshot;
 use super::internal::{bad_request, internal};
 use super::room::RoomSnapshot;
@@ -181,10 +181,10 @@ pub type ChangeConnection = Connection<String, Change, ChangeConnectionFields, E
 pub async fn history(
     ctx: &Context<'_>,
     row: Uuid,
-    first: i32,
+    first: Option<i32>,
     after: Option<String>,
 ) -> Result<ChangeConnection> {
-    let size = page_size("first", first)?;
+    let size = range(first, None, None, None)?.size;
     let below = match after {
         None => None,
         Some(cursor) => {
@@ -205,8 +205,12 @@ pub async fn history(
 }
 
 /// What was committed behind a revision, in commit order.
-pub async fn changes(ctx: &Context<'_>, after: Option<Revision>, first: i32) -> Result<ChangeConnection> {
-    let size = page_size("first", first)?;
+pub async fn changes(
+    ctx: &Context<'_>,
+    after: Option<Revision>,
+    first: Option<i32>,
+) -> Result<ChangeConnection> {
+    let size = range(first, None, None, None)?.size;
     let hotel = ctx.data_unchecked::<Hotel>();
     let position = after.map_or(Position { revision: 0, index: -1 }, |after| after.0.position);
     let mut reading = log::after(&hotel.db, position, size + 1).await.map_err(internal)?;

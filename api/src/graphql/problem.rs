@@ -7,11 +7,12 @@ use uuid::Uuid;
 
 use super::account::{InvalidCredentials, SessionEnded, SessionNotFound, TooManyAttempts};
 use super::actor::Actor;
-use super::booking::Booking;
+use super::booking::{Booking, BookingSnapshot};
 use super::change::{Change, Snapshot};
+use super::guest::GuestSnapshot;
 use super::internal::internal;
 use super::node::Versioned;
-use super::room::Room;
+use super::room::{Room, RoomSnapshot};
 use crate::booking::Unavailable;
 use crate::edit::values::{api_name, to_json};
 use crate::edit::{self, Editable, Violation};
@@ -87,8 +88,12 @@ pub struct AlreadyDeleted {
     row_id: ID,
     deleted_by: Actor,
     deleted_at: DateTime<Utc>,
-    /// The row as it was last.
-    before: Option<Snapshot>,
+    /// The booking as it was last; null where the row was a guest or a room.
+    before: Option<BookingSnapshot>,
+    /// The guest as they were last; null where the row was none.
+    guest_before: Option<GuestSnapshot>,
+    /// The room as it was last; null where the row was none.
+    room_before: Option<RoomSnapshot>,
 }
 
 /// The room is held by others on one of those nights. Nothing was written.
@@ -230,14 +235,22 @@ impl From<edit::FieldConflict> for FieldConflict {
 impl AlreadyDeleted {
     pub fn of(deletion: edit::Deletion) -> Result<Self> {
         let entry = deletion.entry;
-        let before = Snapshot::of(&entry.entity, entry.before.as_ref()).map_err(internal)?;
-        Ok(Self {
+        let mut deleted = Self {
             message: format!("{} deleted this", entry.actor.name),
             row_id: entry.row_id.into(),
             deleted_by: entry.actor.into(),
             deleted_at: entry.at,
-            before,
-        })
+            before: None,
+            guest_before: None,
+            room_before: None,
+        };
+        match Snapshot::of(&entry.entity, entry.before.as_ref()).map_err(internal)? {
+            Some(Snapshot::Booking(booking)) => deleted.before = Some(booking),
+            Some(Snapshot::Guest(guest)) => deleted.guest_before = Some(guest),
+            Some(Snapshot::Room(room)) => deleted.room_before = Some(room),
+            None => {}
+        }
+        Ok(deleted)
     }
 }
 

@@ -66,12 +66,12 @@ impl CommonQuery {
     }
 
     /// What was committed behind a revision, in commit order: catching up over plain HTTP.
-    #[graphql(complexity = "page_cost(Some(first), None, child_complexity)")]
+    #[graphql(complexity = "page_cost(first, None, child_complexity)")]
     async fn changes(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "From the oldest that is kept where none is given.")] after: Option<Revision>,
-        #[graphql(desc = "How many, 1 to 200.", default = 50)] first: i32,
+        #[graphql(desc = "How many: 1 to 200, 50 if nothing is said.")] first: Option<i32>,
     ) -> Result<ChangeConnection> {
         require(ctx, Role::Viewer)?;
         change::changes(ctx, after, first).await

@@ -98,13 +98,16 @@ impl BookingQuery {
         #[graphql(desc = "How many from the end: 1 to 200.")] last: Option<i32>,
         before: Option<String>,
         filter: Option<BookingFilter>,
-        #[graphql(default_with = "BookingOrder::CheckInAsc")] order_by: BookingOrder,
+        #[graphql(desc = "CHECK_IN_ASC if nothing is said.")] order_by: Option<BookingOrder>,
     ) -> Result<List<Booking>> {
         require(ctx, Role::Viewer)?;
         let range = range(first, after, last, before)?;
         let filter = filter.unwrap_or_default().checked()?;
         let read_at = revision_before_reading(ctx).await?;
         let hotel = ctx.data_unchecked::<Hotel>();
-        list(read::page(&hotel.db, &filter, order_by.into(), &range).await, read_at)
+        list(
+            read::page(&hotel.db, &filter, order_by.unwrap_or(BookingOrder::CheckInAsc).into(), &range).await,
+            read_at,
+        )
     }
 }

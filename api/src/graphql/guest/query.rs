@@ -73,13 +73,16 @@ impl GuestQuery {
         #[graphql(desc = "How many from the end: 1 to 200.")] last: Option<i32>,
         before: Option<String>,
         filter: Option<GuestFilter>,
-        #[graphql(default_with = "GuestOrder::NameAsc")] order_by: GuestOrder,
+        #[graphql(desc = "NAME_ASC if nothing is said.")] order_by: Option<GuestOrder>,
     ) -> Result<List<Guest>> {
         require(ctx, Role::Viewer)?;
         let range = range(first, after, last, before)?;
         let filter = filter.unwrap_or_default().checked()?;
         let read_at = revision_before_reading(ctx).await?;
         let hotel = ctx.data_unchecked::<Hotel>();
-        list(read::page(&hotel.db, &filter, order_by.into(), &range).await, read_at)
+        list(
+            read::page(&hotel.db, &filter, order_by.unwrap_or(GuestOrder::NameAsc).into(), &range).await,
+            read_at,
+        )
     }
 }

@@ -44,11 +44,11 @@ pub struct Room {
 #[ComplexObject]
 impl Room {
     /// Who changed what, newest first.
-    #[graphql(complexity = "page_cost(Some(first), None, child_complexity)")]
+    #[graphql(complexity = "page_cost(first, None, child_complexity)")]
     async fn history(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "How many, 1 to 200.", default = 50)] first: i32,
+        #[graphql(desc = "How many: 1 to 200, 50 if nothing is said.")] first: Option<i32>,
         #[graphql(desc = "A cursor of this history.")] after: Option<String>,
     ) -> Result<ChangeConnection> {
         change::history(ctx, self.row, first, after).await

@@ -69,14 +69,14 @@ impl RoomQuery {
         #[graphql(desc = "How many from the end: 1 to 200.")] last: Option<i32>,
         before: Option<String>,
         filter: Option<RoomFilter>,
-        #[graphql(default_with = "RoomOrder::NameAsc")] order_by: RoomOrder,
+        #[graphql(desc = "NAME_ASC if nothing is said.")] order_by: Option<RoomOrder>,
     ) -> Result<List<Room>> {
         require(ctx, Role::Viewer)?;
         let range = range(first, after, last, before)?;
         let filter = filter.unwrap_or_default().checked()?;
         let read_at = revision_before_reading(ctx).await?;
         let hotel = ctx.data_unchecked::<Hotel>();
-        list(read::page(&hotel.db, &filter, order_by == RoomOrder::NameDesc, &range).await, read_at)
+        list(read::page(&hotel.db, &filter, order_by == Some(RoomOrder::NameDesc), &range).await, read_at)
     }
 
     /// Rooms that nobody holds on any night from `from` and before `to`, by name; at most 1000.
@@ -85,14 +85,14 @@ impl RoomQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "The first night.")] from: Date,
         #[graphql(desc = "The day of departure.")] to: Date,
-        #[graphql(desc = "How many have to sleep there.", default = 1)] guests: i32,
+        #[graphql(desc = "How many have to sleep there; 1 if nothing is said.")] guests: Option<i32>,
     ) -> Result<Vec<Room>> {
         require(ctx, Role::Viewer)?;
         if to.0 <= from.0 {
             return Err(bad_request("to must be after from"));
         }
         let hotel = ctx.data_unchecked::<Hotel>();
-        let rooms = read::free_rooms(&hotel.db, from.0, to.0, guests).await.map_err(internal)?;
+        let rooms = read::free_rooms(&hotel.db, from.0, to.0, guests.unwrap_or(1)).await.map_err(internal)?;
         Ok(rooms.into_iter().map(Room::from).collect())
     }
 }

@@ -77,17 +77,18 @@ pub async fn revision_before_reading(ctx: &Context<'_>) -> Result<Cursor> {
     }
 }
 
-/// A page as a connection.
-pub fn list<R, T>(page: Result<Page<R>, PageError>, read_at: Cursor) -> Result<List<T>>
-where
-    T: OutputType + From<R>,
-{
-    let page = page.map_err(|error| match error {
+/// A page, or what was wrong with asking for it.
+pub fn checked<R>(page: Result<Page<R>, PageError>) -> Result<Page<R>> {
+    page.map_err(|error| match error {
         PageError::Cursor(_) => bad_request(error.to_string()),
         PageError::Database(error) => internal(error),
-    })?;
+    })
+}
+
+/// A page as a connection.
+pub fn list<R, T: OutputType>(page: Page<R>, read_at: Cursor, node: impl Fn(R) -> T) -> List<T> {
     let fields = ListFields { revision: read_at.into() };
     let mut list = List::with_additional_fields(page.has_previous, page.has_next, fields);
-    list.edges.extend(page.rows.into_iter().map(|(cursor, row)| Edge::new(cursor, T::from(row))));
-    Ok(list)
+    list.edges.extend(page.rows.into_iter().map(|(cursor, row)| Edge::new(cursor, node(row))));
+    list
 }

@@ -2,6 +2,7 @@
 
 pub mod input;
 pub mod mutation;
+mod neighbours;
 pub mod query;
 pub mod subscription;
 
@@ -56,6 +57,11 @@ pub struct Booking {
     room_row: Uuid,
     #[graphql(skip)]
     guest_row: Uuid,
+    /// Read together with the booking, where it was.
+    #[graphql(skip)]
+    known_room: Option<Box<Room>>,
+    #[graphql(skip)]
+    known_guest: Option<Box<Guest>>,
 }
 
 /// How far a stay has come.
@@ -82,11 +88,17 @@ pub enum BookingStatus {
 #[ComplexObject]
 impl Booking {
     async fn room(&self, ctx: &Context<'_>) -> Result<Room> {
+        if let Some(room) = &self.known_room {
+            return Ok(Room::clone(room));
+        }
         let room = ctx.data_unchecked::<Loaders>().rooms.load_one(self.room_row).await?;
         room.map(Room::from).ok_or_else(|| internal(format!("booking {} has no room", self.row)))
     }
 
     async fn guest(&self, ctx: &Context<'_>) -> Result<Guest> {
+        if let Some(guest) = &self.known_guest {
+            return Ok(Guest::clone(guest));
+        }
         let guest = ctx.data_unchecked::<Loaders>().guests.load_one(self.guest_row).await?;
         guest.map(Guest::from).ok_or_else(|| internal(format!("booking {} has no guest", self.row)))
     }
@@ -126,6 +138,8 @@ impl From<Model> for Booking {
             row: row.id,
             room_row: row.room_id,
             guest_row: row.guest_id,
+            known_room: None,
+            known_guest: None,
         }
     }
 }

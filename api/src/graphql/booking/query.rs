@@ -3,10 +3,11 @@
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result};
 use entity::user::Role;
 
+use super::neighbours::Neighbours;
 use super::{Booking, BookingStatus};
 use crate::booking::read;
 use crate::graphql::access::require;
-use crate::graphql::connection::{List, ids, list, page_cost, range, revision_before_reading};
+use crate::graphql::connection::{List, checked, ids, list, page_cost, range, revision_before_reading};
 use crate::graphql::input::parse_id;
 use crate::graphql::internal::bad_request;
 use crate::graphql::loader::Loaders;
@@ -105,9 +106,10 @@ impl BookingQuery {
         let filter = filter.unwrap_or_default().checked()?;
         let read_at = revision_before_reading(ctx).await?;
         let hotel = ctx.data_unchecked::<Hotel>();
-        list(
+        let page = checked(
             read::page(&hotel.db, &filter, order_by.unwrap_or(BookingOrder::CheckInAsc).into(), &range).await,
-            read_at,
-        )
+        )?;
+        let neighbours = Neighbours::selected(ctx, page.rows.iter().map(|(_, row)| row)).await?;
+        Ok(list(page, read_at, |row| neighbours.beside(row)))
     }
 }

@@ -5,7 +5,7 @@ use entity::user::Role;
 
 use super::Guest;
 use crate::graphql::access::require;
-use crate::graphql::connection::{List, ids, list, page_cost, range, revision_before_reading};
+use crate::graphql::connection::{List, checked, ids, list, page_cost, range, revision_before_reading};
 use crate::graphql::input::parse_id;
 use crate::graphql::internal::bad_request;
 use crate::graphql::loader::Loaders;
@@ -80,9 +80,9 @@ impl GuestQuery {
         let filter = filter.unwrap_or_default().checked()?;
         let read_at = revision_before_reading(ctx).await?;
         let hotel = ctx.data_unchecked::<Hotel>();
-        list(
+        let page = checked(
             read::page(&hotel.db, &filter, order_by.unwrap_or(GuestOrder::NameAsc).into(), &range).await,
-            read_at,
-        )
+        )?;
+        Ok(list(page, read_at, Guest::from))
     }
 }

@@ -5,7 +5,7 @@ use entity::user::Role;
 
 use super::Room;
 use crate::graphql::access::require;
-use crate::graphql::connection::{List, ids, list, page_cost, range, revision_before_reading};
+use crate::graphql::connection::{List, checked, ids, list, page_cost, range, revision_before_reading};
 use crate::graphql::input::parse_id;
 use crate::graphql::internal::{bad_request, internal};
 use crate::graphql::loader::Loaders;
@@ -76,7 +76,9 @@ impl RoomQuery {
         let filter = filter.unwrap_or_default().checked()?;
         let read_at = revision_before_reading(ctx).await?;
         let hotel = ctx.data_unchecked::<Hotel>();
-        list(read::page(&hotel.db, &filter, order_by == Some(RoomOrder::NameDesc), &range).await, read_at)
+        let page =
+            checked(read::page(&hotel.db, &filter, order_by == Some(RoomOrder::NameDesc), &range).await)?;
+        Ok(list(page, read_at, Room::from))
     }
 
     /// Rooms that nobody holds on any night from `from` and before `to`, by name; at most 1000.

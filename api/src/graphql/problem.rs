@@ -89,11 +89,11 @@ pub struct AlreadyDeleted {
     deleted_by: Actor,
     deleted_at: DateTime<Utc>,
     /// The booking as it was last; null where the row was a guest or a room.
-    before: Option<BookingSnapshot>,
+    before: Option<Box<BookingSnapshot>>,
     /// The guest as they were last; null where the row was none.
-    guest_before: Option<GuestSnapshot>,
+    guest_before: Option<Box<GuestSnapshot>>,
     /// The room as it was last; null where the row was none.
-    room_before: Option<RoomSnapshot>,
+    room_before: Option<Box<RoomSnapshot>>,
 }
 
 /// The room is held by others on one of those nights. Nothing was written.
@@ -245,9 +245,9 @@ impl AlreadyDeleted {
             room_before: None,
         };
         match Snapshot::of(&entry.entity, entry.before.as_ref()).map_err(internal)? {
-            Some(Snapshot::Booking(booking)) => deleted.before = Some(booking),
-            Some(Snapshot::Guest(guest)) => deleted.guest_before = Some(guest),
-            Some(Snapshot::Room(room)) => deleted.room_before = Some(room),
+            Some(Snapshot::Booking(booking)) => deleted.before = Some(Box::new(booking)),
+            Some(Snapshot::Guest(guest)) => deleted.guest_before = Some(Box::new(guest)),
+            Some(Snapshot::Room(room)) => deleted.room_before = Some(Box::new(room)),
             None => {}
         }
         Ok(deleted)

@@ -25,7 +25,7 @@ use crate::hotel::Hotel;
 #[graphql(complex)]
 pub struct BookingSaved {
     /// The booking as it is now.
-    booking: Booking,
+    booking: Box<Booking>,
     /// Fields that others changed since your version, and that this save kept.
     merged_fields: Vec<String>,
     #[graphql(skip)]
@@ -45,7 +45,7 @@ impl BookingSaved {
 impl From<edit::Saved<Model>> for BookingSaved {
     fn from(saved: edit::Saved<Model>) -> Self {
         let merged_fields = saved.merged.iter().map(|field| api_name(field)).collect();
-        Self { row: saved.row.id, version: saved.version, booking: saved.row.into(), merged_fields }
+        Self { row: saved.row.id, version: saved.version, booking: Box::new(saved.row.into()), merged_fields }
     }
 }
 
@@ -235,7 +235,7 @@ impl BookingMutation {
             GroupOutcome::Saved(saved) => {
                 writes::count_saved(ctx, "booking", &saved);
                 let results: Vec<_> = saved.into_iter().map(BookingSaved::from).collect();
-                let bookings = results.iter().map(|saved| saved.booking.clone()).collect();
+                let bookings = results.iter().map(|saved| Booking::clone(&saved.booking)).collect();
                 Ok(BookingsSaved { results, bookings }.into())
             }
             GroupOutcome::RoomUnavailable(_, unavailable) => {

@@ -100,9 +100,11 @@ impl Credentials {
     }
 
     /// The same with the token of a socket's `connection_init`, which counts before that of the upgrade.
-    pub(super) fn with_payload(self, payload: &serde_json::Value) -> Result<Self, Rejected> {
-        let is_authorization = |name: &String| name.eq_ignore_ascii_case("authorization");
-        let found = payload.as_object().and_then(|map| map.iter().find(|(name, _)| is_authorization(name)));
+    pub(super) fn with_payload(
+        self,
+        payload: &serde_json::Map<String, serde_json::Value>,
+    ) -> Result<Self, Rejected> {
+        let found = payload.iter().find(|(name, _)| name.eq_ignore_ascii_case("authorization"));
         match found {
             None | Some((_, serde_json::Value::Null)) => Ok(self),
             Some((_, value)) => {

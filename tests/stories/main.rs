@@ -37,6 +37,7 @@ mod retries;
 mod roles;
 mod same_field_twice;
 mod schema_is_the_contract;
+mod socket_protocol;
 mod stopping;
 mod the_stay;
 mod two_edit_one_booking;

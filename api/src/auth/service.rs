@@ -97,6 +97,18 @@ impl Auth {
         Ok(running.principal(claims.sid, claims.exp))
     }
 
+    /// The same person as they are now, with the same end of the token. Asks the session, not the token, so it
+    /// also answers where that was outlived by a session that was renewed. As fresh as [`Auth::authenticate`].
+    ///
+    /// # Errors
+    ///
+    /// [`Rejected::Unavailable`] is the server's fault; [`Rejected::Ended`] is not.
+    pub async fn current(&self, principal: &Principal) -> Result<Principal, Rejected> {
+        let id = principal.session_id;
+        let running = self.running(id).await.map_err(Rejected::Unavailable)?.ok_or(Rejected::Ended)?;
+        Ok(running.principal(id, principal.expires_at))
+    }
+
     /// A new token for a session that runs, which thereby runs longer, though never beyond
     /// [`Settings::longest_session`]. Older tokens of the session keep their own end. `None` when it has ended.
     ///

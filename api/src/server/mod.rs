@@ -140,6 +140,7 @@ impl Server {
             trusted_proxies: options.trusted_proxy.iter().map(IpAddr::to_canonical).collect(),
             body_limit: options.body_limit as usize,
             request_timeout: REQUEST_TIMEOUT,
+            sockets: Arc::default(),
             shutdown: shutdown.clone(),
         };
         let router = router(app);

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use async_graphql::Data;
 use futures_util::future::BoxFuture;
 use sea_orm::ConnectionTrait;
+use uuid::Uuid;
 
 use crate::auth::{self, Auth, ClientInfo, Principal};
 use crate::changes::listener::Health;
@@ -19,33 +20,64 @@ pub(super) struct Sessions(pub(super) Auth);
 #[async_trait::async_trait]
 impl Authenticator for Sessions {
     async fn authenticate(&self, token: Option<&str>, client: &Client) -> Result<Data, Rejected> {
-        let principal: Option<Principal> = match token {
+        let principal = match token {
             None => None,
-            Some(token) => match self.0.authenticate(token).await {
-                Ok(principal) => Some(principal),
-                Err(auth::Rejected::Unavailable(error)) => {
-                    tracing::error!(%error, "a session could not be looked up");
-                    return Err(Rejected::Unavailable("The session can't be checked just now.".to_owned()));
-                }
-                Err(rejected) => return Err(Rejected::Invalid(rejected.to_string())),
-            },
+            Some(token) => Some(self.0.authenticate(token).await.map_err(rejected)?),
         };
-        let mut data = Data::default();
-        data.insert(principal);
-        data.insert(ClientInfo {
-            address: client.address,
-            user_agent: client.user_agent.clone(),
-            browser: client.browser,
-        });
-        Ok(data)
+        Ok(data(principal, client.into()))
+    }
+
+    async fn again(&self, known: Arc<Data>) -> Result<Arc<Data>, Rejected> {
+        let Some(was) = principal(&known) else { return Ok(known) };
+        let is = self.0.current(was).await.map_err(rejected)?;
+        if is == *was {
+            return Ok(known);
+        }
+        let client = find::<ClientInfo>(&known).cloned().unwrap_or_default();
+        Ok(Arc::new(data(Some(is), client)))
+    }
+
+    fn account(&self, data: &Data) -> Option<Uuid> {
+        principal(data).map(|principal| principal.user_id)
     }
 
     fn ended(&self, data: &Data) -> BoxFuture<'static, ()> {
-        let principal = data.get(&TypeId::of::<Option<Principal>>());
-        match principal.and_then(|principal| principal.downcast_ref::<Option<Principal>>()) {
-            Some(Some(principal)) => Box::pin(self.0.session_ended(principal.session_id)),
-            _ => Box::pin(pending()),
+        match principal(data) {
+            Some(principal) => Box::pin(self.0.session_ended(principal.session_id)),
+            None => Box::pin(pending()),
         }
+    }
+}
+
+/// What resolvers find in their context.
+fn data(principal: Option<Principal>, client: ClientInfo) -> Data {
+    let mut data = Data::default();
+    data.insert(principal);
+    data.insert(client);
+    data
+}
+
+fn find<T: 'static>(data: &Data) -> Option<&T> {
+    data.get(&TypeId::of::<T>())?.downcast_ref()
+}
+
+fn principal(data: &Data) -> Option<&Principal> {
+    find::<Option<Principal>>(data)?.as_ref()
+}
+
+impl From<&Client> for ClientInfo {
+    fn from(client: &Client) -> Self {
+        Self { address: client.address, user_agent: client.user_agent.clone(), browser: client.browser }
+    }
+}
+
+fn rejected(rejected: auth::Rejected) -> Rejected {
+    match rejected {
+        auth::Rejected::Unavailable(error) => {
+            tracing::error!(%error, "a session could not be looked up");
+            Rejected::Unavailable("The session can't be checked just now.".to_owned())
+        }
+        rejected => Rejected::Invalid(rejected.to_string()),
     }
 }
 

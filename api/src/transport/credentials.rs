@@ -1,6 +1,7 @@
 //! Who calls: the token of a request or of a socket, and the client that it came from.
 
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 
 use async_graphql::Data;
 use axum::extract::ConnectInfo;
@@ -8,6 +9,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum_extra::extract::CookieJar;
 use futures_util::future::{self, BoxFuture};
+use uuid::Uuid;
 
 use super::answer::Problem;
 use super::origin;
@@ -32,6 +34,17 @@ pub trait Authenticator: Send + Sync + 'static {
     /// What resolvers find in their context for this caller. Without a token the caller is nobody in particular,
     /// which is never an error: that is how people sign in.
     async fn authenticate(&self, token: Option<&str>, client: &Client) -> Result<Data, Rejected>;
+
+    /// The same caller as they are now: on a socket, a role may have changed since [`Authenticator::authenticate`]
+    /// answered `data`, and its token may have been outlived by a session that was renewed.
+    async fn again(&self, data: Arc<Data>) -> Result<Arc<Data>, Rejected> {
+        Ok(data)
+    }
+
+    /// Whose sockets are counted together; `None` where nobody's.
+    fn account(&self, _data: &Data) -> Option<Uuid> {
+        None
+    }
 
     /// Answers once the caller that `data` names is no longer to be served; never, where it names nobody. `data`
     /// is what [`Authenticator::authenticate`] answered.
@@ -87,9 +100,11 @@ impl Credentials {
     }
 
     /// The same with the token of a socket's `connection_init`, which counts before that of the upgrade.
-    pub(super) fn with_payload(self, payload: &serde_json::Value) -> Result<Self, Rejected> {
-        let is_authorization = |name: &String| name.eq_ignore_ascii_case("authorization");
-        let found = payload.as_object().and_then(|map| map.iter().find(|(name, _)| is_authorization(name)));
+    pub(super) fn with_payload(
+        self,
+        payload: &serde_json::Map<String, serde_json::Value>,
+    ) -> Result<Self, Rejected> {
+        let found = payload.iter().find(|(name, _)| name.eq_ignore_ascii_case("authorization"));
         match found {
             None | Some((_, serde_json::Value::Null)) => Ok(self),
             Some((_, value)) => {

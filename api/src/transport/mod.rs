@@ -27,6 +27,7 @@ pub use health::Readiness;
 pub use origin::{Origin, Origins};
 pub use router::{App, MetricsAt, metrics_router, router};
 pub use serve::{Shutdown, serve};
+pub use websocket::{SocketSettings, Sockets};
 
 #[cfg(test)]
 mod tests;

@@ -33,13 +33,20 @@ pub(super) fn check_content_type(headers: &HeaderMap) -> Result<(), Problem> {
 pub(super) fn read(body: &[u8]) -> Result<Request, Problem> {
     let value = serde_json::from_slice(body)
         .map_err(|error| Problem::bad_request(format!("The request's body is not JSON: {error}.")))?;
-    let mut map = match value {
-        Value::Object(map) => map,
+    match value {
+        Value::Object(map) => of(map).map_err(Problem::bad_request),
         Value::Array(_) => {
-            return Err(Problem::bad_request("The request's body is a list: send one request at a time."));
+            Err(Problem::bad_request("The request's body is a list: send one request at a time."))
         }
-        _ => return Err(Problem::bad_request("The request's body must be a JSON object.")),
-    };
+        _ => Err(Problem::bad_request("The request's body must be a JSON object.")),
+    }
+}
+
+/// The request that these parameters make.
+///
+/// # Errors
+/// The parameter, and what it must be.
+pub(super) fn of(mut map: Map<String, Value>) -> Result<Request, String> {
     let query = match map.remove("query") {
         Some(Value::String(query)) => query,
         None | Some(Value::Null) => return Err(must_be("query", "is missing; it must be a string")),
@@ -59,7 +66,7 @@ pub(super) fn read(body: &[u8]) -> Result<Request, Problem> {
     Ok(request)
 }
 
-fn object(map: &mut Map<String, Value>, name: &str) -> Result<Option<Map<String, Value>>, Problem> {
+fn object(map: &mut Map<String, Value>, name: &str) -> Result<Option<Map<String, Value>>, String> {
     match map.remove(name) {
         Some(Value::Object(value)) => Ok(Some(value)),
         None | Some(Value::Null) => Ok(None),
@@ -67,6 +74,6 @@ fn object(map: &mut Map<String, Value>, name: &str) -> Result<Option<Map<String,
     }
 }
 
-fn must_be(name: &str, rule: &str) -> Problem {
-    Problem::bad_request(format!("The parameter `{name}` {rule}."))
+fn must_be(name: &str, rule: &str) -> String {
+    format!("The parameter `{name}` {rule}.")
 }

@@ -19,6 +19,7 @@ use super::credentials::Authenticator;
 use super::health::{self, Readiness};
 use super::origin::Origins;
 use super::serve::Shutdown;
+use super::websocket::Sockets;
 use super::{http, websocket};
 use crate::metrics::Metrics;
 
@@ -46,8 +47,9 @@ pub struct App<E> {
     pub trusted_proxies: Arc<[IpAddr]>,
     /// Bytes of a request's body.
     pub body_limit: usize,
-    /// From a POST's head to its answer.
+    /// From a POST's head to its answer, and from a query or mutation on a socket to its own.
     pub request_timeout: Duration,
+    pub sockets: Arc<Sockets>,
     pub shutdown: Shutdown,
 }
 

@@ -31,6 +31,10 @@ impl Query {
         really
     }
 
+    async fn long(&self, bytes: usize) -> String {
+        "x".repeat(bytes)
+    }
+
     async fn slow(&self, seconds: u64) -> bool {
         tokio::time::sleep(Duration::from_secs(seconds)).await;
         true
@@ -87,6 +91,7 @@ fn app() -> App<Schema<Query, Mutation, EmptySubscription>> {
         trusted_proxies: Arc::from([]),
         body_limit: 1_024,
         request_timeout: Duration::from_millis(500),
+        sockets: Arc::default(),
         shutdown: Shutdown::new(),
     }
 }
@@ -254,6 +259,110 @@ async fn start(shutdown: &Shutdown, grace: Duration) -> (std::net::SocketAddr, t
     (address, tokio::spawn(async move { serve(listener, router(app), shutdown, grace).await.unwrap() }))
 }
 
+const UPGRADE: &str = "GET /graphql HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
+                       Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+const PROTOCOL: &str = "Sec-WebSocket-Protocol: graphql-transport-ws\r\n";
+
+/// A socket on a server of its own, by the byte.
+async fn open(settings: SocketSettings, headers: &str) -> tokio::net::TcpStream {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let app = App { sockets: Arc::new(Sockets::new(settings)), ..app() };
+    let shutdown = app.shutdown.clone();
+    tokio::spawn(
+        async move { serve(listener, router(app), shutdown, Duration::from_secs(1)).await.unwrap() },
+    );
+    let mut stream = connect(address, &format!("{UPGRADE}{headers}\r\n")).await;
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        head.push(stream.read_u8().await.unwrap());
+    }
+    assert!(head.starts_with(b"HTTP/1.1 101"), "{}", String::from_utf8_lossy(&head));
+    stream
+}
+
+/// A frame as a client sends it, masked with nothing.
+fn frame(first_byte: u8, payload: &[u8]) -> Vec<u8> {
+    let length = u8::try_from(payload.len()).unwrap();
+    assert!(length < 126);
+    [&[first_byte, 0x80 | length, 0, 0, 0, 0], payload].concat()
+}
+
+const TEXT: u8 = 0x81;
+const CLOSE: u8 = 0x88;
+const PING: u8 = 0x89;
+const PONG: u8 = 0x8a;
+
+/// The next frame of a server, which must be a short one.
+async fn received(stream: &mut tokio::net::TcpStream) -> (u8, Vec<u8>) {
+    let (first, length) = (stream.read_u8().await.unwrap(), stream.read_u8().await.unwrap());
+    assert!(length < 126);
+    let mut payload = vec![0; length.into()];
+    stream.read_exact(&mut payload).await.unwrap();
+    (first, payload)
+}
+
+#[tokio::test]
+async fn a_socket_without_an_acceptable_protocol_is_told_so() {
+    for headers in ["", "Sec-WebSocket-Protocol: graphql-ws\r\n"] {
+        let mut stream = open(SocketSettings::default(), headers).await;
+        let (kind, payload) = received(&mut stream).await;
+        assert_eq!((kind, &payload[..2]), (CLOSE, &4406u16.to_be_bytes()[..]), "{headers}");
+    }
+}
+
+#[tokio::test]
+async fn a_socket_that_says_nothing_is_closed() {
+    let settings = SocketSettings { init_within: Duration::from_millis(50), ..Default::default() };
+    let mut stream = open(settings, PROTOCOL).await;
+    let (kind, payload) = received(&mut stream).await;
+    assert_eq!((kind, &payload[..2]), (CLOSE, &4408u16.to_be_bytes()[..]));
+}
+
+#[tokio::test]
+async fn a_socket_lives_for_as_long_as_it_answers_pings() {
+    let (ping_every, pong_within) = (Duration::from_millis(50), Duration::from_millis(400));
+    let mut stream = open(SocketSettings { ping_every, pong_within, ..Default::default() }, PROTOCOL).await;
+    for _ in 0..20 {
+        assert_eq!(received(&mut stream).await.0, PING);
+        stream.write_all(&frame(PONG, b"")).await.unwrap();
+    }
+    let mut rest = Vec::new();
+    let silent = std::time::Instant::now();
+    stream.read_to_end(&mut rest).await.unwrap();
+    assert!(silent.elapsed() >= pong_within);
+    assert_eq!(rest, [PING, 0], "one more ping, and no goodbye");
+}
+
+#[tokio::test]
+async fn a_resolver_that_panics_costs_its_operation_only() {
+    let mut stream = open(SocketSettings::default(), PROTOCOL).await;
+    stream.write_all(&frame(TEXT, br#"{"type":"connection_init"}"#)).await.unwrap();
+    assert_eq!(received(&mut stream).await.1, br#"{"type":"connection_ack"}"#);
+    let panicking = br#"{"type":"subscribe","id":"1","payload":{"query":"{ panicking(really: true) }"}}"#;
+    stream.write_all(&frame(TEXT, panicking)).await.unwrap();
+    let error: Value = serde_json::from_slice(&received(&mut stream).await.1).unwrap();
+    assert_eq!((&error["type"], &error["id"]), (&json!("error"), &json!("1")), "{error}");
+    assert_eq!(error["payload"][0]["extensions"]["code"], "INTERNAL_SERVER_ERROR");
+    stream.write_all(&frame(TEXT, br#"{"type":"ping"}"#)).await.unwrap();
+    assert_eq!(received(&mut stream).await.1, br#"{"type":"pong"}"#);
+}
+
+#[tokio::test]
+async fn a_socket_that_nobody_reads_is_dropped() {
+    let settings = SocketSettings { send_within: Duration::from_millis(200), ..Default::default() };
+    let mut stream = open(settings, PROTOCOL).await;
+    stream.write_all(&frame(TEXT, br#"{"type":"connection_init"}"#)).await.unwrap();
+    assert_eq!(received(&mut stream).await.1, br#"{"type":"connection_ack"}"#);
+    let query = br#"{"type":"subscribe","id":"1","payload":{"query":"{ long(bytes: 16000000) }"}}"#;
+    stream.write_all(&frame(TEXT, query)).await.unwrap();
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    let mut rest = Vec::new();
+    // Reset or ended, but not whole.
+    drop(stream.read_to_end(&mut rest).await);
+    assert!(!rest.is_empty() && rest.len() < 16_000_000, "{}", rest.len());
+}
+
 async fn connect(address: std::net::SocketAddr, request: &str) -> tokio::net::TcpStream {
     let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
     stream.write_all(request.as_bytes()).await.unwrap();
@@ -305,9 +414,7 @@ async fn the_end_waits_no_longer_than_its_grace() {
 async fn a_socket_hears_that_the_server_ends() {
     let shutdown = Shutdown::new();
     let (address, server) = start(&shutdown, Duration::from_secs(30)).await;
-    let upgrade = "GET /graphql HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
-                   Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\
-                   Sec-WebSocket-Protocol: graphql-transport-ws\r\n";
+    let upgrade = format!("{UPGRADE}{PROTOCOL}");
     let foreign = connect(address, &format!("{upgrade}Origin: https://evil.example\r\n\r\n")).await;
     let mut head = vec![0; 1_024];
     let mut own = connect(address, &format!("{upgrade}\r\n")).await;

@@ -13,6 +13,12 @@ use super::{PATIENCE, Person};
 
 pub(crate) struct Socket(WebSocketStream<MaybeTlsStream<TcpStream>>);
 
+impl From<WebSocketStream<MaybeTlsStream<TcpStream>>> for Socket {
+    fn from(socket: WebSocketStream<MaybeTlsStream<TcpStream>>) -> Self {
+        Self(socket)
+    }
+}
+
 impl Socket {
     /// An upgrade with these headers besides the protocol's.
     ///
@@ -57,6 +63,10 @@ impl Socket {
     /// Sends whatever it is. A socket that was closed meanwhile says so at the next read.
     pub(crate) async fn send_text(&mut self, text: String) {
         drop(self.0.send(Message::text(text)).await);
+    }
+
+    pub(crate) async fn send_binary(&mut self, bytes: &'static [u8]) {
+        drop(self.0.send(Message::binary(bytes)).await);
     }
 
     pub(crate) async fn subscribe(&mut self, id: &str, document: &str, variables: Value) {

@@ -1,0 +1,102 @@
+//! What a socket may take, and how long things on it may last.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use uuid::Uuid;
+
+/// The limits of each socket.
+#[derive(Clone, Copy, Debug)]
+pub struct SocketSettings {
+    /// From the upgrade to `connection_init`.
+    pub init_within: Duration,
+    /// How often the server pings.
+    pub ping_every: Duration,
+    /// How long a client may stay silent after a ping. Anything it sends counts, not only the pong.
+    pub pong_within: Duration,
+    /// How long one message may take to get into the network. A client that reads more slowly loses its socket.
+    pub send_within: Duration,
+    /// How long the answers to queries and mutations are waited for before a goodbye.
+    pub leave_within: Duration,
+    /// Operations of one socket at a time.
+    pub operations: usize,
+    /// Sockets of one account at a time.
+    pub per_account: usize,
+}
+
+impl Default for SocketSettings {
+    fn default() -> Self {
+        Self {
+            init_within: Duration::from_secs(10),
+            ping_every: Duration::from_secs(25),
+            pong_within: Duration::from_secs(20),
+            send_within: Duration::from_secs(30),
+            leave_within: Duration::from_secs(5),
+            operations: 100,
+            per_account: 50,
+        }
+    }
+}
+
+/// All sockets of one server: their limits, and how many each account has.
+#[derive(Debug, Default)]
+pub struct Sockets {
+    pub(super) settings: SocketSettings,
+    open: Mutex<HashMap<Uuid, usize>>,
+}
+
+impl Sockets {
+    pub fn new(settings: SocketSettings) -> Self {
+        Self { settings, open: Mutex::default() }
+    }
+
+    /// One more socket of `account` for as long as the answer lives; `None` where it has as many as it may.
+    pub(super) fn enter(self: &Arc<Self>, account: Uuid) -> Option<Place> {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = open.entry(account).or_default();
+        if *count >= self.settings.per_account {
+            return None;
+        }
+        *count += 1;
+        Some(Place { sockets: Arc::clone(self), account })
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct Place {
+    sockets: Arc<Sockets>,
+    account: Uuid,
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut open = self.sockets.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Entry::Occupied(mut count) = open.entry(self.account) {
+            *count.get_mut() -= 1;
+            if *count.get() == 0 {
+                count.remove();
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_account_has_so_many_sockets_and_no_more() {
+        let sockets = Arc::new(Sockets::new(SocketSettings { per_account: 2, ..Default::default() }));
+        let (anna, ben) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let (first, second) = (sockets.enter(anna), sockets.enter(anna));
+        assert!(first.is_some() && second.is_some());
+        assert!(sockets.enter(anna).is_none());
+        assert!(sockets.enter(ben).is_some(), "another account is not concerned");
+        drop(first);
+        assert!(sockets.enter(anna).is_some());
+        drop(second);
+        assert!(sockets.open.lock().unwrap().is_empty(), "nothing is kept of who left");
+    }
+}

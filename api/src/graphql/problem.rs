@@ -49,7 +49,7 @@ pub struct Conflict {
     /// The version of `current`.
     current_version: i32,
     /// The row as it is now.
-    current: Versioned,
+    current: Box<Versioned>,
     /// Only the fields that collide. Where there are none, `onStale: MERGE` saves both edits.
     fields: Vec<FieldConflict>,
     /// What happened since your version, oldest first; of very many, the newest 100.
@@ -210,7 +210,7 @@ impl Conflict {
             ),
             expected_version: conflict.expected_version,
             current_version,
-            current: conflict.current.into(),
+            current: Box::new(conflict.current.into()),
             fields: conflict.fields.into_iter().map(FieldConflict::from).collect(),
             changes: conflict.changes.into_iter().map(Change::from).collect(),
         })

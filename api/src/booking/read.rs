@@ -134,11 +134,6 @@ pub async fn page(
     Page::read(db, filter.parts(order), Ordering { column, descending, kind }, range).await
 }
 
-/// Bookings by id, in no order.
-pub async fn by_ids(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<booking::Model>, DbErr> {
-    Entity::find().filter(Column::Id.is_in(ids.iter().copied())).all(db).await
-}
-
 /// Who holds the room of a stay on any of its nights, in the order of arrival; at most 50.
 pub async fn blocking(
     db: &impl ConnectionTrait,

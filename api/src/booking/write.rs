@@ -12,7 +12,7 @@ use crate::edit::check::check;
 use crate::edit::failure::ATTEMPTS;
 use crate::edit::update::{Update, update as update_row};
 use crate::edit::values::Editable;
-use crate::edit::{Author, Outcome, Refusal, Values, Violation, create as creation, delete as deletion};
+use crate::edit::{Author, Outcome, Refusal, Values, create as creation, delete as deletion};
 use crate::hotel::Hotel;
 use crate::room::read::free_rooms;
 
@@ -146,9 +146,4 @@ fn guests_in(values: &Values) -> i32 {
             _ => None,
         })
         .sum()
-}
-
-/// The end of a check that found something.
-pub fn invalid(violation: Violation) -> BookingOutcome {
-    BookingOutcome::Written(Outcome::Refused(Refusal::Invalid(vec![violation])))
 }

@@ -41,11 +41,6 @@ impl Hub {
         *self.reached.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// How many watch.
-    pub fn watchers(&self) -> usize {
-        self.sender.receiver_count()
-    }
-
     /// Everything announced from here on, and the place behind which that is.
     pub fn subscribe(&self) -> (broadcast::Receiver<Announcement>, Cursor) {
         let reached = self.reached.lock().unwrap_or_else(PoisonError::into_inner);

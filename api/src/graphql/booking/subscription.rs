@@ -132,8 +132,11 @@ impl BookingSubscription {
         filter: Option<BookingWatchFilter>,
     ) -> Result<impl Stream<Item = Result<BookingEvent>> + use<>> {
         let filter = filter.unwrap_or_default().checked()?;
-        let matches = move |image: &Option<serde_json::Value>| {
-            image.as_ref().and_then(|image| decode(image).ok()).is_some_and(|row: Model| filter.matches(&row))
+        // An image that can't be decoded is told of with an error, never passed over in silence.
+        let matches = move |image: &Option<serde_json::Value>| match image.as_ref().map(decode::<Model>) {
+            None => false,
+            Some(Ok(row)) => filter.matches(&row),
+            Some(Err(_)) => true,
         };
         let wanted = move |entry: &change_log::Model| {
             entry.entity == Model::TABLE && (matches(&entry.after) || matches(&entry.before))

@@ -1,12 +1,10 @@
 //! A watcher comes back: it gets what it missed, exactly, or is told that this can't be had any more.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use frontdesk::changes::listener::hub_from_now;
 use frontdesk::changes::prune::{Keeping, Pruned, prune};
-use frontdesk::changes::{Cursor, Event, Position, Watch};
-use futures_util::StreamExt;
+use frontdesk::changes::{Cursor, Log, Position, Step, Walk};
 use sea_orm::{DatabaseConnection, SqlxPostgresConnector};
 use serde_json::{Value, json};
 
@@ -221,25 +219,25 @@ async fn pruning_under_a_reader_is_a_gap_and_never_a_hole() {
         .await;
     let db = connection(&house.database);
     let hub = hub_from_now(&db).await.unwrap();
-    let bookmark_after = Duration::from_secs(60);
-    let watch = Watch { hub, db, after: Some(after), filter: |_: &_| true, bookmark_after };
-    let mut events = Box::pin(watch.events());
-    assert!(matches!(events.next().await, Some(Ok(Event::Ready(cursor))) if cursor == after));
+    let mut walk = Walk::new(Log { hub, db }, Some(after));
+    assert!(matches!(walk.next().await, Some(Ok(Step::Ready(cursor))) if cursor == after));
     // The first page is in its hands; the second is gone.
     prune_all(&house.database).await;
     let mut next = 2;
     let end = loop {
-        match events.next().await {
-            Some(Ok(Event::Change { entry, .. })) => {
-                assert_eq!(entry.version, next);
-                next += 1;
+        match walk.next().await {
+            Some(Ok(Step::News { batch, .. })) => {
+                for entry in batch.entries() {
+                    assert_eq!(entry.log.version, next);
+                    next += 1;
+                }
             }
             other => break other,
         }
     };
     assert!(next > 2 && next < 700, "it was to be cut in the middle, not at {next}");
-    assert!(matches!(end, Some(Ok(Event::Gap { .. }))), "after version {next}: {end:?}");
-    assert!(events.next().await.is_none(), "a gap comes last");
+    assert!(matches!(end, Some(Ok(Step::Gap { .. }))), "after version {next}: {end:?}");
+    assert!(walk.next().await.is_none(), "a gap comes last");
 }
 
 #[tokio::test]

@@ -13,7 +13,8 @@ use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-use super::{Cursor, Hub, Position, epoch, log};
+use super::source::BACKLOG;
+use super::{Batch, Entry, Hub, Position, epoch, log};
 use crate::clock::Clock;
 
 /// What the triggers notify (migration/sql/04_change_log_up.sql).
@@ -58,7 +59,7 @@ pub struct Listener {
     /// For LISTEN: needs a session of its own, not one of a pool in transaction mode.
     pub session: PgConnectOptions,
     pub clock: Clock,
-    pub hub: Hub,
+    pub hub: Hub<Batch>,
     pub health: Arc<Health>,
     pub shutdown: CancellationToken,
 }
@@ -189,7 +190,9 @@ impl Listener {
                 let lag = (self.clock.now() - last.at).num_milliseconds().max(0);
                 self.health.lag.store(lag, Ordering::Relaxed);
             }
-            self.hub.announce(reading.entries);
+            if let Some(batch) = Batch::live(reading.entries.into_iter().map(Entry::from).collect()) {
+                self.hub.announce(batch);
+            }
             if !full {
                 return Ok(());
             }
@@ -217,7 +220,6 @@ impl Listener {
 ///
 /// # Errors
 /// The database's.
-pub async fn hub_from_now(db: &DatabaseConnection) -> Result<Hub, DbErr> {
-    let Cursor { epoch, position } = log::latest(db).await?;
-    Ok(Hub::new(Cursor { epoch, position }))
+pub async fn hub_from_now(db: &DatabaseConnection) -> Result<Hub<Batch>, DbErr> {
+    Ok(Hub::new(log::latest(db).await?, BACKLOG))
 }

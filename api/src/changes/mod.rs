@@ -5,19 +5,30 @@
 //! | [`cursor`] | [`Cursor`]: a place in the stream that a reader resumes from |
 //! | [`log`] | the log behind a place, with the epoch and the floor it was read under |
 //! | [`epoch`] | whether this is still the database that the cursors were given out for |
-//! | [`hub`] | [`Hub`]: what was read once, handed to everybody who watches |
+//! | [`entry`], [`batch`] | changes decoded once for everybody, and the rows beside them |
+//! | [`hub`] | [`Hub`]: what was made once, handed to everybody who watches |
 //! | [`listener`] | the tasks that wake up (NOTIFY), read the log and fill the hub |
-//! | [`watch`] | [`Watch`]: one watcher's way from its cursor to the live stream |
+//! | [`walk`] | [`Walk`]: one watcher's way from its cursor to the live stream |
+//! | [`source`] | [`Log`]: what the first watchers walk along |
+//! | [`collapse`] | what is told to a watcher who fell behind |
 //! | [`prune`] | what is no longer kept |
 
+pub mod batch;
+mod collapse;
 pub mod cursor;
+pub mod entry;
 pub mod epoch;
 pub mod hub;
 pub mod listener;
 pub mod log;
 pub mod prune;
-pub mod watch;
+pub mod source;
+pub mod walk;
 
+pub use batch::Batch;
+pub use collapse::collapse;
 pub use cursor::{Cursor, Position};
+pub use entry::{Entry, Logged};
 pub use hub::Hub;
-pub use watch::{Event, Watch};
+pub use source::Log;
+pub use walk::{Step, Walk};

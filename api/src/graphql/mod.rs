@@ -7,6 +7,7 @@
 //! | [`change`], [`stream`] | entries of the change log; the words of a stream |
 //! | [`problem`], [`outcome`], [`internal`] | ends that were expected, ends that were not |
 //! | [`access`] | which role a field needs |
+//! | [`shared`] | one execution for everybody who watches the same |
 //! | [`observe`] | counting operations |
 //! | [`guard`] | what a request may cost, judged before it is parsed |
 
@@ -28,5 +29,6 @@ pub mod problem;
 pub mod room;
 pub mod scalar;
 pub mod schema;
+pub mod shared;
 pub mod stream;
 pub mod writes;

@@ -26,9 +26,9 @@ use super::room::mutation::RoomMutation;
 use super::room::query::RoomQuery;
 use super::room::subscription::RoomSubscription;
 use super::scalar::Revision;
-use super::stream::BookmarkAfter;
+use super::shared::Shared;
 use crate::auth::Auth;
-use crate::changes::Hub;
+use crate::changes::{Batch, Hub, Log};
 use crate::hotel::Hotel;
 use crate::metrics::Metrics;
 
@@ -82,7 +82,7 @@ impl CommonQuery {
 #[derive(Clone, Debug)]
 pub struct Parts {
     pub hotel: Hotel,
-    pub hub: Hub,
+    pub hub: Hub<Batch>,
     pub auth: Auth,
     pub metrics: Arc<Metrics>,
     /// How long a stream may be quiet before a bookmark.
@@ -98,16 +98,18 @@ fn builder(limits: &Limits) -> SchemaBuilder<Query, Mutation, Subscription> {
 }
 
 /// The schema, ready to execute.
-pub fn build(parts: Parts, limits: &Limits) -> FrontdeskSchema {
-    builder(limits)
+pub fn build(parts: Parts, limits: &Limits) -> Shared {
+    let log = Log { hub: parts.hub.clone(), db: parts.hotel.db.clone() };
+    let (metrics, bookmark_after) = (Arc::clone(&parts.metrics), parts.bookmark_after);
+    let schema = builder(limits)
         .extension(Observe::new(Arc::clone(&parts.metrics)))
         .data(Loaders::new(&parts.hotel.db))
         .data(parts.hotel)
         .data(parts.hub)
         .data(parts.auth)
         .data(parts.metrics)
-        .data(BookmarkAfter(parts.bookmark_after))
-        .finish()
+        .finish();
+    Shared::new(schema, log, limits.clone(), metrics, bookmark_after)
 }
 
 /// The schema as text, in the schema definition language.

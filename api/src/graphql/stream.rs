@@ -1,32 +1,35 @@
 //! What all subscriptions to changes have in common: their first, middle and last words.
 
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use async_graphql::{Context, Result, SimpleObject};
-use entity::change_log;
+use chrono::{DateTime, Utc};
 use entity::user::Role;
-use futures_util::{Stream, StreamExt};
+use futures_util::StreamExt;
+use futures_util::stream::{BoxStream, poll_fn};
+use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use super::access::require;
+use super::actor::Actor;
+use super::change::ChangeAction;
 use super::internal::internal;
 use super::scalar::Revision;
-use crate::changes::{Cursor, Event, Hub, Watch, log};
+use crate::changes::{Batch, Cursor, Entry, Hub, Logged, log};
+use crate::edit::values::api_name;
 use crate::hotel::Hotel;
-use crate::metrics::Metrics;
 
 /// Comes first: no change after `revision` can be missed from here on.
 #[derive(Clone, Copy, Debug, SimpleObject)]
 pub struct StreamReady {
-    revision: Revision,
+    pub revision: Revision,
 }
 
 /// You have seen everything up to `revision`. Comes when what was missed has been told, and from time to time
 /// when it is quiet.
 #[derive(Clone, Copy, Debug, SimpleObject)]
 pub struct StreamBookmark {
-    revision: Revision,
+    pub revision: Revision,
 }
 
 /// Comes last: what lies behind your revision can't be told any more, because it is older than what is kept,
@@ -39,10 +42,6 @@ pub struct StreamGap {
     pub latest: Revision,
 }
 
-/// How long a stream may be quiet before a bookmark says how far it has come, where it has moved on.
-#[derive(Clone, Copy, Debug)]
-pub struct BookmarkAfter(pub Duration);
-
 /// The epoch that the stream is in.
 pub fn epoch(ctx: &Context<'_>) -> Uuid {
     reached(ctx).epoch
@@ -50,7 +49,7 @@ pub fn epoch(ctx: &Context<'_>) -> Uuid {
 
 /// How far the stream has come.
 pub fn reached(ctx: &Context<'_>) -> Cursor {
-    ctx.data_unchecked::<Hub>().reached()
+    ctx.data_unchecked::<Hub<Batch>>().reached()
 }
 
 /// The place right behind a write.
@@ -73,40 +72,93 @@ pub async fn revision_of_all(
     })
 }
 
-/// Watches the changes of one table that pass the filter.
-pub fn watch<F>(
-    ctx: &Context<'_>,
-    after: Option<Revision>,
-    filter: F,
-) -> Result<impl Stream<Item = Result<Event>> + Send + use<F>>
-where
-    F: Fn(&change_log::Model) -> bool + Send + 'static,
-{
-    require(ctx, Role::Viewer)?;
-    let metrics = Arc::clone(ctx.data_unchecked::<Arc<Metrics>>());
-    let counted = metrics.watcher();
-    let watch = Watch {
-        hub: ctx.data_unchecked::<Hub>().clone(),
-        db: ctx.data_unchecked::<Hotel>().db.clone(),
-        after: after.map(|after| after.0),
-        filter,
-        bookmark_after: ctx.data_unchecked::<BookmarkAfter>().0,
-    };
-    Ok(watch.events().map(move |event| {
-        let _ = &counted;
-        if let Ok(Event::Change { entry, .. }) = &event {
-            metrics.delivered(entity(entry), 1);
-        }
-        event.map_err(internal)
-    }))
+/// What a stream tells of.
+#[derive(Clone, Debug)]
+pub enum Event {
+    Ready(Cursor),
+    /// The entry at this index of the batch.
+    Change {
+        epoch: Uuid,
+        batch: Arc<Batch>,
+        index: usize,
+    },
+    Bookmark(Cursor),
+    Gap {
+        oldest: Cursor,
+        latest: Cursor,
+    },
 }
 
-/// As the metrics call it.
-fn entity(entry: &change_log::Model) -> &'static str {
-    match entry.entity.as_str() {
-        "bookings" => "booking",
-        "guests" => "guest",
-        _ => "room",
+/// Which changes a subscription is about.
+pub type Wanted = Arc<dyn Fn(&Entry) -> bool + Send + Sync>;
+
+/// Where a subscription gets its events from: whoever executes it puts a feed into its context, and asks it for
+/// the events one by one ([`shared`](super::shared)). So one execution serves everybody who asked for the same.
+#[expect(missing_debug_implementations, reason = "what is wanted is a closure")]
+pub struct Feed {
+    events: Mutex<Option<mpsc::Receiver<Event>>>,
+    wanted: OnceLock<Wanted>,
+}
+
+impl Feed {
+    /// A feed, and what is fed.
+    pub fn new() -> (mpsc::Sender<Event>, Arc<Self>) {
+        // One answer is waited for before the next event is sent.
+        let (sender, receiver) = mpsc::channel(1);
+        (sender, Arc::new(Self { events: Mutex::new(Some(receiver)), wanted: OnceLock::new() }))
+    }
+
+    /// What the subscription said it is about; none before it began.
+    pub fn wanted(&self) -> Option<Wanted> {
+        self.wanted.get().cloned()
+    }
+}
+
+/// The events of a subscription to the changes of one noun.
+pub fn watch<R: Logged, E>(
+    ctx: &Context<'_>,
+    test: impl Fn(&R) -> bool + Send + Sync + 'static,
+    told: fn(Event) -> Result<E>,
+) -> Result<BoxStream<'static, Result<E>>>
+where
+    E: 'static,
+{
+    require(ctx, Role::Viewer)?;
+    let feed = ctx.data::<Arc<Feed>>()?;
+    let events = feed.events.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let mut events = events.ok_or_else(|| internal("a feed has two subscriptions"))?;
+    let wanted: Wanted = Arc::new(move |entry| entry.is_of::<R>() && entry.matches(&test));
+    feed.wanted.get_or_init(|| wanted);
+    Ok(poll_fn(move |context| events.poll_recv(context)).map(told).boxed())
+}
+
+/// What a change says of itself, whatever was changed.
+#[derive(Debug, SimpleObject)]
+pub struct Told {
+    /// Resumes exactly behind this change.
+    revision: Revision,
+    /// The version after the change; a deletion counts as one.
+    version: i32,
+    action: ChangeAction,
+    actor: Actor,
+    at: DateTime<Utc>,
+    /// The fields whose values changed.
+    fields: Vec<String>,
+    /// How many earlier changes of the same row this one stands for, because the watcher was too slow for them.
+    skipped: i32,
+}
+
+impl Told {
+    pub fn of(epoch: Uuid, entry: &Entry) -> Self {
+        Self {
+            revision: Cursor { epoch, position: entry.position() }.into(),
+            version: entry.log.version,
+            action: entry.log.action.into(),
+            actor: entry.log.actor.clone().into(),
+            at: entry.log.at,
+            fields: entry.log.fields.iter().map(|field| api_name(field)).collect(),
+            skipped: entry.skipped,
+        }
     }
 }
 
@@ -114,17 +166,18 @@ fn entity(entry: &change_log::Model) -> &'static str {
 macro_rules! event_union {
     ($union:ident, $change:ident) => {
         impl $union {
-            fn of(event: crate::changes::Event) -> async_graphql::Result<Self> {
-                use crate::changes::Event;
-                use crate::graphql::stream::{StreamBookmark, StreamGap, StreamReady};
+            fn of(event: crate::graphql::stream::Event) -> async_graphql::Result<Self> {
+                use crate::graphql::stream::Event;
                 Ok(match event {
-                    Event::Ready(cursor) => Self::StreamReady(StreamReady::at(cursor)),
-                    Event::Bookmark(cursor) => Self::StreamBookmark(StreamBookmark::at(cursor)),
+                    Event::Ready(cursor) => Self::StreamReady(StreamReady { revision: cursor.into() }),
+                    Event::Bookmark(cursor) => {
+                        Self::StreamBookmark(StreamBookmark { revision: cursor.into() })
+                    }
                     Event::Gap { oldest, latest } => {
                         Self::StreamGap(StreamGap { oldest: oldest.into(), latest: latest.into() })
                     }
-                    Event::Change { cursor, entry, replayed } => {
-                        Self::$change(Box::new($change::of(cursor, *entry, replayed)?))
+                    Event::Change { epoch, batch, index } => {
+                        Self::$change(Box::new($change::of(epoch, batch, index)?))
                     }
                 })
             }
@@ -132,15 +185,3 @@ macro_rules! event_union {
     };
 }
 pub(super) use event_union;
-
-impl StreamReady {
-    pub fn at(cursor: Cursor) -> Self {
-        Self { revision: cursor.into() }
-    }
-}
-
-impl StreamBookmark {
-    pub fn at(cursor: Cursor) -> Self {
-        Self { revision: cursor.into() }
-    }
-}

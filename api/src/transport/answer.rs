@@ -72,6 +72,21 @@ struct Wire<'a> {
     extensions: &'a std::collections::BTreeMap<String, Value>,
 }
 
+impl<'a> Wire<'a> {
+    fn of(response: &'a Response) -> Self {
+        let data = (!is_refused(response)).then_some(&response.data);
+        Self { data, errors: &response.errors, extensions: &response.extensions }
+    }
+}
+
+/// A response as JSON.
+///
+/// # Errors
+/// Where a value can't be written, which is a bug of a custom scalar.
+pub(super) fn text(response: &Response) -> serde_json::Result<String> {
+    serde_json::to_string(&Wire::of(response))
+}
+
 /// What the schema answered, with the headers that its resolvers set.
 pub(super) fn executed(response: &Response, media: MediaType) -> axum::response::Response {
     let refused = is_refused(response);
@@ -79,9 +94,7 @@ pub(super) fn executed(response: &Response, media: MediaType) -> axum::response:
         MediaType::GraphQl if refused => StatusCode::BAD_REQUEST,
         _ => StatusCode::OK,
     };
-    let data = (!refused).then_some(&response.data);
-    let wire = Wire { data, errors: &response.errors, extensions: &response.extensions };
-    let mut answer = write(&wire, status, media);
+    let mut answer = write(&Wire::of(response), status, media);
     for (name, value) in &response.http_headers {
         if name != header::CONTENT_TYPE {
             answer.headers_mut().append(name, value.clone());

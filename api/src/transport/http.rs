@@ -24,36 +24,18 @@ const DRAIN_BYTES: u64 = 32 * 1024 * 1024;
 const DRAIN_TIME: Duration = Duration::from_secs(2);
 
 pub(super) async fn post<E: Executor>(State(app): State<App<E>>, request: Request) -> Response {
-    let (parts, body) = request.into_parts();
-    let media = MediaType::negotiate(&parts.headers);
-    let deadline = Instant::now() + app.request_timeout;
+    let media = MediaType::negotiate(request.headers());
     let told = media.unwrap_or_default();
-    let announced = body.size_hint().lower();
-    let data = match admit(&app, &parts, announced, media).await {
-        Ok(data) => data,
-        Err(problem) => {
-            // A client that waits for leave to send its body reads the answer first. To read would be leave.
-            if !parts.headers.contains_key(header::EXPECT) && announced <= DRAIN_BYTES {
-                drain(body).await;
-            }
-            return problem.answer(told);
-        }
+    let deadline = Instant::now() + app.request_timeout;
+    let acceptable = media.map(drop).ok_or_else(|| {
+        let message = "The answer is application/graphql-response+json or application/json.";
+        Problem::new(StatusCode::NOT_ACCEPTABLE, "NOT_ACCEPTABLE", message)
+    });
+    let operation = match receive(&app, request, acceptable).await {
+        Ok((_, operation)) => operation,
+        Err(answer) => return answer,
     };
-    let body = match timeout_at(deadline, read(body, app.body_limit)).await {
-        Ok(Ok(body)) => body,
-        Ok(Err(problem)) => return problem.answer(told),
-        Err(_) => {
-            let message = "The request's body did not arrive in time.";
-            return Problem::new(StatusCode::REQUEST_TIMEOUT, "REQUEST_TIMEOUT", message).answer(told);
-        }
-    };
-    let mut request = match parameters::read(&body) {
-        Ok(request) => request,
-        Err(problem) => return problem.answer(told),
-    };
-    drop(body);
-    request.data = data;
-    match timeout_at(deadline, app.executor.execute(request)).await {
+    match timeout_at(deadline, app.executor.execute(operation)).await {
         Ok(response) => executed(&response, told),
         Err(_) => {
             let message = "The request took too long and was given up. A write may have been saved or not: send it \
@@ -63,19 +45,51 @@ pub(super) async fn post<E: Executor>(State(app): State<App<E>>, request: Reques
     }
 }
 
+/// The head and the operation of a POST, with whoever sent it.
+///
+/// # Errors
+/// The answer to a request that is refused.
+pub(super) async fn receive<E>(
+    app: &App<E>,
+    request: Request,
+    acceptable: Result<(), Problem>,
+) -> Result<(Parts, async_graphql::Request), Response> {
+    let (parts, body) = request.into_parts();
+    let told = MediaType::negotiate(&parts.headers).unwrap_or_default();
+    let announced = body.size_hint().lower();
+    let data = match admit(app, &parts, announced, acceptable).await {
+        Ok(data) => data,
+        Err(problem) => {
+            // A client that waits for leave to send its body reads the answer first. To read would be leave.
+            if !parts.headers.contains_key(header::EXPECT) && announced <= DRAIN_BYTES {
+                drain(body).await;
+            }
+            return Err(problem.answer(told));
+        }
+    };
+    let body = match timeout(app.request_timeout, read(body, app.body_limit)).await {
+        Ok(body) => body.map_err(|problem| problem.answer(told))?,
+        Err(_) => {
+            let message = "The request's body did not arrive in time.";
+            let problem = Problem::new(StatusCode::REQUEST_TIMEOUT, "REQUEST_TIMEOUT", message);
+            return Err(problem.answer(told));
+        }
+    };
+    let mut operation = parameters::read(&body).map_err(|problem| problem.answer(told))?;
+    operation.data = data;
+    Ok((parts, operation))
+}
+
 /// Everything that can be said of a request without its body.
-async fn admit<E: Executor>(
+async fn admit<E>(
     app: &App<E>,
     parts: &Parts,
     announced: u64,
-    media: Option<MediaType>,
+    acceptable: Result<(), Problem>,
 ) -> Result<async_graphql::Data, Problem> {
     let headers = &parts.headers;
     app.check_origin(headers)?;
-    if media.is_none() {
-        let message = "The answer is application/graphql-response+json or application/json.";
-        return Err(Problem::new(StatusCode::NOT_ACCEPTABLE, "NOT_ACCEPTABLE", message));
-    }
+    acceptable?;
     parameters::check_content_type(headers)?;
     if announced > app.body_limit as u64 {
         return Err(too_large(app.body_limit));

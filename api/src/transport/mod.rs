@@ -3,13 +3,14 @@
 //! - [`router`] — the addresses, and the layers around all of them
 //! - `http` — `POST /graphql`, as in the GraphQL-over-HTTP specification; `parameters` and `answer` are its two ends
 //! - `websocket` — `GET /graphql` with an upgrade
+//! - `sse` — `/graphql/stream`: server-sent events
 //! - `credentials` — who calls, and the seam to whoever checks it: [`Authenticator`]
 //! - `origin` — which web pages may call
 //! - `health` — `/healthz`, `/readyz`, `/metrics`
 //! - `access` — a log line and the counters for each request
 //! - [`serve`] — runs a router on a listener until [`Shutdown`] begins
 //!
-//! Nothing here knows a type of the schema: it stands in as an [`async_graphql::Executor`].
+//! Nothing here knows a type of the schema: it stands in as an [`Execute`](crate::graphql::shared::Execute).
 
 mod access;
 mod answer;
@@ -20,6 +21,7 @@ mod origin;
 mod parameters;
 mod router;
 mod serve;
+mod sse;
 mod websocket;
 
 pub use credentials::{Authenticator, Client, Rejected, SESSION_COOKIE};

@@ -42,6 +42,20 @@ pub(super) fn read(body: &[u8]) -> Result<Request, Problem> {
     }
 }
 
+/// Reads the parameters of a GET: `variables` and `extensions` are JSON in text.
+pub(super) fn in_query(query: &str) -> Result<Request, Problem> {
+    let mut map = Map::new();
+    for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+        let value = match &*name {
+            "variables" | "extensions" => serde_json::from_str(&value)
+                .map_err(|_| Problem::bad_request(must_be(&name, "must be JSON")))?,
+            _ => Value::String(value.into_owned()),
+        };
+        map.insert(name.into_owned(), value);
+    }
+    of(map).map_err(Problem::bad_request)
+}
+
 /// The request that these parameters make.
 ///
 /// # Errors

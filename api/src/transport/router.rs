@@ -5,7 +5,6 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_graphql::Executor;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
@@ -20,7 +19,8 @@ use super::health::{self, Readiness};
 use super::origin::Origins;
 use super::serve::Shutdown;
 use super::websocket::Sockets;
-use super::{http, websocket};
+use super::{http, sse, websocket};
+use crate::graphql::shared::Execute;
 use crate::metrics::Metrics;
 
 /// Where the metrics are.
@@ -63,12 +63,14 @@ impl<E> App<E> {
 }
 
 /// All addresses of the server.
-pub fn router<E: Executor>(app: App<E>) -> Router {
+pub fn router<E: Execute>(app: App<E>) -> Router {
     let metrics = Arc::clone(&app.metrics);
     let graphql = get(websocket::upgrade::<E>).post(http::post::<E>).fallback(http::wrong_method);
+    let stream = get(sse::get::<E>).post(sse::post::<E>).fallback(http::wrong_method);
     let router = Router::new()
         .route("/", get(page))
         .route("/graphql", graphql)
+        .route("/graphql/stream", stream)
         .route("/graphiql", get(page))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz::<E>))

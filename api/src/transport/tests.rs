@@ -12,6 +12,7 @@ use tower::ServiceExt;
 
 use super::*;
 use crate::graphql::guard;
+use crate::graphql::shared::Execute;
 use crate::metrics::Metrics;
 
 struct Query;
@@ -51,6 +52,8 @@ impl Mutation {
         true
     }
 }
+
+impl Execute for Schema<Query, Mutation, EmptySubscription> {}
 
 /// Knows one token.
 struct OneToken;

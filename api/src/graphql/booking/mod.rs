@@ -115,6 +115,17 @@ impl Booking {
     }
 }
 
+impl Booking {
+    /// A booking with what was read beside it.
+    fn beside(row: Model, room: Option<entity::room::Model>, guest: Option<entity::guest::Model>) -> Self {
+        Self {
+            known_room: room.map(|room| Box::new(room.into())),
+            known_guest: guest.map(|guest| Box::new(guest.into())),
+            ..row.into()
+        }
+    }
+}
+
 impl From<Model> for Booking {
     fn from(row: Model) -> Self {
         Self {

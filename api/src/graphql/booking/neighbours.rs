@@ -11,9 +11,7 @@ use sea_orm::DbErr;
 use uuid::Uuid;
 
 use super::Booking;
-use crate::graphql::guest::Guest;
 use crate::graphql::internal::internal;
-use crate::graphql::room::Room;
 use crate::hotel::Hotel;
 
 #[derive(Debug)]
@@ -68,9 +66,6 @@ impl Neighbours {
     /// A booking with what was read of its neighbours.
     pub(super) fn beside(&self, row: booking::Model) -> Booking {
         let (room, guest) = (self.rooms.get(&row.room_id).cloned(), self.guests.get(&row.guest_id).cloned());
-        let mut booking = Booking::from(row);
-        booking.known_room = room.map(|room| Box::new(Room::from(room)));
-        booking.known_guest = guest.map(|guest| Box::new(Guest::from(guest)));
-        booking
+        Booking::beside(row, room, guest)
     }
 }

@@ -1,24 +1,21 @@
 //! Watching bookings.
 
+use std::sync::Arc;
+
 use async_graphql::{ComplexObject, Context, ID, InputObject, Result, SimpleObject, Subscription, Union};
-use chrono::{DateTime, Utc};
 use entity::booking::Model;
-use entity::change_log;
-use futures_util::{Stream, StreamExt};
+use futures_util::future::try_join;
+use futures_util::stream::BoxStream;
 use uuid::Uuid;
 
 use super::{Booking, BookingSnapshot, BookingStatus};
 use crate::booking::BookingFilter;
-use crate::changes::Cursor;
-use crate::edit::state::decode;
-use crate::edit::values::{Editable, api_name};
-use crate::graphql::actor::Actor;
-use crate::graphql::change::ChangeAction;
+use crate::changes::{Batch, Entry};
 use crate::graphql::connection::ids;
 use crate::graphql::internal::internal;
-use crate::graphql::loader::Loaders;
 use crate::graphql::scalar::{Date, Revision};
-use crate::graphql::stream::{StreamBookmark, StreamGap, StreamReady, event_union, watch};
+use crate::graphql::stream::{StreamBookmark, StreamGap, StreamReady, Told, event_union, watch};
+use crate::hotel::Hotel;
 
 /// Which bookings to watch: all conditions that are given must hold, before the change or after it. So a
 /// booking that leaves the filter is told of, once, with the values that no longer match.
@@ -52,26 +49,15 @@ impl BookingWatchFilter {
 #[derive(Debug, SimpleObject)]
 #[graphql(complex)]
 pub struct BookingChange {
-    /// Resumes exactly behind this change.
-    revision: Revision,
     booking_id: ID,
-    /// The booking's version after the change; a deletion counts as one.
-    version: i32,
-    action: ChangeAction,
-    actor: Actor,
-    at: DateTime<Utc>,
-    /// The fields whose values changed.
-    fields: Vec<String>,
-    /// How many earlier changes of this booking were left out because this watcher was too slow for them.
-    skipped: i32,
+    #[graphql(flatten)]
+    told: Told,
     /// The booking before the change; null where it was created.
     before: Option<BookingSnapshot>,
     #[graphql(skip)]
-    row: Uuid,
+    batch: Arc<Batch>,
     #[graphql(skip)]
-    after: Option<Model>,
-    #[graphql(skip)]
-    replayed: bool,
+    index: usize,
 }
 
 #[ComplexObject]
@@ -79,32 +65,42 @@ impl BookingChange {
     /// The booking after the change; as it is now, where the change is told later than it happened. Null where
     /// it is deleted.
     async fn booking(&self, ctx: &Context<'_>) -> Result<Option<Booking>> {
-        if self.replayed && self.after.is_some() {
-            let loaders = ctx.data_unchecked::<Loaders>();
-            return Ok(loaders.bookings.load_one(self.row).await?.map(Booking::from));
-        }
-        Ok(self.after.clone().map(Booking::from))
+        let db = &ctx.data_unchecked::<Hotel>().db;
+        let Some(row) = self.batch.booking(db, self.entry()).await.map_err(internal)? else {
+            return Ok(None);
+        };
+        let room = async {
+            if !ctx.look_ahead().field("room").exists() {
+                return Ok(None);
+            }
+            self.batch.room_of(db, &row).await
+        };
+        let guest = async {
+            if !ctx.look_ahead().field("guest").exists() {
+                return Ok(None);
+            }
+            self.batch.guest_of(db, &row).await
+        };
+        let (room, guest) = try_join(room, guest).await.map_err(internal)?;
+        Ok(Some(Booking::beside(row, room, guest)))
     }
 }
 
 impl BookingChange {
-    fn of(cursor: Cursor, entry: change_log::Model, replayed: bool) -> Result<Self> {
-        let before: Option<Model> = entry.before.as_ref().map(decode).transpose().map_err(internal)?;
-        let after: Option<Model> = entry.after.as_ref().map(decode).transpose().map_err(internal)?;
+    fn of(epoch: Uuid, batch: Arc<Batch>, index: usize) -> Result<Self> {
+        let entry = &batch.entries()[index];
+        let before = entry.before::<Model>().map_err(internal)?.cloned();
         Ok(Self {
-            revision: cursor.into(),
-            booking_id: entry.row_id.into(),
-            version: entry.version,
-            action: entry.action.into(),
-            actor: entry.actor.into(),
-            at: entry.at,
-            fields: entry.fields.iter().map(|field| api_name(field)).collect(),
-            skipped: 0,
+            booking_id: entry.log.row_id.into(),
+            told: Told::of(epoch, entry),
             before: before.map(BookingSnapshot::from),
-            row: entry.row_id,
-            after,
-            replayed,
+            batch,
+            index,
         })
+    }
+
+    fn entry(&self) -> &Entry {
+        &self.batch.entries()[self.index]
     }
 }
 
@@ -130,17 +126,10 @@ impl BookingSubscription {
         #[graphql(desc = "Resume right behind this revision; from now on where none is given.")]
         after: Option<Revision>,
         filter: Option<BookingWatchFilter>,
-    ) -> Result<impl Stream<Item = Result<BookingEvent>> + use<>> {
+    ) -> Result<BoxStream<'static, Result<BookingEvent>>> {
+        // Where to begin is each watcher's own matter: see `shared`.
+        let _ = after;
         let filter = filter.unwrap_or_default().checked()?;
-        // An image that can't be decoded is told of with an error, never passed over in silence.
-        let matches = move |image: &Option<serde_json::Value>| match image.as_ref().map(decode::<Model>) {
-            None => false,
-            Some(Ok(row)) => filter.matches(&row),
-            Some(Err(_)) => true,
-        };
-        let wanted = move |entry: &change_log::Model| {
-            entry.entity == Model::TABLE && (matches(&entry.after) || matches(&entry.before))
-        };
-        Ok(watch(ctx, after, wanted)?.map(|event| BookingEvent::of(event?)))
+        watch::<Model, _>(ctx, move |row| filter.matches(row), BookingEvent::of)
     }
 }

@@ -8,12 +8,12 @@ use async_graphql::extensions::{
 };
 use async_graphql::futures_util::StreamExt;
 use async_graphql::futures_util::stream::BoxStream;
-use async_graphql::parser::{self, parse_query};
+use async_graphql::parser;
 use async_graphql::{
     ErrorExtensionValues, Request, Response, ServerError, ServerResult, ValidationResult, Value,
 };
 
-use super::{Limits, Refusal, code, scan, weigh};
+use super::{Limits, Refusal, code, parse, weigh};
 use crate::graphql::observe::is_refused;
 
 /// Makes the guard for each request.
@@ -56,8 +56,7 @@ impl Extension for Guarded {
         mut request: Request,
         next: NextPrepareRequest<'_>,
     ) -> ServerResult<Request> {
-        scan(&request.query, &self.0)?;
-        let document = parse_query(&request.query).map_err(parse_error)?;
+        let document = parse(&request.query, &self.0)?;
         weigh(&document, &request.variables, &self.0)?;
         // The library takes it from here instead of parsing again.
         request.set_parsed_query(document);
@@ -85,7 +84,7 @@ impl Guarded {
 }
 
 /// The parser draws a picture of the line, which may be the whole document; its last line says what is wrong.
-fn parse_error(error: parser::Error) -> ServerError {
+pub(super) fn parse_error(error: parser::Error) -> ServerError {
     let mut error = with_code(error.into(), code::PARSE_FAILED);
     if let Some((_, reason)) = error.message.rsplit_once("\n  = ") {
         error.message = format!("Syntax error: {}.", reason.trim());

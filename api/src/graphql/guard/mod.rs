@@ -13,7 +13,9 @@ mod scan;
 mod weigh;
 mod weight;
 
-use async_graphql::{ObjectType, SchemaBuilder, SubscriptionType};
+use async_graphql::parser::parse_query;
+use async_graphql::parser::types::ExecutableDocument;
+use async_graphql::{ObjectType, SchemaBuilder, ServerError, SubscriptionType};
 
 pub use refusal::{Refusal, code};
 pub use scan::scan;
@@ -78,6 +80,15 @@ impl Default for Limits {
             suggestions: true,
         }
     }
+}
+
+/// Scans a document, then parses it.
+///
+/// # Errors
+/// A refusal, or the parser's.
+pub fn parse(document: &str, limits: &Limits) -> Result<ExecutableDocument, ServerError> {
+    scan(document, limits)?;
+    parse_query(document).map_err(extension::parse_error)
 }
 
 /// Puts the guard before the schema and sets the library's own limits behind it. Call it before other extensions

@@ -1,47 +1,32 @@
 //! Watching guests.
 
+use std::sync::Arc;
+
 use async_graphql::{ComplexObject, Context, ID, Result, SimpleObject, Subscription, Union};
-use chrono::{DateTime, Utc};
-use entity::change_log;
 use entity::guest::Model;
-use futures_util::{Stream, StreamExt};
+use futures_util::stream::BoxStream;
 use uuid::Uuid;
 
 use super::{Guest, GuestSnapshot};
-use crate::changes::Cursor;
-use crate::edit::state::decode;
-use crate::edit::values::{Editable, api_name};
-use crate::graphql::actor::Actor;
-use crate::graphql::change::ChangeAction;
+use crate::changes::Batch;
 use crate::graphql::internal::internal;
-use crate::graphql::loader::Loaders;
 use crate::graphql::scalar::Revision;
-use crate::graphql::stream::{StreamBookmark, StreamGap, StreamReady, event_union, watch};
+use crate::graphql::stream::{StreamBookmark, StreamGap, StreamReady, Told, event_union, watch};
+use crate::hotel::Hotel;
 
 /// A committed change of a guest.
 #[derive(Debug, SimpleObject)]
 #[graphql(complex)]
 pub struct GuestChange {
-    /// Resumes exactly behind this change.
-    revision: Revision,
     guest_id: ID,
-    /// The guest's version after the change; a deletion counts as one.
-    version: i32,
-    action: ChangeAction,
-    actor: Actor,
-    at: DateTime<Utc>,
-    /// The fields whose values changed.
-    fields: Vec<String>,
-    /// How many earlier changes of this guest were left out because this watcher was too slow for them.
-    skipped: i32,
+    #[graphql(flatten)]
+    told: Told,
     /// The guest before the change; null where it was created.
     before: Option<GuestSnapshot>,
     #[graphql(skip)]
-    row: Uuid,
+    batch: Arc<Batch>,
     #[graphql(skip)]
-    after: Option<Model>,
-    #[graphql(skip)]
-    replayed: bool,
+    index: usize,
 }
 
 #[ComplexObject]
@@ -49,31 +34,22 @@ impl GuestChange {
     /// The guest after the change; as it is now, where the change is told later than it happened. Null where
     /// it is deleted.
     async fn guest(&self, ctx: &Context<'_>) -> Result<Option<Guest>> {
-        if self.replayed && self.after.is_some() {
-            let loaders = ctx.data_unchecked::<Loaders>();
-            return Ok(loaders.guests.load_one(self.row).await?.map(Guest::from));
-        }
-        Ok(self.after.clone().map(Guest::from))
+        let db = &ctx.data_unchecked::<Hotel>().db;
+        let row = self.batch.guest(db, &self.batch.entries()[self.index]).await.map_err(internal)?;
+        Ok(row.map(Guest::from))
     }
 }
 
 impl GuestChange {
-    fn of(cursor: Cursor, entry: change_log::Model, replayed: bool) -> Result<Self> {
-        let before: Option<Model> = entry.before.as_ref().map(decode).transpose().map_err(internal)?;
-        let after: Option<Model> = entry.after.as_ref().map(decode).transpose().map_err(internal)?;
+    fn of(epoch: Uuid, batch: Arc<Batch>, index: usize) -> Result<Self> {
+        let entry = &batch.entries()[index];
+        let before = entry.before::<Model>().map_err(internal)?.cloned();
         Ok(Self {
-            revision: cursor.into(),
-            guest_id: entry.row_id.into(),
-            version: entry.version,
-            action: entry.action.into(),
-            actor: entry.actor.into(),
-            at: entry.at,
-            fields: entry.fields.iter().map(|field| api_name(field)).collect(),
-            skipped: 0,
+            guest_id: entry.log.row_id.into(),
+            told: Told::of(epoch, entry),
             before: before.map(GuestSnapshot::from),
-            row: entry.row_id,
-            after,
-            replayed,
+            batch,
+            index,
         })
     }
 }
@@ -99,8 +75,9 @@ impl GuestSubscription {
         ctx: &Context<'_>,
         #[graphql(desc = "Resume right behind this revision; from now on where none is given.")]
         after: Option<Revision>,
-    ) -> Result<impl Stream<Item = Result<GuestEvent>> + use<>> {
-        let wanted = |entry: &change_log::Model| entry.entity == Model::TABLE;
-        Ok(watch(ctx, after, wanted)?.map(|event| GuestEvent::of(event?)))
+    ) -> Result<BoxStream<'static, Result<GuestEvent>>> {
+        // Where to begin is each watcher's own matter: see `shared`.
+        let _ = after;
+        watch::<Model, _>(ctx, |_| true, GuestEvent::of)
     }
 }

@@ -100,3 +100,9 @@ impl ServerMessage<'_> {
         serde_json::to_string(self)
     }
 }
+
+/// A `next` with a payload that is JSON already.
+pub(super) fn next(id: &str, payload: &str) -> String {
+    let id = serde_json::Value::from(id);
+    format!(r#"{{"type":"next","id":{id},"payload":{payload}}}"#)
+}

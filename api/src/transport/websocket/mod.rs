@@ -21,7 +21,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_graphql::{Data, Executor};
+use async_graphql::Data;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::header;
@@ -34,6 +34,7 @@ use super::credentials::{Client, Credentials, Rejected};
 use super::http::wrong_method;
 use super::router::App;
 use super::serve::Shutdown;
+use crate::graphql::shared::{Answer, Execute};
 use operations::{Operations, Step, answers};
 use protocol::{Close, Effect, Protocol, code};
 use settings::Place;
@@ -44,7 +45,7 @@ const MESSAGE_BYTES: usize = 64 * 1024;
 /// How long the last message may take, and one that is being written when the socket is to end.
 const FAREWELL_TIME: Duration = Duration::from_secs(2);
 
-pub(super) async fn upgrade<E: Executor>(State(app): State<App<E>>, request: Request) -> Response {
+pub(super) async fn upgrade<E: Execute>(State(app): State<App<E>>, request: Request) -> Response {
     let (mut parts, _) = request.into_parts();
     if !parts.headers.contains_key(header::UPGRADE) {
         return wrong_method().await;
@@ -107,7 +108,7 @@ enum Event {
 /// The socket is over.
 struct Over;
 
-impl<E: Executor> Session<E> {
+impl<E: Execute> Session<E> {
     fn new(app: App<E>, socket: WebSocket, credentials: Credentials, client: Client) -> Self {
         let opened = Instant::now();
         let protocol = Protocol::new(app.sockets.settings);
@@ -199,7 +200,8 @@ impl<E: Executor> Session<E> {
                 }
             }
             Event::Answered(step) => match self.operations.take(step) {
-                (ticket, Some(response)) => self.protocol.answered(ticket, &response),
+                (ticket, Some(Answer::Response(response))) => self.protocol.answered(ticket, &response),
+                (ticket, Some(Answer::Shared(encoded))) => self.protocol.told(ticket, &encoded.json),
                 (ticket, None) => self.protocol.ended(ticket),
             },
             Event::Message(Some(Ok(Message::Text(text)))) => self.protocol.message(&text),

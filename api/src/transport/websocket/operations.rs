@@ -12,20 +12,21 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use async_graphql::{Data, Executor, Request, Response};
+use async_graphql::{Data, Request, Response};
 use futures_util::future::{self, AbortHandle, Abortable, FutureExt};
 use futures_util::stream::{self, BoxStream, FuturesUnordered, StreamExt};
 
 use super::super::credentials::{Authenticator, Rejected};
 use super::protocol::{Kind, Ticket, problem};
+use crate::graphql::shared::{Answer, Execute};
 
-type Answers = Abortable<BoxStream<'static, Response>>;
+type Answers = Abortable<BoxStream<'static, Answer>>;
 
 /// An operation that answered.
 pub(super) struct Step {
     pub(super) ticket: Ticket,
     /// `None` at the end.
-    pub(super) response: Option<Response>,
+    pub(super) answer: Option<Answer>,
     answers: Option<Answers>,
 }
 
@@ -39,12 +40,12 @@ impl Future for Running {
     type Output = Step;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Step> {
-        let response = match &mut self.answers {
+        let answer = match &mut self.answers {
             Some(answers) => ready!(answers.poll_next_unpin(context)),
             None => None,
         };
         let answers = self.answers.take();
-        Poll::Ready(Step { ticket: self.ticket, response, answers })
+        Poll::Ready(Step { ticket: self.ticket, answer, answers })
     }
 }
 
@@ -62,7 +63,7 @@ pub(super) struct Operations {
 }
 
 impl Operations {
-    pub(super) fn start(&mut self, ticket: Ticket, kind: Kind, answers: BoxStream<'static, Response>) {
+    pub(super) fn start(&mut self, ticket: Ticket, kind: Kind, answers: BoxStream<'static, Answer>) {
         let (stop, stopped) = AbortHandle::new_pair();
         self.handles.insert(ticket, Handle { stop, may_write: kind.may_write });
         self.running.push(Running { ticket, answers: Some(Abortable::new(answers, stopped)) });
@@ -96,15 +97,15 @@ impl Operations {
         }
     }
 
-    /// Takes the response of an operation, which may then go on to its next.
-    pub(super) fn take(&mut self, step: Step) -> (Ticket, Option<Response>) {
-        let Step { ticket, response, answers } = step;
-        if response.is_none() {
+    /// Takes the answer of an operation, which may then go on to its next.
+    pub(super) fn take(&mut self, step: Step) -> (Ticket, Option<Answer>) {
+        let Step { ticket, answer, answers } = step;
+        if answer.is_none() {
             self.handles.remove(&ticket);
         } else {
             self.running.push(Running { ticket, answers });
         }
-        (ticket, response)
+        (ticket, answer)
     }
 
     /// Whether a mutation would be given up by dropping this.
@@ -121,17 +122,17 @@ impl Operations {
 }
 
 /// Everything an operation answers. Whoever asks is looked up anew, so that it is executed with the role of now.
-pub(super) fn answers<E: Executor>(
+pub(super) fn answers<E: Execute>(
     executor: E,
     authenticator: Arc<dyn Authenticator>,
     data: Arc<Data>,
     request: Request,
     kind: Kind,
     limit: Duration,
-) -> BoxStream<'static, Response> {
+) -> BoxStream<'static, Answer> {
     let answers = async move {
         match authenticator.again(data).await {
-            Ok(data) => executor.execute_stream(request, Some(data)),
+            Ok(data) => executor.answers(request, data, None),
             Err(rejected) => {
                 let (code, message) = match rejected {
                     Rejected::Invalid(message) => ("UNAUTHENTICATED", message),
@@ -159,6 +160,6 @@ pub(super) fn answers<E: Executor>(
     AssertUnwindSafe(answers).catch_unwind().map(move |answer| answer.unwrap_or_else(after_panic)).boxed()
 }
 
-fn refusal(code: &str, message: &str) -> Response {
-    Response::from_errors(vec![problem(code, message)])
+fn refusal(code: &str, message: &str) -> Answer {
+    Answer::Response(Box::new(Response::from_errors(vec![problem(code, message)])))
 }

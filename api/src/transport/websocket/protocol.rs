@@ -14,7 +14,7 @@ use std::time::Duration;
 use async_graphql::{ErrorExtensionValues, Request, Response, ServerError};
 use serde_json::{Map, Value};
 
-use super::message::{ClientMessage, ServerMessage};
+use super::message::{ClientMessage, ServerMessage, next};
 use super::settings::SocketSettings;
 use crate::graphql::observe::is_refused;
 
@@ -224,6 +224,11 @@ impl Protocol {
         self.operations.remove(&ticket);
         effects.push(Effect::Stop(ticket));
         self.leave_when_done(effects)
+    }
+
+    /// An operation answered with what was encoded already.
+    pub(super) fn told(&mut self, ticket: Ticket, payload: &str) -> Effects {
+        self.id_of(ticket).map(|id| Effect::Send(next(id, payload))).into_iter().collect()
     }
 
     /// An operation has no more answers.

@@ -1,0 +1,59 @@
+//! The log itself as what a watcher walks along.
+
+use std::sync::Arc;
+
+use sea_orm::{DatabaseConnection, DbErr};
+
+use super::walk::{Page, Place, Source};
+use super::{Batch, Cursor, Entry, Hub, Position, collapse, log};
+use crate::database::away::wait_out;
+
+/// How many entries are read at a time.
+const PAGE: u64 = 500;
+/// How many announcements may be waiting for whoever makes something of the changes.
+pub const BACKLOG: usize = 1024;
+
+/// The log, and the hub that its reader fills.
+#[derive(Clone, Debug)]
+pub struct Log {
+    pub hub: Hub<Batch>,
+    pub db: DatabaseConnection,
+}
+
+impl Log {
+    /// What was committed behind a place; of each row only its newest change, where the reader is in a hurry.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn page(&self, after: Position, hurried: bool) -> Result<Page<Batch>, Arc<DbErr>> {
+        let reading = wait_out(|| log::after(&self.db, after, PAGE)).await?;
+        let more = reading.entries.len() as u64 == PAGE;
+        let end = match reading.entries.last() {
+            Some(last) if more => Position::of(last),
+            _ => Position::behind(reading.latest),
+        };
+        let mut entries: Vec<_> = reading.entries.into_iter().map(Entry::from).collect();
+        if hurried {
+            entries = collapse(entries);
+        }
+        let batch = Arc::new(Batch::late(entries, end));
+        Ok(Page { epoch: reading.epoch, floor: reading.floor, latest: reading.latest, batch, more })
+    }
+}
+
+impl Source for Log {
+    type Batch = Batch;
+
+    fn hub(&self) -> &Hub<Batch> {
+        &self.hub
+    }
+
+    async fn latest(&self) -> Result<Cursor, Arc<DbErr>> {
+        Ok(wait_out(|| log::latest(&self.db)).await?)
+    }
+
+    /// Whole, however much the reader is behind: it reads for others, who may be faster than it.
+    async fn read(&self, place: Place) -> Result<Page<Batch>, Arc<DbErr>> {
+        self.page(place.after, false).await
+    }
+}

@@ -1,0 +1,269 @@
+//! Those who watch the same: their one execution.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use async_graphql::{Data, Request, Response, ServerError};
+use futures_util::stream::{self, BoxStream, StreamExt};
+use sea_orm::DbErr;
+use tokio::time::timeout;
+use tokio_util::task::AbortOnDropHandle;
+use uuid::Uuid;
+
+use super::pages::Pages;
+use super::renderer::{Broken, Renderer};
+use super::{Encoded, Parts, Seat};
+use crate::changes::hub::Span;
+use crate::changes::walk::{Page, Place, Source};
+use crate::changes::{Batch, Cursor, Hub, Log, Position, Step, Walk};
+use crate::graphql::internal::internal;
+use crate::graphql::schema::FrontdeskSchema;
+use crate::graphql::stream::{Event, Wanted};
+use crate::metrics::Metrics;
+
+/// How many announcements a member may be behind before it reads the past. Each group has room for so many.
+const BACKLOG: usize = 64;
+/// Events that are rendered in one go: what happens now does not wait for more of what has been.
+const CHUNK: usize = 32;
+/// Between two tries to read the log, after a wait that was long already.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// The answers to a subscription that does not begin.
+pub(super) type Refused = BoxStream<'static, Response>;
+
+/// Answers that go to the members together.
+#[derive(Debug)]
+pub(super) struct Rendered {
+    pub(super) answers: Vec<(Position, Arc<Encoded>)>,
+    end: Position,
+}
+
+impl Span for Rendered {
+    fn end(&self) -> Position {
+        self.end
+    }
+}
+
+pub(super) struct Group {
+    id: u64,
+    hub: Hub<Rendered>,
+    execution: Arc<Execution>,
+    log: Log,
+    pages: Pages,
+    pub(super) noun: &'static str,
+    pub(super) metrics: Arc<Metrics>,
+    /// The last that were rendered: many ask for the same.
+    ready: Mutex<Arc<Encoded>>,
+    bookmark: Mutex<Option<Arc<Encoded>>>,
+    _live: AbortOnDropHandle<()>,
+    _seat: Seat,
+}
+
+impl Group {
+    /// Executes the subscription.
+    ///
+    /// # Errors
+    /// All its answers, where it is refused.
+    pub(super) async fn start(
+        schema: &FrontdeskSchema,
+        parts: &Parts,
+        seat: Seat,
+        noun: &'static str,
+        request: Request,
+        data: Arc<Data>,
+    ) -> Result<Self, Refused> {
+        static IDS: AtomicU64 = AtomicU64::new(0);
+        let mut walk = Walk::new(parts.log.clone(), None);
+        let now = match walk.next().await {
+            Some(Ok(Step::Ready(now))) => now,
+            Some(Err(error)) => return Err(failed(&error)),
+            _ => return Err(failed("a watcher from now on did not begin with being ready")),
+        };
+        let (renderer, ready, wanted) = Renderer::start(schema, request, data, now).await?;
+        let execution = Arc::new(Execution {
+            renderer: tokio::sync::Mutex::new(renderer),
+            wanted,
+            over: AtomicBool::new(false),
+        });
+        let hub = Hub::new(now, BACKLOG);
+        let live = Live {
+            walk,
+            hub: hub.clone(),
+            execution: Arc::clone(&execution),
+            epoch: now.epoch,
+            told: now.position,
+            bookmark_after: parts.bookmark_after,
+        };
+        Ok(Self {
+            id: IDS.fetch_add(1, Ordering::Relaxed),
+            hub,
+            execution,
+            log: parts.log.clone(),
+            pages: parts.pages.clone(),
+            noun,
+            metrics: Arc::clone(&parts.metrics),
+            ready: Mutex::new(Arc::new(ready)),
+            bookmark: Mutex::default(),
+            _live: AbortOnDropHandle::new(tokio::spawn(live.run())),
+            _seat: seat,
+        })
+    }
+
+    /// Whether nothing comes any more.
+    pub(super) fn is_over(&self) -> bool {
+        self.execution.over.load(Ordering::Acquire)
+    }
+
+    pub(super) async fn ready(&self, at: Cursor) -> Result<Arc<Encoded>, Broken> {
+        let known = Arc::clone(&self.ready.lock().unwrap_or_else(PoisonError::into_inner));
+        if known.revision == at.encode() {
+            return Ok(known);
+        }
+        let ready = Arc::new(self.execution.render(Event::Ready(at), at).await?);
+        *self.ready.lock().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&ready);
+        Ok(ready)
+    }
+
+    pub(super) async fn bookmark(&self, at: Cursor) -> Result<Arc<Encoded>, Broken> {
+        let known = self.bookmark.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(known) = known.filter(|known| known.revision == at.encode()) {
+            return Ok(known);
+        }
+        let bookmark = Arc::new(self.execution.render(Event::Bookmark(at), at).await?);
+        *self.bookmark.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&bookmark));
+        Ok(bookmark)
+    }
+
+    pub(super) async fn gap(&self, oldest: Cursor, latest: Cursor) -> Result<Arc<Encoded>, Broken> {
+        Ok(Arc::new(self.execution.render(Event::Gap { oldest, latest }, latest).await?))
+    }
+
+    /// A page of the past, executed for whoever asks first.
+    async fn page(&self, place: Place) -> Result<Page<Rendered>, Arc<DbErr>> {
+        let page = self.log.page(place.after, place.hurried).await?;
+        let rendered = self.execution.batch(page.epoch, &page.batch, place.after).await;
+        let batch = Arc::new(rendered.map_err(|error| Arc::new(DbErr::Custom(error.to_string())))?);
+        Ok(Page { epoch: page.epoch, floor: page.floor, latest: page.latest, batch, more: page.more })
+    }
+}
+
+/// A member's way leads along its group.
+impl Source for Arc<Group> {
+    type Batch = Rendered;
+
+    fn hub(&self) -> &Hub<Rendered> {
+        &self.hub
+    }
+
+    async fn latest(&self) -> Result<Cursor, Arc<DbErr>> {
+        self.log.latest().await
+    }
+
+    async fn read(&self, place: Place) -> Result<Page<Rendered>, Arc<DbErr>> {
+        self.pages.get(self.id, place, self.page(place)).await
+    }
+}
+
+struct Execution {
+    renderer: tokio::sync::Mutex<Renderer>,
+    wanted: Wanted,
+    over: AtomicBool,
+}
+
+impl Execution {
+    async fn render(&self, event: Event, at: Cursor) -> Result<Encoded, Broken> {
+        self.renderer.lock().await.render(event, at).await
+    }
+
+    /// Renders what the subscription is about and lies behind a place.
+    async fn batch(&self, epoch: Uuid, batch: &Arc<Batch>, after: Position) -> Result<Rendered, Broken> {
+        let entries = batch.entries().iter().enumerate();
+        let wanted = entries.filter(|(_, entry)| entry.position() > after && (self.wanted)(entry));
+        let wanted: Vec<_> = wanted.map(|(index, entry)| (index, entry.position())).collect();
+        let mut answers = Vec::with_capacity(wanted.len());
+        for chunk in wanted.chunks(CHUNK) {
+            let mut renderer = self.renderer.lock().await;
+            for &(index, position) in chunk {
+                let event = Event::Change { epoch, batch: Arc::clone(batch), index };
+                let encoded = renderer.render(event, Cursor { epoch, position }).await?;
+                answers.push((position, Arc::new(encoded)));
+            }
+        }
+        Ok(Rendered { answers, end: batch.end() })
+    }
+}
+
+/// What tells the members what happens.
+struct Live {
+    walk: Walk<Log>,
+    hub: Hub<Rendered>,
+    execution: Arc<Execution>,
+    epoch: Uuid,
+    /// The newest place that the members were told.
+    told: Position,
+    bookmark_after: Duration,
+}
+
+impl Live {
+    async fn run(mut self) {
+        let end = loop {
+            match self.step().await {
+                Ok(None) => {}
+                Ok(Some(end)) => break end,
+                Err(error) => {
+                    tracing::error!(%error, "a group of watchers ends");
+                    break self.hub.reached();
+                }
+            }
+        };
+        self.execution.over.store(true, Ordering::Release);
+        self.hub.begin_anew(end.epoch, end.position.revision);
+    }
+
+    /// Takes one step; answers where the members are to begin anew, when the log does not go on.
+    async fn step(&mut self) -> Result<Option<Cursor>, Broken> {
+        let Ok(step) = timeout(self.bookmark_after, self.walk.next()).await else {
+            self.bookmark().await?;
+            return Ok(None);
+        };
+        match step {
+            Some(Ok(Step::News { batch, after })) => {
+                let rendered = self.execution.batch(self.epoch, &batch, after).await?;
+                if rendered.answers.is_empty() {
+                    // Nobody is woken for nothing.
+                    self.hub.pass(rendered.end);
+                } else {
+                    self.told = rendered.end;
+                    self.hub.announce(rendered);
+                }
+            }
+            Some(Ok(Step::Ready(at) | Step::Bookmark(at))) => self.hub.pass(at.position),
+            Some(Ok(Step::Gap { latest, .. })) => return Ok(Some(latest)),
+            Some(Err(error)) => {
+                tracing::warn!(%error, "the change log cannot be read: trying again");
+                tokio::time::sleep(PAUSE).await;
+            }
+            None => return Ok(Some(self.hub.reached())),
+        }
+        Ok(None)
+    }
+
+    /// Says how far the stream has come, where it has moved on.
+    async fn bookmark(&mut self) -> Result<(), Broken> {
+        let reached = self.hub.reached();
+        if reached.position > self.told {
+            let encoded = self.execution.render(Event::Bookmark(reached), reached).await?;
+            self.told = reached.position;
+            let answers = vec![(reached.position, Arc::new(encoded))];
+            self.hub.announce(Rendered { answers, end: reached.position });
+        }
+        Ok(())
+    }
+}
+
+/// The answer to a subscription that can't begin for a reason of the server's.
+fn failed(error: impl std::fmt::Display) -> Refused {
+    let error = internal(error).into_server_error(Default::default());
+    stream::once(async { Response::from_errors(vec![ServerError { locations: vec![], ..error }]) }).boxed()
+}

@@ -1,0 +1,86 @@
+//! One watcher of a group: the stream of answers that its transport sends.
+
+use std::sync::Arc;
+
+use async_graphql::Response;
+use futures_util::Stream;
+use futures_util::stream::unfold;
+
+use super::group::{Group, Rendered};
+use super::{Answer, Encoded};
+use crate::changes::{Cursor, Position, Step, Walk};
+use crate::graphql::internal::internal;
+use crate::metrics::Counted;
+
+/// The answers, from behind `after` or from now on. They end behind a gap, and behind an error: the client resumes
+/// from the last revision that it has.
+pub(super) fn answers(group: Arc<Group>, after: Option<Cursor>) -> impl Stream<Item = Answer> + Send {
+    let counted = group.metrics.watcher();
+    let member = Member { walk: Walk::new(group, after), batch: None, over: false, _counted: counted };
+    unfold(member, |mut member| async move { member.next().await.map(|answer| (answer, member)) })
+}
+
+struct Member {
+    walk: Walk<Arc<Group>>,
+    /// What is being told, and how much of it was.
+    batch: Option<(Arc<Rendered>, usize)>,
+    over: bool,
+    _counted: Counted,
+}
+
+impl Member {
+    async fn next(&mut self) -> Option<Answer> {
+        loop {
+            if let Some(answer) = self.next_of_batch() {
+                return Some(Answer::Shared(answer));
+            }
+            if self.over {
+                return None;
+            }
+            let group = Arc::clone(self.walk.source());
+            let told = match self.walk.next().await? {
+                Ok(Step::News { batch, after }) => {
+                    self.begin(batch, after);
+                    continue;
+                }
+                Ok(Step::Ready(at)) => group.ready(at).await,
+                Ok(Step::Bookmark(at)) => group.bookmark(at).await,
+                Ok(Step::Gap { oldest, latest }) => {
+                    self.over = true;
+                    group.gap(oldest, latest).await
+                }
+                Err(error) => return Some(self.fail(error)),
+            };
+            return Some(match told {
+                Ok(told) => Answer::Shared(told),
+                Err(broken) => self.fail(broken),
+            });
+        }
+    }
+
+    fn begin(&mut self, batch: Arc<Rendered>, after: Position) {
+        let first = batch.answers.partition_point(|(position, _)| *position <= after);
+        self.batch = Some((batch, first));
+    }
+
+    fn next_of_batch(&mut self) -> Option<Arc<Encoded>> {
+        let (batch, index) = self.batch.as_mut()?;
+        let Some((_, answer)) = batch.answers.get(*index) else {
+            self.batch = None;
+            return None;
+        };
+        *index += 1;
+        let answer = Arc::clone(answer);
+        if answer.is_change {
+            let group = self.walk.source();
+            group.metrics.delivered(group.noun, 1);
+        }
+        Some(answer)
+    }
+
+    fn fail(&mut self, error: impl std::fmt::Display) -> Answer {
+        self.over = true;
+        let error = internal(error).into_server_error(Default::default());
+        Answer::Response(Box::new(Response::from_errors(vec![error])))
+    }
+}

@@ -1,0 +1,194 @@
+//! One execution for everybody who watches the same.
+//!
+//! Who subscribes to changes with the same document, operation, variables (`after` aside) and role joins a group.
+//! A group executes its subscription once: each change is resolved and encoded once, and a member only carries the
+//! text to its socket. What a change needs from the database is read once for all groups ([`Batch`]), and what a
+//! returning member missed is executed once for all who missed it.
+//!
+//! - `key` — who watches the same
+//! - `renderer` — the execution: events in, encoded answers out
+//! - `group` — the live execution, and the pages of the past
+//! - `member` — one watcher's stream of answers
+//!
+//! [`Batch`]: crate::changes::Batch
+
+mod group;
+mod key;
+mod member;
+mod pages;
+mod renderer;
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::Duration;
+
+use async_graphql::parser::types::OperationType;
+use async_graphql::{Data, Executor, Request, Response};
+use futures_util::stream::{self, BoxStream, StreamExt};
+
+use super::guard::Limits;
+use super::schema::FrontdeskSchema;
+use crate::changes::{Cursor, Log};
+use crate::metrics::Metrics;
+use group::{Group, Refused};
+use key::{Key, Watching};
+use pages::Pages;
+
+/// An answer of an operation, for a transport to send.
+#[derive(Debug)]
+pub enum Answer {
+    /// Of an execution of its own.
+    Response(Box<Response>),
+    /// Of an execution that others take part in.
+    Shared(Arc<Encoded>),
+}
+
+/// A response that was encoded once for everybody.
+#[derive(Debug)]
+pub struct Encoded {
+    /// The response as JSON.
+    pub json: String,
+    /// Where to resume behind it, in the form that clients hand back.
+    pub revision: String,
+    /// It tells of a change.
+    pub is_change: bool,
+}
+
+/// Executes what a transport brings.
+pub trait Execute: Executor {
+    /// Everything that an operation answers; of a watched stream, what lies behind `seen`, which counts before the
+    /// revision that the request names.
+    fn answers(
+        &self,
+        request: Request,
+        data: Arc<Data>,
+        _seen: Option<Cursor>,
+    ) -> BoxStream<'static, Answer> {
+        own(self.execute_stream(request, Some(data)))
+    }
+
+    /// Whether it may be a mutation.
+    fn may_write(&self, request: &Request) -> bool {
+        // The keyword can't be spelled in two ways: what does not hold the word is none.
+        request.query.contains("mutation")
+    }
+}
+
+/// The answers of an execution that nobody else takes part in.
+fn own(responses: BoxStream<'static, Response>) -> BoxStream<'static, Answer> {
+    responses.map(|response| Answer::Response(Box::new(response))).boxed()
+}
+
+/// The schema, with its subscriptions to changes shared.
+#[derive(Clone)]
+pub struct Shared {
+    schema: FrontdeskSchema,
+    parts: Arc<Parts>,
+}
+
+impl fmt::Debug for Shared {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Shared").finish_non_exhaustive()
+    }
+}
+
+struct Parts {
+    log: Log,
+    limits: Limits,
+    metrics: Arc<Metrics>,
+    /// How long a stream may be quiet before a bookmark says how far it has come, where it has moved on.
+    bookmark_after: Duration,
+    pages: Pages,
+    groups: Groups,
+}
+
+/// The groups that have members. The inner lock is held while a group starts, so that everybody who comes meanwhile
+/// joins it.
+type Groups = Mutex<HashMap<Arc<Key>, Slot>>;
+type Slot = Arc<tokio::sync::Mutex<Weak<Group>>>;
+
+impl Shared {
+    pub fn new(
+        schema: FrontdeskSchema,
+        log: Log,
+        limits: Limits,
+        metrics: Arc<Metrics>,
+        bookmark_after: Duration,
+    ) -> Self {
+        let (pages, groups) = (Pages::new(), Groups::default());
+        Self { schema, parts: Arc::new(Parts { log, limits, metrics, bookmark_after, pages, groups }) }
+    }
+
+    /// The group of those who watch the same, started if there is none.
+    async fn join(
+        &self,
+        watching: Watching,
+        request: Request,
+        data: Arc<Data>,
+    ) -> Result<Arc<Group>, Refused> {
+        let (key, noun) = (Arc::new(watching.key), watching.noun);
+        let slot = {
+            let mut groups = self.parts.groups.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(groups.entry(Arc::clone(&key)).or_default())
+        };
+        let mut place = slot.lock().await;
+        if let Some(group) = place.upgrade().filter(|group| !group.is_over()) {
+            self.parts.metrics.operation("subscription", "ok");
+            return Ok(group);
+        }
+        let seat = Seat { parts: Arc::downgrade(&self.parts), key, slot: Arc::clone(&slot) };
+        let group = Arc::new(Group::start(&self.schema, &self.parts, seat, noun, request, data).await?);
+        *place = Arc::downgrade(&group);
+        Ok(group)
+    }
+}
+
+/// A group's place among the groups, given up with it; also where it never began.
+struct Seat {
+    parts: Weak<Parts>,
+    key: Arc<Key>,
+    slot: Slot,
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        let Some(parts) = self.parts.upgrade() else { return };
+        let mut groups = parts.groups.lock().unwrap_or_else(PoisonError::into_inner);
+        let taken = |slot: &Slot| slot.try_lock().is_ok_and(|place| place.strong_count() > 0);
+        if groups.get(&self.key).is_some_and(|slot| Arc::ptr_eq(slot, &self.slot) && !taken(slot)) {
+            groups.remove(&self.key);
+        }
+    }
+}
+
+impl Executor for Shared {
+    async fn execute(&self, request: Request) -> Response {
+        self.schema.execute(request).await
+    }
+
+    fn execute_stream(&self, request: Request, data: Option<Arc<Data>>) -> BoxStream<'static, Response> {
+        Executor::execute_stream(&self.schema, request, data)
+    }
+}
+
+impl Execute for Shared {
+    fn answers(&self, request: Request, data: Arc<Data>, seen: Option<Cursor>) -> BoxStream<'static, Answer> {
+        let Some(watching) = Watching::of(&request, &data, &self.parts.limits) else {
+            return own(self.execute_stream(request, Some(data)));
+        };
+        let shared = self.clone();
+        let answers = async move {
+            let after = seen.or(watching.after);
+            match shared.join(watching, request, data).await {
+                Ok(group) => member::answers(group, after).boxed(),
+                Err(refused) => own(refused),
+            }
+        };
+        stream::once(answers).flatten().boxed()
+    }
+
+    fn may_write(&self, request: &Request) -> bool {
+        key::kind(request, &self.parts.limits) == Some(OperationType::Mutation)
+    }
+}

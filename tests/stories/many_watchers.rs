@@ -1,8 +1,8 @@
 //! Many who watch cost the database no more than one, and those who don't keep up hurt nobody.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::support::{Database, House, document};
+use crate::support::{Database, House, Person, Program, Watcher, document, text};
 
 const CHANGES: i64 = 40;
 
@@ -51,4 +51,88 @@ async fn reads_per_change_do_not_grow_with_the_watchers() {
     let (one, many) = (cost_with(1).await, cost_with(120).await);
     // The slow poll reads a little by itself.
     assert!(many < one + CHANGES, "{CHANGES} changes cost {one} scans with one watcher and {many} with 120");
+}
+
+/// A watcher with little room, which does not read for now.
+async fn stalled(person: &Person) -> Watcher {
+    let mut watcher =
+        Watcher::narrow(person.address, &person.token, document!("booking_stream"), json!({})).await;
+    watcher.ready().await;
+    watcher
+}
+
+/// So many transactions, each of which makes an event of sixteen kilobytes.
+async fn rush(database: &Database, booking: &Value, changes: i64) {
+    let id = text(&booking["id"]);
+    database
+        .sql(&format!(
+            "DO $$ BEGIN FOR number IN 1..{changes} LOOP \
+             UPDATE bookings SET notes = number || repeat('x', 8000) WHERE id = '{id}'; COMMIT; \
+             END LOOP; END $$"
+        ))
+        .await;
+}
+
+#[tokio::test]
+async fn who_falls_behind_is_told_the_newest_and_how_many_it_stands_for() {
+    const RUSH: i64 = 1200;
+    let house = House::open().await;
+    let ben = house.ben().await;
+    let booking = house.booking().await;
+    let mut screen = stalled(&ben).await;
+    rush(&house.database, &booking, RUSH).await;
+    let (mut version, mut skipped) = (1, 0);
+    while version < RUSH + 1 {
+        let change = screen.next_change().await;
+        assert_eq!(change["before"]["version"], version, "from where it was told last");
+        let step = 1 + change["skipped"].as_i64().unwrap();
+        version += step;
+        skipped += step - 1;
+        assert_eq!(change["version"], version, "each change is told or counted");
+        assert_eq!(change["booking"]["id"], booking["id"]);
+    }
+    assert!(skipped > 0, "the network took {RUSH} events of 16 KB from a reader that does not read");
+    // And it goes on as if nothing had been.
+    house.anna().await.save(&booking, RUSH + 1, json!({ "notes": "the end" })).await;
+    let last = screen.next_change().await;
+    assert_eq!((&last["version"], &last["skipped"]), (&json!(RUSH + 2), &json!(0)));
+}
+
+/// Resident memory of a process, in bytes.
+fn resident(process: u32) -> i64 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+    line.trim().trim_end_matches(" kB").parse::<i64>().unwrap() * 1024
+}
+
+#[tokio::test]
+async fn those_who_do_not_read_cost_little_and_delay_nobody() {
+    const RUSH: i64 = 600;
+    const STALLED: i64 = 40;
+    let database = Database::new().await;
+    let server = Program::on_database(&database.url, &["--demo"]).await;
+    let (anna, ben) =
+        (Person::sign_in(server.address, "anna").await, Person::sign_in(server.address, "ben").await);
+    let page = anna.page(json!({ "first": 1 })).await;
+    let booking = page["nodes"][0].clone();
+    let mut stopped = vec![];
+    for _ in 0..STALLED {
+        stopped.push(stalled(&ben).await);
+    }
+    let mut screen = anna.watch(document!("booking_stream"), json!({})).await;
+    screen.ready().await;
+    let before = resident(server.id());
+    rush(&database, &booking, RUSH).await;
+    let mut version = booking["version"].as_i64().unwrap();
+    let end = version + RUSH;
+    while version < end {
+        let change = screen.next_change().await;
+        version += 1 + change["skipped"].as_i64().unwrap();
+        assert_eq!(change["version"], version);
+    }
+    let grown = resident(server.id()) - before;
+    let all = STALLED * RUSH * 16_000;
+    assert!(grown < all / 4, "{STALLED} sockets hold {grown} bytes of {all}");
+    drop(stopped);
+    server.stop().await;
 }

@@ -33,6 +33,10 @@ impl Span for Batch {
     fn end(&self) -> Position {
         self.end
     }
+
+    fn weight(&self) -> usize {
+        self.entries.len()
+    }
 }
 
 impl Batch {

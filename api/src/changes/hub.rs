@@ -1,6 +1,7 @@
 //! A hub: what was made once, handed to everybody who watches.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use tokio::sync::broadcast;
 use uuid::Uuid;
@@ -11,13 +12,16 @@ use super::{Cursor, Position};
 pub trait Span {
     /// Behind the last of them.
     fn end(&self) -> Position;
+
+    /// What it takes to keep it, in a measure of the hub's own.
+    fn weight(&self) -> usize;
 }
 
 /// What those who watch are told.
 #[derive(Debug)]
 pub enum Announcement<B> {
-    /// In commit order; each follows on the one before.
-    News(Arc<B>),
+    /// In commit order; each follows on the one before. Who comes for it too late finds it gone.
+    News(Weak<B>),
     /// The log does not go on from here: the database begins another life, or was pruned further than it was
     /// read.
     Broken,
@@ -26,62 +30,148 @@ pub enum Announcement<B> {
 impl<B> Clone for Announcement<B> {
     fn clone(&self) -> Self {
         match self {
-            Self::News(batch) => Self::News(Arc::clone(batch)),
+            Self::News(batch) => Self::News(Weak::clone(batch)),
             Self::Broken => Self::Broken,
         }
     }
+}
+
+/// How far those who watch may be behind before they have to read the log.
+#[derive(Clone, Copy, Debug)]
+pub struct Backlog {
+    /// So many announcements. There is room for them from the beginning.
+    pub announcements: usize,
+    /// So much of what was announced, as [`Span::weight`] says; the last, whatever it weighs.
+    pub weight: usize,
 }
 
 /// Shared by the one who fills it and those who watch.
 #[derive(Debug)]
 pub struct Hub<B> {
     sender: broadcast::Sender<Announcement<B>>,
-    /// How far the announcements have come. The lock makes "announce and move" and "subscribe and look" one
-    /// step each.
-    reached: Arc<Mutex<Cursor>>,
+    state: Arc<Mutex<State<B>>>,
+    backlog: Backlog,
+}
+
+/// The lock makes "announce and move" and "subscribe and look" one step each.
+#[derive(Debug)]
+struct State<B> {
+    /// How far the announcements have come.
+    reached: Cursor,
+    /// What was announced last, for those who are a little behind.
+    kept: VecDeque<Arc<B>>,
+    weight: usize,
 }
 
 impl<B> Clone for Hub<B> {
     fn clone(&self) -> Self {
-        Self { sender: self.sender.clone(), reached: Arc::clone(&self.reached) }
+        Self { sender: self.sender.clone(), state: Arc::clone(&self.state), backlog: self.backlog }
+    }
+}
+
+impl<B: Span> State<B> {
+    /// Keeps a batch, and of those before it no more than the backlog allows.
+    fn keep(&mut self, batch: Arc<B>, backlog: Backlog) {
+        self.weight += batch.weight();
+        self.kept.push_back(batch);
+        while self.kept.len() > backlog.announcements || (self.weight > backlog.weight && self.kept.len() > 1)
+        {
+            self.weight -= self.kept.pop_front().map_or(0, |oldest| oldest.weight());
+        }
     }
 }
 
 impl<B: Span> Hub<B> {
-    /// A hub that begins behind a cursor. Who is further behind than `backlog` announcements reads the log.
-    pub fn new(reached: Cursor, backlog: usize) -> Self {
-        Self { sender: broadcast::Sender::new(backlog), reached: Arc::new(Mutex::new(reached)) }
+    /// A hub that begins behind a cursor.
+    pub fn new(reached: Cursor, backlog: Backlog) -> Self {
+        let state = State { reached, kept: VecDeque::new(), weight: 0 };
+        let sender = broadcast::Sender::new(backlog.announcements);
+        Self { sender, state: Arc::new(Mutex::new(state)), backlog }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State<B>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// How far the announcements have come.
     pub fn reached(&self) -> Cursor {
-        *self.reached.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state().reached
     }
 
     /// Everything announced from here on, and the place behind which that is.
     pub fn subscribe(&self) -> (broadcast::Receiver<Announcement<B>>, Cursor) {
-        let reached = self.reached.lock().unwrap_or_else(PoisonError::into_inner);
-        (self.sender.subscribe(), *reached)
+        let state = self.state();
+        (self.sender.subscribe(), state.reached)
     }
 
     /// Announces what follows on what was announced before.
     pub fn announce(&self, batch: B) {
-        let mut reached = self.reached.lock().unwrap_or_else(PoisonError::into_inner);
-        reached.position = reached.position.max(batch.end());
+        let mut state = self.state();
+        state.reached.position = state.reached.position.max(batch.end());
+        let batch = Arc::new(batch);
         // Nobody watching is no error.
-        let _ = self.sender.send(Announcement::News(Arc::new(batch)));
+        let _ = self.sender.send(Announcement::News(Arc::downgrade(&batch)));
+        state.keep(batch, self.backlog);
     }
 
     /// Up to here there is nothing to announce.
     pub fn pass(&self, end: Position) {
-        let mut reached = self.reached.lock().unwrap_or_else(PoisonError::into_inner);
-        reached.position = reached.position.max(end);
+        let mut state = self.state();
+        state.reached.position = state.reached.position.max(end);
     }
 
     /// Ends all streams, and goes on from another place.
     pub fn begin_anew(&self, epoch: Uuid, latest: i64) {
-        let mut reached = self.reached.lock().unwrap_or_else(PoisonError::into_inner);
-        *reached = Cursor { epoch, position: Position::behind(latest) };
+        let mut state = self.state();
+        state.reached = Cursor { epoch, position: Position::behind(latest) };
         let _ = self.sender.send(Announcement::Broken);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Stone(i64, usize);
+
+    impl Span for Stone {
+        fn end(&self) -> Position {
+            Position::behind(self.0)
+        }
+
+        fn weight(&self) -> usize {
+            self.1
+        }
+    }
+
+    fn hub(announcements: usize, weight: usize) -> Hub<Stone> {
+        let reached = Cursor { epoch: Uuid::nil(), position: Position::behind(0) };
+        Hub::new(reached, Backlog { announcements, weight })
+    }
+
+    /// Which of the announcements can still be had.
+    fn held(hub: &Hub<Stone>, weights: &[usize]) -> Vec<i64> {
+        let (mut receiver, _) = hub.subscribe();
+        for (number, weight) in (1..).zip(weights) {
+            hub.announce(Stone(number, *weight));
+        }
+        let news = std::iter::from_fn(|| receiver.try_recv().ok());
+        news.filter_map(|news| match news {
+            Announcement::News(stone) => stone.upgrade().map(|stone| stone.0),
+            Announcement::Broken => None,
+        })
+        .collect()
+    }
+
+    #[test]
+    fn no_more_is_kept_than_the_backlog_allows() {
+        assert_eq!(held(&hub(4, 10), &[1, 1, 1]), [1, 2, 3]);
+        assert_eq!(held(&hub(4, 10), &[4, 4, 4]), [2, 3]);
+    }
+
+    #[test]
+    fn the_last_is_kept_whatever_it_weighs() {
+        assert_eq!(held(&hub(4, 10), &[1, 100]), [2]);
+        assert_eq!(held(&hub(4, 10), &[100, 1]), [2]);
     }
 }

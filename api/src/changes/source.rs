@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use sea_orm::{DatabaseConnection, DbErr};
 
+use super::hub::Backlog;
 use super::walk::{Page, Place, Source};
 use super::{Batch, Cursor, Entry, Hub, Position, collapse, log};
 use crate::database::away::wait_out;
 
 /// How many entries are read at a time.
 const PAGE: u64 = 500;
-/// How many announcements may be waiting for whoever makes something of the changes.
-pub const BACKLOG: usize = 1024;
+/// What may be waiting for whoever makes something of the changes; weighed in changes.
+pub const BACKLOG: Backlog = Backlog { announcements: 1024, weight: 10_000 };
 
 /// The log, and the hub that its reader fills.
 #[derive(Clone, Debug)]

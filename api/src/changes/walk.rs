@@ -192,22 +192,27 @@ impl<S: Source> Walk<S> {
 
     async fn live(&mut self) -> Option<Step<S::Batch>> {
         match self.receiver.recv().await {
-            Ok(Announcement::News(batch)) => self.take(batch),
+            Ok(Announcement::News(batch)) => match batch.upgrade() {
+                Some(batch) => self.take(batch),
+                None => self.fall_behind(),
+            },
             Ok(Announcement::Broken) => {
                 let latest = self.source.hub().reached();
                 self.phase = Phase::Ended;
                 Some(Step::Gap { oldest: latest, latest })
             }
-            // Too far behind the others: the log has it all.
-            Err(RecvError::Lagged(_)) => {
-                self.phase = Phase::CatchUp { hurried: true };
-                None
-            }
+            Err(RecvError::Lagged(_)) => self.fall_behind(),
             Err(RecvError::Closed) => {
                 self.phase = Phase::Ended;
                 None
             }
         }
+    }
+
+    /// Too far behind the others: the log has it all.
+    fn fall_behind(&mut self) -> Option<Step<S::Batch>> {
+        self.phase = Phase::CatchUp { hurried: true };
+        None
     }
 
     fn gap(&mut self, page: &Page<S::Batch>) -> Step<S::Batch> {

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
@@ -17,9 +17,23 @@ pub(crate) struct Watcher {
 
 impl Watcher {
     pub(crate) async fn open(address: SocketAddr, token: &str, document: &str, variables: Value) -> Self {
+        let stream = TcpStream::connect(address).await.unwrap();
+        Self::over(stream, token, document, variables).await
+    }
+
+    /// The same, with little room for what it has not read yet.
+    pub(crate) async fn narrow(address: SocketAddr, token: &str, document: &str, variables: Value) -> Self {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.set_recv_buffer_size(4096).unwrap();
+        Self::over(socket.connect(address).await.unwrap(), token, document, variables).await
+    }
+
+    async fn over(stream: TcpStream, token: &str, document: &str, variables: Value) -> Self {
+        let address = stream.peer_addr().unwrap();
         let mut request = format!("ws://{address}/graphql").into_client_request().unwrap();
         request.headers_mut().insert("sec-websocket-protocol", "graphql-transport-ws".parse().unwrap());
-        let (socket, _) = tokio_tungstenite::connect_async(request).await.unwrap();
+        let stream = MaybeTlsStream::Plain(stream);
+        let (socket, _) = tokio_tungstenite::client_async(request, stream).await.unwrap();
         let mut watcher = Self { socket };
         let payload = json!({ "authorization": format!("Bearer {token}") });
         watcher.send(json!({ "type": "connection_init", "payload": payload })).await;

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::pages::Pages;
 use super::renderer::{Broken, Renderer};
 use super::{Encoded, Parts, Seat};
-use crate::changes::hub::Span;
+use crate::changes::hub::{Backlog, Span};
 use crate::changes::walk::{Page, Place, Source};
 use crate::changes::{Batch, Cursor, Hub, Log, Position, Step, Walk};
 use crate::graphql::internal::internal;
@@ -22,8 +22,10 @@ use crate::graphql::schema::FrontdeskSchema;
 use crate::graphql::stream::{Event, Wanted};
 use crate::metrics::Metrics;
 
-/// How many announcements a member may be behind before it reads the past. Each group has room for so many.
-const BACKLOG: usize = 64;
+/// What may be waiting for a member before it has to read the past; weighed in bytes.
+const BACKLOG: Backlog = Backlog { announcements: 64, weight: 4 * 1024 * 1024 };
+/// What an answer takes beside its text.
+const ANSWER_BYTES: usize = 200;
 /// Events that are rendered in one go: what happens now does not wait for more of what has been.
 const CHUNK: usize = 32;
 /// Between two tries to read the log, after a wait that was long already.
@@ -37,11 +39,23 @@ pub(super) type Refused = BoxStream<'static, Response>;
 pub(super) struct Rendered {
     pub(super) answers: Vec<(Position, Arc<Encoded>)>,
     end: Position,
+    weight: usize,
+}
+
+impl Rendered {
+    fn new(answers: Vec<(Position, Arc<Encoded>)>, end: Position) -> Self {
+        let weight = answers.iter().map(|(_, answer)| answer.json.len() + ANSWER_BYTES).sum();
+        Self { answers, end, weight }
+    }
 }
 
 impl Span for Rendered {
     fn end(&self) -> Position {
         self.end
+    }
+
+    fn weight(&self) -> usize {
+        self.weight
     }
 }
 
@@ -190,7 +204,7 @@ impl Execution {
                 answers.push((position, Arc::new(encoded)));
             }
         }
-        Ok(Rendered { answers, end: batch.end() })
+        Ok(Rendered::new(answers, batch.end()))
     }
 }
 
@@ -256,7 +270,7 @@ impl Live {
             let encoded = self.execution.render(Event::Bookmark(reached), reached).await?;
             self.told = reached.position;
             let answers = vec![(reached.position, Arc::new(encoded))];
-            self.hub.announce(Rendered { answers, end: reached.position });
+            self.hub.announce(Rendered::new(answers, reached.position));
         }
         Ok(())
     }

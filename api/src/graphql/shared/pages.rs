@@ -9,12 +9,11 @@ use sea_orm::DbErr;
 
 use super::group::Rendered;
 use crate::changes::Position;
+use crate::changes::hub::Span;
 use crate::changes::walk::{Page, Place};
 
 /// What all pages together may take.
 const BYTES: u64 = 64 * 1024 * 1024;
-/// Beside its answer's text.
-const ANSWER_BYTES: usize = 200;
 /// Those who come back after one outage come within such a time.
 const KEPT: Duration = Duration::from_secs(30);
 
@@ -23,10 +22,8 @@ pub(super) struct Pages(Cache<(u64, Place), Page<Rendered>>);
 
 impl Pages {
     pub(super) fn new() -> Self {
-        let weigh = |_: &(u64, Place), page: &Page<Rendered>| {
-            let bytes = page.batch.answers.iter().map(|(_, answer)| answer.json.len() + ANSWER_BYTES);
-            u32::try_from(bytes.sum::<usize>()).unwrap_or(u32::MAX)
-        };
+        let weigh =
+            |_: &(u64, Place), page: &Page<Rendered>| u32::try_from(page.batch.weight()).unwrap_or(u32::MAX);
         Self(Cache::builder().weigher(weigh).max_capacity(BYTES).time_to_live(KEPT).build())
     }
 

@@ -40,7 +40,7 @@ pub struct PresenceSubscription;
 #[Subscription]
 impl PresenceSubscription {
     /// Who is at a booking, or at any, as people come and go. A watcher that is too slow for every step is told the
-    /// last; where it fell far behind, everyone who is anywhere is told again.
+    /// last.
     async fn presence_changed(
         &self,
         ctx: &Context<'_>,
@@ -60,13 +60,17 @@ impl PresenceSubscription {
     async fn join_booking(
         &self,
         ctx: &Context<'_>,
-        booking_id: ID,
+        #[graphql(desc = "The booking to be at.")] booking_id: ID,
         #[graphql(
             desc = "A UUID of your own making. Join again under the same one to come back after a lost \
-                          connection: an older subscription that still runs under it ends."
+                    connection: an older subscription that still runs under it ends."
         )]
         presence_id: ID,
-        #[graphql(default_with = "PresenceMode::Viewing")] mode: PresenceMode,
+        #[graphql(
+            default_with = "PresenceMode::Viewing",
+            desc = "What you do there, until `updatePresence`."
+        )]
+        mode: PresenceMode,
         #[graphql(desc = "The booking's field that you are at, by its name in `BookingPatch`.")]
         field: Option<String>,
     ) -> Result<impl Stream<Item = PresenceEvent> + use<>> {

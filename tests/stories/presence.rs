@@ -1,0 +1,351 @@
+//! Who has which booking open: seen by everybody, and gone when their socket is.
+
+use frontdesk::clock::Clock;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::support::contract::code;
+use crate::support::{House, Person, Program, Socket, Watcher, document, eventually, text};
+
+/// So that the people of a dead server are gone soon, and a live one is not taken for dead on a busy machine.
+const SOON: [&str; 3] = ["--demo", "--presence-seconds", "4"];
+
+/// Comes to a booking over a socket of one's own; answers the socket once one is there, and the presence.
+async fn join(person: &Person, booking: &Value, mode: &str) -> (Watcher, String) {
+    let id = Uuid::now_v7().to_string();
+    (join_as(person, &id, booking, mode).await, id)
+}
+
+async fn join_as(person: &Person, id: &str, booking: &Value, mode: &str) -> Watcher {
+    let variables = json!({ "booking": booking["id"], "presence": id, "mode": mode });
+    let mut socket = person.watch(document!("join_booking"), variables).await;
+    let first = socket.next().await;
+    assert_eq!(first["bookingId"], booking["id"]);
+    let ids: Vec<_> = first["present"].as_array().unwrap().iter().map(|who| &who["id"]).collect();
+    assert!(ids.contains(&&json!(id)), "whoever comes is told of themselves: {first}");
+    socket
+}
+
+async fn screen(person: &Person, booking: &Value) -> Watcher {
+    person.watch(document!("presence_screen"), json!({ "booking": booking["id"] })).await
+}
+
+/// Waits until a screen shows just these: name, mode and field.
+async fn shows(screen: &mut Watcher, expected: &[(&str, &str, Option<&str>)]) -> Value {
+    let expected: Vec<_> = expected.iter().map(|who| json!([who.0, who.1, who.2])).collect();
+    loop {
+        let event = screen.next().await;
+        if people(&event["present"]) == expected {
+            return event["present"].clone();
+        }
+    }
+}
+
+fn people(present: &Value) -> Vec<Value> {
+    let people = present.as_array().unwrap().iter();
+    people.map(|who| json!([who["actor"]["name"], who["mode"], who["field"]])).collect()
+}
+
+async fn update(person: &Person, id: &str, mode: &str, field: Option<&str>) -> Value {
+    let input = json!({ "presenceId": id, "mode": mode, "field": field });
+    person.run(document!("update_presence"), json!({ "input": input })).await["updatePresence"].clone()
+}
+
+/// `booking.presence`, as the query answers it.
+async fn asked(person: &Person, booking: &Value) -> Vec<Value> {
+    let document = "query($id: ID!) { booking(id: $id) { presence { actor { name } mode field } } }";
+    people(&person.run(document, json!({ "id": booking["id"] })).await["booking"]["presence"])
+}
+
+#[tokio::test]
+async fn people_see_each_other_come_work_and_go() {
+    let house = House::open().await;
+    let (anna, ben, booking) = (house.anna().await, house.ben().await, house.booking().await);
+    let mut bens = screen(&ben, &booking).await;
+    assert_eq!(bens.next().await, json!({ "bookingId": booking["id"], "present": [] }));
+
+    let (mut annas, id) = join(&anna, &booking, "VIEWING").await;
+    let came = shows(&mut bens, &[("Anna", "VIEWING", None)]).await[0].clone();
+    assert_eq!((&came["id"], &came["bookingId"]), (&json!(id), &booking["id"]));
+    assert_eq!(came["actor"]["kind"], "USER");
+    assert_eq!(asked(&ben, &booking).await, [json!(["Anna", "VIEWING", null])]);
+
+    let saved = update(&anna, &id, "EDITING", Some("totalPrice")).await;
+    assert_eq!(saved["__typename"], "PresenceSaved", "{saved}");
+    let edits = shows(&mut bens, &[("Anna", "EDITING", Some("totalPrice"))]).await[0].clone();
+    assert_eq!(edits["since"], came["since"], "since she came, not since she types");
+    shows(&mut annas, &[("Anna", "EDITING", Some("totalPrice"))]).await;
+
+    let (_second, _) = join(&ben, &booking, "EDITING").await;
+    let both = [("Anna", "EDITING", Some("totalPrice")), ("Ben", "EDITING", None)];
+    shows(&mut bens, &both).await;
+    shows(&mut annas, &both).await;
+    drop(annas);
+    shows(&mut bens, &[("Ben", "EDITING", None)]).await;
+
+    // None of it is a change of the booking.
+    assert_eq!(house.database.versions(&booking).await, [1]);
+}
+
+#[tokio::test]
+async fn whoever_watches_everything_begins_with_everybody() {
+    let house = House::open().await;
+    let (anna, ben) = (house.anna().await, house.ben().await);
+    let (here, there) = (house.booking().await, house.booking().await);
+    let (_annas, _) = join(&anna, &here, "VIEWING").await;
+    let (bens, _) = join(&ben, &there, "EDITING").await;
+    let mut all = ben.watch(document!("presence_screen"), json!({})).await;
+    let first = all.next().await;
+    assert_eq!(first["bookingId"], Value::Null);
+    let names: std::collections::BTreeSet<_> =
+        first["present"].as_array().unwrap().iter().map(|who| text(&who["actor"]["name"])).collect();
+    assert_eq!(names, ["Anna", "Ben"].map(String::from).into());
+
+    drop(bens);
+    assert_eq!(all.next().await, json!({ "bookingId": there["id"], "present": [] }));
+}
+
+#[tokio::test]
+async fn however_a_socket_ends_its_person_leaves() {
+    let house = House::open().await;
+    let (anna, ben, booking) = (house.anna().await, house.ben().await, house.booking().await);
+    let mut bens = screen(&ben, &booking).await;
+    for end in ["complete", "close", "cut", "reset", "sign out"] {
+        let anna = Person::sign_in(anna.address, "anna").await;
+        let mut socket = Socket::signed_in(&anna).await;
+        let variables = json!({ "booking": booking["id"], "presence": Uuid::now_v7() });
+        socket.subscribe("here", document!("join_booking"), variables).await;
+        shows(&mut bens, &[("Anna", "VIEWING", None)]).await;
+        // Kept, so that it is not dropping it that ends it.
+        let _socket = match end {
+            "complete" => {
+                socket.send(json!({ "id": "here", "type": "complete" })).await;
+                Some(socket)
+            }
+            "close" => {
+                socket.close().await;
+                Some(socket)
+            }
+            "cut" => None,
+            "reset" => {
+                socket.reset();
+                None
+            }
+            _ => {
+                anna.run("mutation { signOut { __typename } }", json!({})).await;
+                Some(socket)
+            }
+        };
+        shows(&mut bens, &[]).await;
+        assert_eq!(asked(&ben, &booking).await, Vec::<Value>::new(), "{end}");
+    }
+    assert_eq!(house.database.value::<i64>("SELECT count(*) FROM presence").await, 0);
+}
+
+#[tokio::test]
+async fn a_new_socket_under_the_same_name_takes_over() {
+    let house = House::open().await;
+    let (anna, ben, booking) = (house.anna().await, house.ben().await, house.booking().await);
+    let mut bens = screen(&ben, &booking).await;
+    let (mut old, id) = join(&anna, &booking, "VIEWING").await;
+    let before = shows(&mut bens, &[("Anna", "VIEWING", None)]).await;
+    let _new = join_as(&anna, &id, &booking, "EDITING").await;
+    let after = shows(&mut bens, &[("Anna", "EDITING", None)]).await;
+    assert_eq!(after[0]["since"], before[0]["since"], "she never left");
+    old.ended().await;
+    // The old socket takes nobody along.
+    drop(old);
+    assert_eq!(update(&anna, &id, "EDITING", Some("notes")).await["__typename"], "PresenceSaved");
+    shows(&mut bens, &[("Anna", "EDITING", Some("notes"))]).await;
+
+    // Nobody else can.
+    let variables = json!({ "booking": booking["id"], "presence": id });
+    let mut thief = Socket::signed_in(&ben).await;
+    thief.subscribe("1", document!("join_booking"), variables).await;
+    let refused = thief.next_message().await;
+    assert!(refused.to_string().contains("presenceId is somebody else's"), "{refused}");
+    assert_eq!(update(&ben, &id, "VIEWING", None).await["__typename"], "NotFound");
+    assert_eq!(asked(&ben, &booking).await, [json!(["Anna", "EDITING", "notes"])]);
+}
+
+#[tokio::test]
+async fn a_viewer_may_look_and_not_edit() {
+    let house = House::open().await;
+    let (vera, booking) = (house.vera().await, house.booking().await);
+    let (_socket, id) = join(&vera, &booking, "VIEWING").await;
+    assert_eq!(update(&vera, &id, "VIEWING", Some("notes")).await["__typename"], "PresenceSaved");
+    assert_eq!(update(&vera, &id, "EDITING", Some("notes")).await["__typename"], "Forbidden");
+    let variables = json!({ "booking": booking["id"], "presence": Uuid::now_v7(), "mode": "EDITING" });
+    let mut socket = Socket::signed_in(&vera).await;
+    socket.subscribe("1", document!("join_booking"), variables).await;
+    assert_eq!(code(&socket.next_message().await["payload"]), "FORBIDDEN");
+    assert_eq!(asked(&vera, &booking).await, [json!(["Vera", "VIEWING", "notes"])]);
+}
+
+#[tokio::test]
+async fn fast_typing_is_written_seldom_and_ends_in_the_last_state() {
+    let house = House::open().await;
+    let (anna, ben, booking) = (house.anna().await, house.ben().await, house.booking().await);
+    let (_annas, id) = join(&anna, &booking, "EDITING").await;
+    let mut bens = screen(&ben, &booking).await;
+    let sql = "CREATE TABLE written (field text); \
+               CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS \
+                 'BEGIN INSERT INTO written VALUES (NEW.field); RETURN NULL; END'; \
+               CREATE TRIGGER note AFTER UPDATE OF mode, field ON presence FOR EACH ROW EXECUTE FUNCTION note()";
+    house.database.sql(sql).await;
+
+    let mut socket = Socket::signed_in(&anna).await;
+    let fields = ["notes", "adults", "children", "checkIn", "checkOut"];
+    let began = std::time::Instant::now();
+    for (number, field) in fields.iter().cycle().take(60).chain(["currency"].iter()).enumerate() {
+        let input = json!({ "presenceId": id, "mode": "EDITING", "field": field });
+        let variables = json!({ "input": input });
+        socket.subscribe(&number.to_string(), document!("update_presence"), variables).await;
+    }
+    let mut saved = 0;
+    while saved < 61 {
+        let message = socket.next_message().await;
+        if message["type"] == "next" {
+            let member = &message["payload"]["data"]["updatePresence"]["__typename"];
+            assert_eq!(member, "PresenceSaved", "nobody is refused for typing fast: {message}");
+            saved += 1;
+        }
+    }
+    let most = began.elapsed().as_millis() / 200 + 2;
+    shows(&mut bens, &[("Anna", "EDITING", Some("currency"))]).await;
+    let written: i64 = house.database.value("SELECT count(*) FROM written").await;
+    assert!(u128::try_from(written).unwrap() <= most, "{written} writes, at most {most} expected");
+    assert_eq!(asked(&ben, &booking).await, [json!(["Anna", "EDITING", "currency"])]);
+}
+
+#[tokio::test]
+async fn two_servers_see_each_others_people() {
+    let house = House::open().await;
+    let (there, shutdown) = house.another_server().await;
+    let (anna, booking) = (house.anna().await, house.booking().await);
+    let ben = house.ben().await.at(there);
+    let mut bens = screen(&ben, &booking).await;
+    let (annas, id) = join(&anna, &booking, "VIEWING").await;
+    shows(&mut bens, &[("Anna", "VIEWING", None)]).await;
+    // The mutation need not arrive where the socket is.
+    let saved = update(&anna.at(there), &id, "EDITING", Some("notes")).await;
+    assert_eq!(saved["__typename"], "PresenceSaved", "{saved}");
+    shows(&mut bens, &[("Anna", "EDITING", Some("notes"))]).await;
+    eventually("her own server knows it too", async || {
+        asked(&anna, &booking).await == [json!(["Anna", "EDITING", "notes"])]
+    })
+    .await;
+
+    // She moves to the other server, before the first has noticed that her socket is dead.
+    let moved = join_as(&anna.at(there), &id, &booking, "VIEWING").await;
+    shows(&mut bens, &[("Anna", "VIEWING", None)]).await;
+    drop(annas);
+    let (_bens_own, _) = join(&ben, &booking, "VIEWING").await;
+    shows(&mut bens, &[("Anna", "VIEWING", None), ("Ben", "VIEWING", None)]).await;
+    drop(moved);
+    shows(&mut bens, &[("Ben", "VIEWING", None)]).await;
+
+    // A server that ends takes its people along at once.
+    shutdown.begin();
+    eventually("nobody is left", async || asked(&anna, &booking).await.is_empty()).await;
+}
+
+#[tokio::test]
+async fn the_people_of_a_killed_server_vanish_and_the_others_stay() {
+    let house = House::open_with(&SOON, Clock::system()).await;
+    let doomed = Program::on_database(&house.database.url, &SOON).await;
+    let (ben, booking) = (house.ben().await, house.booking().await);
+    let anna = Person::sign_in(doomed.address, "anna").await;
+    let (_bens, _) = join(&ben, &booking, "EDITING").await;
+    let mut screen = screen(&ben, &booking).await;
+    let (_annas, _) = join(&anna, &booking, "EDITING").await;
+    shows(&mut screen, &[("Ben", "EDITING", None), ("Anna", "EDITING", None)]).await;
+    doomed.kill().await;
+    let event = screen.next().await;
+    assert_eq!(people(&event["present"]), [json!(["Ben", "EDITING", null])], "Ben never left");
+}
+
+#[tokio::test]
+async fn a_server_that_was_given_up_brings_its_people_back() {
+    let house = House::open().await;
+    let (anna, ben, booking) = (house.anna().await, house.ben().await, house.booking().await);
+    let (_annas, id) = join(&anna, &booking, "VIEWING").await;
+    update(&anna, &id, "EDITING", Some("notes")).await;
+    let mut bens = screen(&ben, &booking).await;
+    shows(&mut bens, &[("Anna", "EDITING", Some("notes"))]).await;
+    let told = "SELECT coalesce(jsonb_agg(to_jsonb(p) - 'seen_at'), '[]')::text FROM presence p";
+    let before: String = house.database.value(told).await;
+    // As another server does, or a crash of PostgreSQL.
+    house.database.sql("DELETE FROM presence").await;
+    eventually("she is back", async || house.database.value::<String>(told).await == before).await;
+
+    // At once for whoever goes on meanwhile.
+    house.database.sql("DELETE FROM presence").await;
+    let saved = update(&anna, &id, "EDITING", Some("adults")).await;
+    assert_eq!(saved["__typename"], "PresenceSaved", "{saved}");
+    shows(&mut bens, &[("Anna", "EDITING", Some("adults"))]).await;
+}
+
+#[tokio::test]
+async fn nobody_is_lost_with_the_listener() {
+    let house = House::open().await;
+    let (there, _shutdown) = house.another_server().await;
+    let (anna, booking) = (house.anna().await, house.booking().await);
+    let ben = house.ben().await.at(there);
+    let mut bens = screen(&ben, &booking).await;
+    shows(&mut bens, &[]).await;
+    let cut = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity \
+               WHERE datname = current_database() AND application_name = 'frontdesk listener'";
+    for _ in 0..3 {
+        house.database.value::<i64>(cut).await;
+        let (annas, id) = join(&anna, &booking, "VIEWING").await;
+        shows(&mut bens, &[("Anna", "VIEWING", None)]).await;
+        house.database.value::<i64>(cut).await;
+        update(&anna, &id, "EDITING", Some("notes")).await;
+        shows(&mut bens, &[("Anna", "EDITING", Some("notes"))]).await;
+        house.database.value::<i64>(cut).await;
+        drop(annas);
+        shows(&mut bens, &[]).await;
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_notified_while_nothing_changes() {
+    let house = House::open().await;
+    let (anna, booking) = (house.anna().await, house.booking().await);
+    let mut listener = sqlx::postgres::PgListener::connect_with(&house.database.pool).await.unwrap();
+    listener.listen("presence_changes").await.unwrap();
+    let (annas, id) = join(&anna, &booking, "VIEWING").await;
+    let place = json!({ "booking": booking["id"] });
+    let payload = |text: &str| serde_json::from_str::<Value>(text).unwrap();
+    assert_eq!(payload(listener.recv().await.unwrap().payload()), place);
+
+    let seen = format!("SELECT seen_at::text FROM presence WHERE id = '{id}'");
+    let first: String = house.database.value(&seen).await;
+    eventually("she is confirmed", async || house.database.value::<String>(&seen).await != first).await;
+    // The next that is heard is what was notified next.
+    house.database.sql("NOTIFY presence_changes, '\"nothing until here\"'").await;
+    assert_eq!(payload(listener.recv().await.unwrap().payload()), json!("nothing until here"));
+    drop(annas);
+    assert_eq!(payload(listener.recv().await.unwrap().payload()), place);
+}
+
+#[tokio::test]
+async fn a_booking_with_people_can_be_deleted() {
+    let house = House::open().await;
+    let (anna, booking) = (house.anna().await, house.booking().await);
+    let (annas, _) = join(&anna, &booking, "EDITING").await;
+    let input = json!({ "input": { "id": booking["id"], "expectedVersion": 1 } });
+    let deleted = anna.run(document!("remove_booking"), input).await;
+    assert_eq!(deleted["deleteBooking"]["__typename"], "BookingDeleted", "{deleted}");
+    let variables = json!({ "booking": booking["id"], "presence": Uuid::now_v7() });
+    let mut late = Socket::signed_in(&anna).await;
+    late.subscribe("1", document!("join_booking"), variables).await;
+    let refused = late.next_message().await;
+    assert!(refused.to_string().contains("bookingId names no booking"), "{refused}");
+    drop(annas);
+    eventually("she has left", async || {
+        house.database.value::<i64>("SELECT count(*) FROM presence").await == 0
+    })
+    .await;
+}

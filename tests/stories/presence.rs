@@ -1,6 +1,7 @@
 //! Who has which booking open: seen by everybody, and gone when their socket is.
 
 use frontdesk::clock::Clock;
+use rustix::process::Signal;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -126,7 +127,10 @@ async fn however_a_socket_ends_its_person_leaves() {
                 socket.close().await;
                 Some(socket)
             }
-            "cut" => None,
+            "cut" => {
+                drop(socket);
+                None
+            }
             "reset" => {
                 socket.reset();
                 None
@@ -140,6 +144,34 @@ async fn however_a_socket_ends_its_person_leaves() {
         assert_eq!(asked(&ben, &booking).await, Vec::<Value>::new(), "{end}");
     }
     assert_eq!(house.database.value::<i64>("SELECT count(*) FROM presence").await, 0);
+}
+
+#[tokio::test]
+async fn whoever_leaves_and_comes_back_at_once_is_there() {
+    let house = House::open().await;
+    let (anna, booking) = (house.anna().await, house.booking().await);
+    // A database that takes its time to remove somebody, who comes back meanwhile.
+    let slow = "CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS \
+                  'BEGIN PERFORM pg_sleep(0.1); RETURN NULL; END'; \
+                CREATE TRIGGER dawdle BEFORE DELETE ON presence FOR EACH STATEMENT EXECUTE FUNCTION dawdle()";
+    house.database.sql(slow).await;
+    let removing = "SELECT count(*) FROM pg_stat_activity \
+                    WHERE datname = current_database() AND state = 'active' \
+                      AND query LIKE 'DELETE FROM presence WHERE id = ANY%'";
+    let removing = async || house.database.value::<i64>(removing).await == 1;
+
+    let id = Uuid::now_v7().to_string();
+    let variables = json!({ "booking": booking["id"], "presence": id });
+    let mut socket = Socket::signed_in(&anna).await;
+    socket.subscribe("here", document!("join_booking"), variables.clone()).await;
+    assert_eq!(socket.next_message().await["type"], "next");
+    socket.send(json!({ "id": "here", "type": "complete" })).await;
+    eventually("she is being removed", removing).await;
+    socket.subscribe("again", document!("join_booking"), variables).await;
+    while socket.next_message().await["id"] != "again" {}
+    eventually("the removal is over", async || !removing().await).await;
+    assert_eq!(asked(&anna, &booking).await, [json!(["Anna", "VIEWING", null])]);
+    assert_eq!(house.database.value::<i64>("SELECT count(*) FROM presence").await, 1);
 }
 
 #[tokio::test]
@@ -267,6 +299,24 @@ async fn the_people_of_a_killed_server_vanish_and_the_others_stay() {
 
 #[tokio::test]
 async fn a_server_that_was_given_up_brings_its_people_back() {
+    let house = House::open_with(&SOON, Clock::system()).await;
+    let frozen = Program::on_database(&house.database.url, &SOON).await;
+    let (ben, booking) = (house.ben().await, house.booking().await);
+    let anna = Person::sign_in(frozen.address, "anna").await;
+    let (_annas, id) = join(&anna, &booking, "VIEWING").await;
+    update(&anna, &id, "EDITING", Some("notes")).await;
+    let mut bens = screen(&ben, &booking).await;
+    let before = shows(&mut bens, &[("Anna", "EDITING", Some("notes"))]).await;
+    frozen.signal(Signal::STOP);
+    shows(&mut bens, &[]).await;
+    frozen.signal(Signal::CONT);
+    assert_eq!(shows(&mut bens, &[("Anna", "EDITING", Some("notes"))]).await, before);
+    frozen.stop().await;
+    shows(&mut bens, &[]).await;
+}
+
+#[tokio::test]
+async fn an_emptied_table_is_filled_again() {
     let house = House::open().await;
     let (anna, ben, booking) = (house.anna().await, house.ben().await, house.booking().await);
     let (_annas, id) = join(&anna, &booking, "VIEWING").await;
@@ -275,7 +325,7 @@ async fn a_server_that_was_given_up_brings_its_people_back() {
     shows(&mut bens, &[("Anna", "EDITING", Some("notes"))]).await;
     let told = "SELECT coalesce(jsonb_agg(to_jsonb(p) - 'seen_at'), '[]')::text FROM presence p";
     let before: String = house.database.value(told).await;
-    // As another server does, or a crash of PostgreSQL.
+    // As a crash of PostgreSQL does.
     house.database.sql("DELETE FROM presence").await;
     eventually("she is back", async || house.database.value::<String>(told).await == before).await;
 

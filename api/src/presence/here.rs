@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard, mpsc, oneshot};
 use uuid::Uuid;
 
 use super::{Activity, Presence};
@@ -15,6 +15,10 @@ use super::{Activity, Presence};
 #[derive(Debug)]
 pub struct Here {
     seats: Mutex<Seats>,
+    /// Shared by those who come, from taking their seat until they are written down, and held alone while those who
+    /// left are removed: else somebody who leaves and comes back under the same id could be removed after they
+    /// were written down again.
+    gate: RwLock<()>,
     leaving: mpsc::UnboundedSender<Uuid>,
 }
 
@@ -48,11 +52,21 @@ impl Here {
     /// Nobody yet, and those who leave, one after the other.
     pub fn new() -> (Arc<Self>, mpsc::UnboundedReceiver<Uuid>) {
         let (leaving, left) = mpsc::unbounded_channel();
-        (Arc::new(Self { seats: Mutex::default(), leaving }), left)
+        (Arc::new(Self { seats: Mutex::default(), gate: RwLock::default(), leaving }), left)
     }
 
     fn seats(&self) -> MutexGuard<'_, Seats> {
         self.seats.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// For whoever comes, until they are written down.
+    pub async fn coming(&self) -> RwLockReadGuard<'_, ()> {
+        self.gate.read().await
+    }
+
+    /// For the removal of those who left.
+    pub async fn removing(&self) -> RwLockWriteGuard<'_, ()> {
+        self.gate.write().await
     }
 
     /// A seat for a user's presence. Where they sit under this id already, they move: the older stream ends. None
@@ -74,9 +88,12 @@ impl Here {
         self.seats().taken.contains_key(&id)
     }
 
-    /// Everybody who is written down.
+    /// Everybody who is written down, in the order of the ids: two processes that both know somebody who moved
+    /// never wait for each other's rows in a circle.
     pub fn rows(&self) -> Vec<Presence> {
-        self.seats().taken.values().filter_map(|taken| taken.row.clone()).collect()
+        let mut rows: Vec<_> = self.seats().taken.values().filter_map(|taken| taken.row.clone()).collect();
+        rows.sort_by_key(|row| row.id);
+        rows
     }
 
     /// Takes over what the table says of people who sit here: another process may have updated them.

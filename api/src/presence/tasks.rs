@@ -114,15 +114,26 @@ impl Tasks {
     }
 
     async fn answer(&self, leaving: &mut HashSet<Uuid>, is_beat: bool) -> Result<(), DbErr> {
-        // Who is back by now did not leave.
-        leaving.retain(|id| !self.here.holds(*id));
-        if !leaving.is_empty() {
-            table::leave(&self.db, self.process, leaving.iter().copied().collect()).await?;
-            leaving.clear();
+        self.remove(leaving).await?;
+        if is_beat {
+            self.give_sign_of_life().await?;
         }
-        if !is_beat {
+        Ok(())
+    }
+
+    async fn remove(&self, leaving: &mut HashSet<Uuid>) -> Result<(), DbErr> {
+        if leaving.is_empty() {
             return Ok(());
         }
+        let _alone = self.here.removing().await;
+        // Who is back by now did not leave.
+        leaving.retain(|id| !self.here.holds(*id));
+        table::leave(&self.db, self.process, leaving.iter().copied().collect()).await?;
+        leaving.clear();
+        Ok(())
+    }
+
+    async fn give_sign_of_life(&self) -> Result<(), DbErr> {
         let people = self.here.rows();
         if !people.is_empty() {
             table::confirm(&self.db, self.process, &people).await?;

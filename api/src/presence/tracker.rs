@@ -99,7 +99,8 @@ impl Tracker {
         &self,
         join: &Join,
     ) -> Result<Result<impl Stream<Item = Event> + Send + use<>, Refused>, DbErr> {
-        // First, so that whoever is gone before the row is written takes it along.
+        let coming = self.here.coming().await;
+        // Before the row is written, so that whoever is gone by then takes it along.
         let Some(mut seat) = self.here.sit(join.id, join.user) else { return Ok(Err(Refused::Taken)) };
         let row = match table::join(&self.db, self.process, join).await? {
             Joined::At(row) => row,
@@ -107,6 +108,7 @@ impl Tracker {
             Joined::Taken => return Ok(Err(Refused::Taken)),
         };
         seat.written(row);
+        drop(coming);
         self.wake.booking(join.booking);
         let mut people = self.roster.receiver(join.booking);
         let seen = people.wait_for(|people| people.iter().any(|presence| presence.id == join.id));

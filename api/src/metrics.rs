@@ -135,9 +135,9 @@ impl Metrics {
         self.writes.get_or_create(&Write { entity, result }).inc();
     }
 
-    /// `count` changes of `entity` went to one watcher.
-    pub fn delivered(&self, entity: &'static str, count: u64) {
-        self.delivered.get_or_create(&Entity { entity }).inc_by(count);
+    /// Counts the changes of `entity` that go to watchers: one for each change and watcher.
+    pub fn delivered(&self, entity: &'static str) -> Counter {
+        self.delivered.get_or_create_owned(&Entity { entity })
     }
 
     pub fn sign_in(&self, result: &'static str) {
@@ -220,7 +220,7 @@ mod tests {
         metrics.answered("POST", "/graphql", 200, Duration::from_millis(3));
         metrics.operation("mutation", "ok");
         metrics.write("booking", "conflict");
-        metrics.delivered("booking", 3);
+        metrics.delivered("booking").inc_by(3);
         metrics.sign_in("invalid_credentials");
         metrics.listener_lag(Duration::from_millis(250));
         metrics.notify_queue(0.25);

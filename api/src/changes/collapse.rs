@@ -27,19 +27,21 @@ pub fn collapse(entries: Vec<Entry>) -> Vec<Entry> {
 #[cfg(test)]
 mod tests {
     use chrono::DateTime;
+    use entity::Actor;
     use entity::change_log::{self, Action};
-    use serde_json::{Value, json};
+    use serde_json::json;
     use uuid::Uuid;
 
     use super::*;
 
     fn entry(revision: i64, row: u128, action: Action, fields: &[&str]) -> Entry {
+        let actor = Actor::user(Uuid::nil(), "Anna");
         let image = |notes: i64| {
             json!({
                 "id": Uuid::from_u128(row), "version": notes, "name": "1", "room_type": "double", "capacity": 2,
                 "nightly_rate": 90, "currency": "EUR", "notes": notes.to_string(),
                 "created_at": "2026-01-01T00:00:00Z", "updated_at": "2026-01-01T00:00:00Z",
-                "updated_by": { "kind": "SYSTEM", "id": Value::Null, "name": "test" },
+                "updated_by": &actor,
             })
         };
         Entry::from(change_log::Model {
@@ -52,7 +54,7 @@ mod tests {
             fields: fields.iter().map(|field| (*field).to_owned()).collect(),
             before: (action != Action::Insert).then(|| image(revision - 1)),
             after: (action != Action::Delete).then(|| image(revision)),
-            actor: serde_json::from_value(json!({ "kind": "SYSTEM", "id": null, "name": "test" })).unwrap(),
+            actor: actor.clone(),
             mutation: None,
             at: DateTime::UNIX_EPOCH,
         })

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use async_graphql::{Data, Request, Response, ServerError};
 use futures_util::stream::{self, BoxStream, StreamExt};
+use prometheus_client::metrics::counter::Counter;
 use sea_orm::DbErr;
 use tokio::time::timeout;
 use tokio_util::task::AbortOnDropHandle;
@@ -65,8 +66,9 @@ pub(super) struct Group {
     execution: Arc<Execution>,
     log: Log,
     pages: Pages,
-    pub(super) noun: &'static str,
     pub(super) metrics: Arc<Metrics>,
+    /// Counts what members are told.
+    pub(super) delivered: Counter,
     /// The last that were rendered: many ask for the same.
     ready: Mutex<Arc<Encoded>>,
     bookmark: Mutex<Option<Arc<Encoded>>>,
@@ -115,8 +117,8 @@ impl Group {
             execution,
             log: parts.log.clone(),
             pages: parts.pages.clone(),
-            noun,
             metrics: Arc::clone(&parts.metrics),
+            delivered: parts.metrics.delivered(noun),
             ready: Mutex::new(Arc::new(ready)),
             bookmark: Mutex::default(),
             _live: AbortOnDropHandle::new(tokio::spawn(live.run())),

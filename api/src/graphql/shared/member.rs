@@ -72,8 +72,7 @@ impl Member {
         *index += 1;
         let answer = Arc::clone(answer);
         if answer.is_change {
-            let group = self.walk.source();
-            group.metrics.delivered(group.noun, 1);
+            self.walk.source().delivered.inc();
         }
         Some(answer)
     }

@@ -2,48 +2,36 @@
 //!
 //! <https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md>
 //!
+//! - `session` — the loop of one socket; `ends` — what ends it from this side
 //! - `message` — the messages, and what makes one invalid
 //! - `protocol` — the rules, as a state machine without I/O
 //! - `operations` — what is being executed for one socket
 //! - `settings` — [`SocketSettings`], and how many sockets an account has: [`Sockets`]
 //!
-//! What is left here is thin: the upgrade, and a loop that carries events to the protocol and its effects out. A
-//! socket is one task, which writes one message at a time and reads nothing meanwhile.
+//! A socket is one task, which writes one message at a time and reads nothing meanwhile.
 
+mod ends;
 mod message;
 mod operations;
 mod protocol;
+mod session;
 mod settings;
 
-use std::future;
-use std::ops::ControlFlow;
-use std::pin::Pin;
-use std::sync::Arc;
-use std::time::Duration;
-
-use async_graphql::Data;
-use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
+use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::header;
 use axum::response::Response;
-use futures_util::future::BoxFuture;
-use tokio::time::{Instant, Sleep, sleep, sleep_until, timeout};
 
 use super::answer::{MediaType, Problem};
-use super::credentials::{Client, Credentials, Rejected};
+use super::credentials::{Client, Credentials};
 use super::http::wrong_method;
 use super::router::App;
-use super::serve::Shutdown;
-use crate::graphql::shared::{Answer, Execute};
-use operations::{Operations, Step, answers};
-use protocol::{Close, Effect, Protocol, code};
-use settings::Place;
+use crate::graphql::shared::Execute;
+use session::Session;
 pub use settings::{SocketSettings, Sockets};
 
 const PROTOCOL: &str = "graphql-transport-ws";
 const MESSAGE_BYTES: usize = 64 * 1024;
-/// How long the last message may take, and one that is being written when the socket is to end.
-const FAREWELL_TIME: Duration = Duration::from_secs(2);
 
 pub(super) async fn upgrade<E: Execute>(State(app): State<App<E>>, request: Request) -> Response {
     let (mut parts, _) = request.into_parts();
@@ -74,289 +62,4 @@ pub(super) async fn upgrade<E: Execute>(State(app): State<App<E>>, request: Requ
         // limit of its own, because an answer of any length is one message.
         .write_buffer_size(0)
         .on_upgrade(move |socket| Session::new(app, socket, credentials, client).run())
-}
-
-/// One socket, from its upgrade to its end.
-struct Session<E> {
-    app: App<E>,
-    socket: WebSocket,
-    protocol: Protocol,
-    operations: Operations,
-    /// From the upgrade, until `connection_init` takes them.
-    credentials: Credentials,
-    client: Client,
-    authenticating: Option<BoxFuture<'static, Result<Data, Rejected>>>,
-    /// Whoever was acknowledged.
-    caller: Option<Arc<Data>>,
-    place: Option<Place>,
-    ends: Ends,
-    opened: Instant,
-    /// Goes off when the protocol wants to be woken.
-    alarm: Pin<Box<Sleep>>,
-}
-
-/// What can happen on a socket.
-#[expect(clippy::large_enum_variant, reason = "there is one at a time, for one turn of the loop")]
-enum Event {
-    Leave(Close),
-    Authenticated(Result<Data, Rejected>),
-    Tick,
-    Message(Option<Result<Message, axum::Error>>),
-    Answered(Step),
-}
-
-/// The socket is over.
-struct Over;
-
-impl<E: Execute> Session<E> {
-    fn new(app: App<E>, socket: WebSocket, credentials: Credentials, client: Client) -> Self {
-        let opened = Instant::now();
-        let protocol = Protocol::new(app.sockets.settings);
-        let ends = Ends { shutdown: app.shutdown.clone(), session: None, session_over: false };
-        Self {
-            app,
-            socket,
-            protocol,
-            operations: Operations::default(),
-            credentials,
-            client,
-            authenticating: None,
-            caller: None,
-            place: None,
-            ends,
-            opened,
-            alarm: Box::pin(sleep_until(opened)),
-        }
-    }
-
-    async fn run(mut self) {
-        let held = self.app.shutdown.hold();
-        let counted = self.app.metrics.socket();
-        let acceptable = self.socket.protocol().is_some_and(|protocol| protocol == PROTOCOL);
-        let mut effects = if acceptable { vec![] } else { self.protocol.unacceptable() };
-        while self.perform(effects).await.is_continue() {
-            effects = self.protocol.tick(self.opened.elapsed());
-            if effects.is_empty() {
-                let Some(event) = self.event().await else { break };
-                effects = self.handle(event);
-            }
-        }
-        if self.operations.has_writes() {
-            let (operations, limit) = (self.operations, self.app.request_timeout);
-            tokio::spawn(async move {
-                // The end of the server waits for them as for those over HTTP.
-                let _held = held;
-                drop(timeout(limit, operations.finish_writes()).await);
-            });
-        }
-        drop(counted);
-    }
-
-    /// The next thing that happens; `None` where the client is gone.
-    async fn event(&mut self) -> Option<Event> {
-        let leaving = self.protocol.is_leaving();
-        let wakes_at = self.opened + self.protocol.wakes_at();
-        if self.alarm.deadline() != wakes_at {
-            self.alarm.as_mut().reset(wakes_at);
-        }
-        let event = tokio::select! {
-            biased;
-            close = self.ends.why(), if !leaving => Event::Leave(close),
-            checked = checked(&mut self.authenticating) => Event::Authenticated(checked),
-            () = self.alarm.as_mut() => Event::Tick,
-            event = async {
-                // In turns, so that neither a busy client nor a busy subscription shuts the other out.
-                tokio::select! {
-                    message = self.socket.recv() => Event::Message(message),
-                    step = self.operations.next() => Event::Answered(step),
-                }
-            } => event,
-        };
-        match event {
-            Event::Message(None) => None,
-            Event::Message(Some(Ok(Message::Close(_)))) => {
-                // Reading on is what sends the answer to it.
-                drop(timeout(FAREWELL_TIME, self.socket.recv()).await);
-                None
-            }
-            event => Some(event),
-        }
-    }
-
-    fn handle(&mut self, event: Event) -> Vec<Effect> {
-        match event {
-            Event::Tick => vec![],
-            Event::Leave(close) => self.protocol.leave(close, self.opened.elapsed()),
-            Event::Authenticated(checked) => {
-                self.authenticating = None;
-                match checked {
-                    Ok(data) => self.let_in(data),
-                    Err(Rejected::Invalid(reason)) => {
-                        self.protocol.rejected(Close::new(code::FORBIDDEN, reason))
-                    }
-                    Err(Rejected::Unavailable(reason)) => {
-                        self.protocol.rejected(Close::new(code::TRY_AGAIN_LATER, reason))
-                    }
-                }
-            }
-            Event::Answered(step) => match self.operations.take(step) {
-                (ticket, Some(Answer::Response(response))) => self.protocol.answered(ticket, &response),
-                (ticket, Some(Answer::Shared(encoded))) => self.protocol.told(ticket, &encoded.json),
-                (ticket, None) => self.protocol.ended(ticket),
-            },
-            Event::Message(Some(Ok(Message::Text(text)))) => self.protocol.message(&text),
-            Event::Message(Some(Ok(Message::Binary(_)))) => self.protocol.binary(),
-            Event::Message(Some(Err(error))) => {
-                // The library's error is not in axum's interface, other than by its words.
-                if error.to_string().starts_with("Space limit exceeded") {
-                    self.protocol.too_large(MESSAGE_BYTES)
-                } else {
-                    self.protocol.unreadable()
-                }
-            }
-            // Pings are answered by the library.
-            Event::Message(_) => {
-                self.protocol.heard();
-                vec![]
-            }
-        }
-    }
-
-    fn let_in(&mut self, data: Data) -> Vec<Effect> {
-        if let Some(account) = self.app.authenticator.account(&data) {
-            self.place = self.app.sockets.enter(account);
-            if self.place.is_none() {
-                let most = self.app.sockets.settings.per_account;
-                let reason = format!("Your account has {most} sockets open, which is the most it may have.");
-                return self.protocol.rejected(Close::new(code::FORBIDDEN, reason));
-            }
-        }
-        self.ends.session = Some(self.app.authenticator.ended(&data));
-        self.caller = Some(Arc::new(data));
-        self.protocol.accepted()
-    }
-
-    async fn perform(&mut self, effects: Vec<Effect>) -> ControlFlow<Over> {
-        for effect in effects {
-            match effect {
-                Effect::Send(text) => self.write(Message::Text(text.into())).await?,
-                Effect::Ping => self.write(Message::Ping(Default::default())).await?,
-                Effect::Authenticate(payload) => {
-                    let credentials = std::mem::take(&mut self.credentials).with_payload(&payload);
-                    let (authenticator, client) = (Arc::clone(&self.app.authenticator), self.client.clone());
-                    self.authenticating =
-                        Some(Box::pin(async move { credentials?.check(&*authenticator, &client).await }));
-                }
-                Effect::Start { ticket, request, kind } => {
-                    let Some(caller) = self.caller.clone() else { continue };
-                    let (executor, authenticator) =
-                        (self.app.executor.clone(), Arc::clone(&self.app.authenticator));
-                    let limit = self.app.request_timeout;
-                    let answers = answers(executor, authenticator, caller, *request, kind, limit);
-                    self.operations.start(ticket, kind, answers);
-                }
-                Effect::Stop(ticket) => self.operations.stop(ticket),
-                Effect::Close(close) => {
-                    self.farewell(close).await;
-                    return ControlFlow::Break(Over);
-                }
-                Effect::Terminate => {
-                    tracing::debug!("a socket's client does not answer pings");
-                    return ControlFlow::Break(Over);
-                }
-            }
-        }
-        ControlFlow::Continue(())
-    }
-
-    /// Writes one message. Operations go on meanwhile, up to one answer each. A client that does not read must not
-    /// hold up the end of its session or of the server.
-    async fn write(&mut self, message: Message) -> ControlFlow<Over> {
-        let began = Instant::now();
-        let mut hurried = self.protocol.is_leaving();
-        let limit = if hurried { FAREWELL_TIME } else { self.app.sockets.settings.send_within };
-        let mut given_up = std::pin::pin!(sleep(limit));
-        let mut sent = std::pin::pin!(self.socket.send(message));
-        let sent = loop {
-            tokio::select! {
-                biased;
-                sent = &mut sent => break sent.is_ok(),
-                () = &mut given_up => break false,
-                _ = self.ends.why(), if !hurried => {
-                    hurried = true;
-                    let soon = Instant::now() + FAREWELL_TIME;
-                    if soon < given_up.deadline() {
-                        given_up.as_mut().reset(soon);
-                    }
-                }
-                () = self.operations.put_by() => {}
-            }
-        };
-        self.protocol.deaf_for(began.elapsed());
-        if sent { ControlFlow::Continue(()) } else { ControlFlow::Break(Over) }
-    }
-
-    /// A client that is gone or does not read gets none.
-    async fn farewell(&mut self, close: Close) {
-        tracing::debug!(code = close.code, reason = close.reason, "a socket is closed");
-        let frame = Message::Close(Some(CloseFrame { code: close.code, reason: reason(&close).into() }));
-        let farewell = async {
-            self.socket.send(frame).await?;
-            // To close with something unread would reset the connection, and might take the goodbye back.
-            while let Some(Ok(_)) = self.socket.recv().await {}
-            Ok::<_, axum::Error>(())
-        };
-        tokio::select! {
-            _ = timeout(FAREWELL_TIME, farewell) => {}
-            // Mutations go on.
-            () = async { loop { self.operations.put_by().await } } => {}
-        }
-    }
-}
-
-async fn checked(
-    authenticating: &mut Option<BoxFuture<'static, Result<Data, Rejected>>>,
-) -> Result<Data, Rejected> {
-    match authenticating {
-        Some(authenticating) => authenticating.await,
-        None => future::pending().await,
-    }
-}
-
-/// A close frame has room for 123 bytes of a reason.
-fn reason(close: &Close) -> &str {
-    &close.reason[..close.reason.floor_char_boundary(123)]
-}
-
-/// What ends a socket from this side.
-struct Ends {
-    shutdown: Shutdown,
-    session: Option<BoxFuture<'static, ()>>,
-    session_over: bool,
-}
-
-impl Ends {
-    /// Answers once there is a reason to end, and from then on. Can be dropped at any time.
-    async fn why(&mut self) -> Close {
-        if !self.session_over {
-            tokio::select! {
-                biased;
-                () = self.shutdown.begun() => {
-                    return Close::new(
-                        code::GOING_AWAY,
-                        "The server is stopping. Connect again and go on from your last revision.",
-                    );
-                }
-                () = async {
-                    match &mut self.session {
-                        Some(session) => session.await,
-                        None => future::pending().await,
-                    }
-                } => {}
-            }
-            self.session_over = true;
-            self.session = None;
-        }
-        Close::new(code::FORBIDDEN, "Your session has ended.")
-    }
 }

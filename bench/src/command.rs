@@ -82,19 +82,27 @@ async fn measure(measurements: &[Measurement], program: PathBuf) -> Outcome<Vec<
     machine::allow_sockets(sockets.max().unwrap_or_default())?;
     progress("starting PostgreSQL and furnishing the hotel");
     let stage = Stage::set(program).await?;
+    let measured = tokio::select! {
+        measured = on_stage(&stage, measurements) => measured,
+        _ = tokio::signal::ctrl_c() => Err("stopped before the end".into()),
+    };
+    stage.strike().await?;
+    measured
+}
+
+async fn on_stage(stage: &Stage, measurements: &[Measurement]) -> Outcome<Vec<Row>> {
     let mut rows = vec![];
     for measurement in measurements {
         progress(&format!("measuring {measurement:?}"));
         rows.extend(match measurement {
-            Measurement::Fanout(options) => fanout::measure(&stage, options).await?,
-            Measurement::Sockets(options) => sockets::measure(&stage, options).await?,
-            Measurement::Resume(options) => resume::measure(&stage, options).await?,
-            Measurement::Query(options) => query::measure(&stage, options).await?,
-            Measurement::Mutate(options) => mutate::measure(&stage, options).await?,
+            Measurement::Fanout(options) => fanout::measure(stage, options).await?,
+            Measurement::Sockets(options) => sockets::measure(stage, options).await?,
+            Measurement::Resume(options) => resume::measure(stage, options).await?,
+            Measurement::Query(options) => query::measure(stage, options).await?,
+            Measurement::Mutate(options) => mutate::measure(stage, options).await?,
             Measurement::All | Measurement::Bare { .. } => vec![],
         });
     }
-    stage.strike().await?;
     Ok(rows)
 }
 

@@ -82,7 +82,7 @@ pub(crate) fn print(rows: &[Row], as_json: bool) -> std::io::Result<()> {
     writeln!(
         stdout(),
         "Measured on {day} with {machine}; load generator, server and PostgreSQL (fsync off) share it.\n\n\
-         | | Frontdesk | bare server | ratio | to be |\n|---|---:|---:|---:|---|\n{}",
+         | | Frontdesk | bare server | ratio | promised |\n|---|---:|---:|---:|---|\n{}",
         lines.join("\n")
     )
 }

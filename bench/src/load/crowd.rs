@@ -42,22 +42,33 @@ impl Sockets {
         Ok(Self(sockets))
     }
 
-    /// Lets all of them subscribe at once, behind a cursor where one is given. Times are counted from `origin`.
-    pub(crate) fn watch(self, after: Option<&str>, origin: Instant) -> Crowd {
+    /// Lets all of them subscribe at once. Times are counted from `origin`.
+    pub(crate) fn watch(self, interest: Interest, origin: Instant) -> Crowd {
         let (counts, mut watchers) = (Arc::new(Counts::default()), JoinSet::new());
-        let after: Option<Arc<str>> = after.map(Arc::from);
         let diaries = self
             .0
             .into_iter()
             .map(|socket| {
                 let diary = Arc::<Diary>::default();
-                let (counts, after) = (Arc::clone(&counts), after.clone());
-                watchers.spawn(watch(socket, after, counts, Arc::clone(&diary), origin));
+                watchers.spawn(watch(socket, interest, Arc::clone(&counts), Arc::clone(&diary), origin));
                 diary
             })
             .collect();
         Crowd { watchers, diaries, counts }
     }
+}
+
+/// What all of them watch for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Interest {
+    /// From now on where there is none.
+    pub(crate) after: Option<Cursor>,
+    /// The last revision whose arrivals [`Crowd::arrivals`] counts.
+    pub(crate) counted_to: i64,
+}
+
+impl Interest {
+    pub(crate) const LIVE: Self = Self { after: None, counted_to: i64::MAX };
 }
 
 /// A change that came to a watcher.
@@ -87,12 +98,12 @@ pub(crate) struct Crowd {
 
 async fn watch(
     mut socket: Socket,
-    after: Option<Arc<str>>,
+    interest: Interest,
     counts: Arc<Counts>,
     diary: Arc<Diary>,
     origin: Instant,
 ) -> Outcome<()> {
-    socket.subscribe(after.as_deref()).await?;
+    socket.subscribe(interest.after).await?;
     loop {
         match socket.frame().await? {
             Frame::Ready(cursor) => {
@@ -102,7 +113,9 @@ async fn watch(
             Frame::Change(cursor) => {
                 let arrival = Arrival { revision: cursor.position.revision, at: micros(origin.elapsed()) };
                 diary.lock().unwrap_or_else(PoisonError::into_inner).push(arrival);
-                counts.arrivals.fetch_add(1, Ordering::Relaxed);
+                if arrival.revision <= interest.counted_to {
+                    counts.arrivals.fetch_add(1, Ordering::Relaxed);
+                }
             }
             Frame::Bookmark => {}
         }

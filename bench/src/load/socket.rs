@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 
+use frontdesk::changes::Cursor;
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
@@ -44,21 +45,15 @@ impl Socket {
         Ok(socket)
     }
 
-    pub(super) async fn subscribe(&mut self, after: Option<&str>) -> Outcome<()> {
-        let payload = json!({ "query": DOCUMENT, "variables": { "after": after } });
+    pub(super) async fn subscribe(&mut self, after: Option<Cursor>) -> Outcome<()> {
+        let payload = json!({ "query": DOCUMENT, "variables": { "after": after.map(Cursor::encode) } });
         self.send(json!({ "id": "1", "type": "subscribe", "payload": payload })).await
     }
 
-    /// The next message that is worth counting or waiting for.
+    /// The next message.
     pub(super) async fn frame(&mut self) -> Outcome<Frame> {
-        loop {
-            let text = self.next().await?;
-            match Frame::read(&text) {
-                Some(Frame::Bookmark) => {}
-                Some(frame) => return Ok(frame),
-                None => return Err(format!("a watcher is sent: {text}").into()),
-            }
-        }
+        let text = self.next().await?;
+        Frame::read(&text).ok_or_else(|| format!("a watcher is sent: {text}").into())
     }
 
     async fn send(&mut self, message: Value) -> Outcome<()> {

@@ -8,7 +8,7 @@ use clap::Args;
 use super::watching::{committed_at, lateness, not_rising};
 use crate::Outcome;
 use crate::latency::Latencies;
-use crate::load::crowd::{Arrival, Sockets};
+use crate::load::crowd::{Arrival, Interest, Sockets};
 use crate::load::writer::Writer;
 use crate::report::Row;
 use crate::stage::{Contender, House, SOCKETS_EACH, Stage};
@@ -47,22 +47,24 @@ pub(crate) async fn measure(stage: &Stage, options: &Options) -> Outcome<Vec<Row
     let (address, tokens) = (house.server.address, &stage.tokens);
     let origin = Instant::now();
 
-    let mut first = Sockets::open(address, tokens, SOCKETS_EACH, 1).await?.watch(None, origin);
-    let cursor = first.ready(BEGINNING).await?.encode();
+    let mut first = Sockets::open(address, tokens, SOCKETS_EACH, 1).await?.watch(Interest::LIVE, origin);
+    let cursor = first.ready(BEGINNING).await?;
     first.part().await;
     let missed = commit_many(&house, options.missed).await?;
 
     // Whoever returns comes with other accounts, which have room for their sockets.
     let (live_tokens, other_tokens) = tokens.split_at(options.live.div_ceil(SOCKETS_EACH));
-    let mut live = Sockets::open(address, live_tokens, SOCKETS_EACH, options.live).await?.watch(None, origin);
+    let mut live =
+        Sockets::open(address, live_tokens, SOCKETS_EACH, options.live).await?.watch(Interest::LIVE, origin);
     let live_from = live.ready(BEGINNING).await?.position.revision;
     let returning = Sockets::open(address, other_tokens, SOCKETS_EACH, options.returning).await?;
     let writer = Writer::start(house.url.clone(), options.per_second, origin);
     tokio::time::sleep(BEFORE).await;
 
     let began = origin.elapsed();
-    let mut returning = returning.watch(Some(&cursor), origin);
-    // What is committed meanwhile comes to them too: that they have enough is not yet that they have all.
+    // What is committed meanwhile comes to them too, and does not count.
+    let behind = Interest { after: Some(cursor), counted_to: missed.1 };
+    let mut returning = returning.watch(behind, origin);
     let all = (options.returning * options.missed) as u64;
     returning.arrivals(all, Instant::now() + PATIENCE).await?;
     let ended = origin.elapsed();

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use crate::Outcome;
 use crate::latency::Latencies;
-use crate::load::crowd::{Arrival, Sockets};
+use crate::load::crowd::{Arrival, Interest, Sockets};
 use crate::load::writer::{Writer, change};
 use crate::stage::{House, SOCKETS_EACH, Stage};
 
@@ -43,7 +43,7 @@ pub(super) async fn watch(stage: &Stage, house: &House, plan: Plan) -> Outcome<W
 
     let origin = Instant::now();
     let sockets = Sockets::open(house.server.address, &stage.tokens, SOCKETS_EACH, plan.watchers).await?;
-    let mut crowd = sockets.watch(None, origin);
+    let mut crowd = sockets.watch(Interest::LIVE, origin);
     let ready_at = crowd.ready(BEGINNING).await?;
 
     let cpu_before = (server.cpu()?, postgres.family_cpu()?);
@@ -70,7 +70,7 @@ pub(super) async fn watch(stage: &Stage, house: &House, plan: Plan) -> Outcome<W
 /// One watcher is told one change, so that what only the first costs is not counted.
 async fn warm_up(stage: &Stage, house: &House) -> Outcome<()> {
     let sockets = Sockets::open(house.server.address, &stage.tokens, SOCKETS_EACH, 1).await?;
-    let mut crowd = sockets.watch(None, Instant::now());
+    let mut crowd = sockets.watch(Interest::LIVE, Instant::now());
     crowd.ready(BEGINNING).await?;
     let mut connection = house.connect().await?;
     let booking = sqlx::query_scalar("SELECT id FROM bookings LIMIT 1").fetch_one(&mut connection).await?;

@@ -13,6 +13,7 @@ use super::frame::Frame;
 use super::socket::Socket;
 use crate::Outcome;
 use crate::latency::micros;
+use crate::report::progress;
 
 /// How many sockets are opened at a time.
 const AT_A_TIME: usize = 64;
@@ -141,16 +142,12 @@ impl Crowd {
         ready_at.ok_or_else(|| "nobody watches".into())
     }
 
-    /// Waits until so many changes have come to all watchers together, or until the deadline.
-    ///
-    /// # Errors
-    /// Those of a watcher.
-    pub(crate) async fn arrivals(&mut self, count: u64, deadline: Instant) -> Outcome<()> {
+    /// Waits until so many changes have come to all watchers together, or until the deadline. A socket that is
+    /// lost meanwhile only is one to which changes don't come.
+    pub(crate) async fn arrivals(&self, count: u64, deadline: Instant) {
         while self.counts.arrivals.load(Ordering::Relaxed) < count && Instant::now() < deadline {
-            self.check()?;
             tokio::time::sleep(LOOK).await;
         }
-        Ok(())
     }
 
     /// A watcher ends only by an error.
@@ -163,6 +160,9 @@ impl Crowd {
 
     /// Closes all sockets; answers what came to each watcher.
     pub(crate) async fn part(mut self) -> Vec<Vec<Arrival>> {
+        if let Err(error) = self.check() {
+            progress(&format!("a watcher was lost, perhaps others too: {error}"));
+        }
         self.watchers.shutdown().await;
         let taken =
             |diary: &Arc<Diary>| std::mem::take(&mut *diary.lock().unwrap_or_else(PoisonError::into_inner));

@@ -61,8 +61,8 @@ pub(super) async fn call<A: Asking>(
             let (server_before, postgres_before) = (server.cpu()?, postgres.family_cpu()?);
             let (back, micros) = ask(std::mem::take(line), turn).await?;
             *line = back;
-            called.server_cpu += server.cpu()? - server_before;
-            called.postgres_cpu += postgres.family_cpu()? - postgres_before;
+            called.server_cpu += server.cpu()?.saturating_sub(server_before);
+            called.postgres_cpu += postgres.family_cpu()?.saturating_sub(postgres_before);
             called.rates.push(micros.len() as f64 / turn.as_secs_f64());
             called.micros.extend(micros);
         }

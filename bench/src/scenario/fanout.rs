@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::watching::{Plan, Watched, watch};
+use super::watching::{Plan, Watched, watch_both};
 use crate::Outcome;
 use crate::report::Row;
-use crate::stage::{Contender, Stage};
+use crate::stage::Stage;
 
 #[derive(Args, Clone, Copy, Debug)]
 pub(crate) struct Options {
@@ -25,12 +25,7 @@ pub(crate) struct Options {
 pub(crate) async fn measure(stage: &Stage, options: &Options) -> Outcome<Vec<Row>> {
     let Options { watchers, per_second, seconds } = *options;
     let plan = Plan { watchers, per_second, writing: Duration::from_secs(seconds) };
-    let mut measured = vec![];
-    for contender in Contender::BOTH {
-        let house = stage.open(contender).await?;
-        measured.push(watch(stage, &house, plan).await?);
-        house.server.stop().await?;
-    }
+    let measured = watch_both(stage, plan).await?;
     let what = format!("{watchers} watchers, {per_second} changes a second");
     let row = |figure, unit, of: fn(&Watched) -> f64, promise| {
         Row::new(format!("{what}: {figure}"), unit, measured.iter().map(of), promise)

@@ -64,14 +64,14 @@ pub(crate) async fn measure(stage: &Stage, options: &Options) -> Outcome<Vec<Row
     let began = origin.elapsed();
     // What is committed meanwhile comes to them too, and does not count.
     let behind = Interest { after: Some(cursor), counted_to: missed.1 };
-    let mut returning = returning.watch(behind, origin);
+    let returning = returning.watch(behind, origin);
     let all = (options.returning * options.missed) as u64;
-    returning.arrivals(all, Instant::now() + PATIENCE).await?;
+    returning.arrivals(all, Instant::now() + PATIENCE).await;
     let ended = origin.elapsed();
     tokio::time::sleep(Duration::from_secs(1)).await;
     let commits = writer.stop().await?;
     let expected = (commits.len() * options.live) as u64;
-    live.arrivals(expected, Instant::now() + PATIENCE).await?;
+    live.arrivals(expected, Instant::now() + PATIENCE).await;
     let (live, returned) = (live.part().await, returning.part().await);
     let committed = committed_at(&house, live_from, &commits).await?;
     house.server.stop().await?;

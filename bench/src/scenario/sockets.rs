@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::watching::{Plan, Watched, watch};
+use super::watching::{Plan, Watched, watch_both};
 use crate::Outcome;
 use crate::report::Row;
-use crate::stage::{Contender, Stage};
+use crate::stage::Stage;
 
 #[derive(Args, Clone, Copy, Debug)]
 pub(crate) struct Options {
@@ -26,12 +26,7 @@ pub(crate) async fn measure(stage: &Stage, options: &Options) -> Outcome<Vec<Row
     // The last tick falls short of the end.
     let writing = Duration::from_millis(changes * 1000 / u64::from(PER_SECOND) - 100);
     let plan = Plan { watchers: sockets, per_second: PER_SECOND, writing };
-    let mut measured = vec![];
-    for contender in Contender::BOTH {
-        let house = stage.open(contender).await?;
-        measured.push(watch(stage, &house, plan).await?);
-        house.server.stop().await?;
-    }
+    let measured = watch_both(stage, plan).await?;
     let what = format!("{sockets} sockets, {changes} changes");
     let delivered = |of: &Watched| 100.0 * of.delivered as f64 / of.expected as f64;
     let memory = |of: &Watched| of.memory as f64 / 1024.0 / sockets as f64;

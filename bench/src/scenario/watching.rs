@@ -7,7 +7,7 @@ use crate::Outcome;
 use crate::latency::Latencies;
 use crate::load::crowd::{Arrival, Interest, Sockets};
 use crate::load::writer::{Writer, change};
-use crate::stage::{House, SOCKETS_EACH, Stage};
+use crate::stage::{Contender, House, SOCKETS_EACH, Stage};
 
 /// How long the last change may take to come to everybody.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -36,7 +36,18 @@ pub(super) struct Watched {
     pub(super) memory: u64,
 }
 
-pub(super) async fn watch(stage: &Stage, house: &House, plan: Plan) -> Outcome<Watched> {
+/// The measured server first, then the bare one.
+pub(super) async fn watch_both(stage: &Stage, plan: Plan) -> Outcome<Vec<Watched>> {
+    let mut measured = vec![];
+    for contender in Contender::BOTH {
+        let house = stage.open(contender).await?;
+        measured.push(watch(stage, &house, plan).await?);
+        house.server.stop().await?;
+    }
+    Ok(measured)
+}
+
+async fn watch(stage: &Stage, house: &House, plan: Plan) -> Outcome<Watched> {
     warm_up(stage, house).await?;
     let (server, postgres) = (house.server.process, stage.postgres()?);
     let memory_before = server.resident()?;
@@ -51,8 +62,9 @@ pub(super) async fn watch(stage: &Stage, house: &House, plan: Plan) -> Outcome<W
     tokio::time::sleep(plan.writing).await;
     let commits = writer.stop().await?;
     let expected = (commits.len() * plan.watchers) as u64;
-    crowd.arrivals(expected, Instant::now() + PATIENCE).await?;
-    let (server_cpu, postgres_cpu) = (server.cpu()? - cpu_before.0, postgres.family_cpu()? - cpu_before.1);
+    crowd.arrivals(expected, Instant::now() + PATIENCE).await;
+    let server_cpu = server.cpu()?.saturating_sub(cpu_before.0);
+    let postgres_cpu = postgres.family_cpu()?.saturating_sub(cpu_before.1);
     let memory = server.resident()?.saturating_sub(memory_before);
 
     let diaries = crowd.part().await;
@@ -75,7 +87,7 @@ async fn warm_up(stage: &Stage, house: &House) -> Outcome<()> {
     let mut connection = house.connect().await?;
     let booking = sqlx::query_scalar("SELECT id FROM bookings LIMIT 1").fetch_one(&mut connection).await?;
     change(&mut connection, booking, 0).await?;
-    crowd.arrivals(1, Instant::now() + PATIENCE).await?;
+    crowd.arrivals(1, Instant::now() + PATIENCE).await;
     crowd.part().await;
     Ok(())
 }

@@ -13,6 +13,7 @@
 //! | [`bare`] | the bare server |
 //! | [`stage`] | PostgreSQL, the hotel's data, the people who sign in, the servers' processes |
 //! | [`process`] | processor time and memory of a process |
+//! | [`machine`] | what it is measured on, and how many sockets that allows |
 //! | [`latency`] | percentiles |
 //! | [`report`] | the table |
 

@@ -11,8 +11,8 @@ use crate::load::caller::Caller;
 use crate::report::Row;
 use crate::stage::{Contender, House, Stage};
 
-/// Turns of each server. What else the machine does meanwhile then falls on both.
-const TURNS: u32 = 3;
+/// How long each server is asked before the other is. Short, so that what else the machine does falls on both.
+const TURN: Duration = Duration::from_secs(1);
 const WARM_UP: Duration = Duration::from_secs(2);
 
 /// What one connection asks for next, and what it learns from the answers.
@@ -39,10 +39,9 @@ pub(super) struct Called {
 pub(super) async fn call<A: Asking>(
     stage: &Stage,
     houses: &[House],
-    seconds: u64,
+    turns: u32,
     asking: impl Fn(usize) -> Vec<A>,
 ) -> Outcome<Vec<Called>> {
-    let turn = Duration::from_secs(seconds) / TURNS;
     let mut lines = vec![];
     for (number, house) in houses.iter().enumerate() {
         let mut line = vec![];
@@ -55,15 +54,15 @@ pub(super) async fn call<A: Asking>(
         lines.push(ask(line, WARM_UP).await?.0);
     }
     let mut called: Vec<_> = houses.iter().map(|_| Called::default()).collect();
-    for _ in 0..TURNS {
+    for _ in 0..turns {
         for ((house, line), called) in houses.iter().zip(&mut lines).zip(&mut called) {
             let (server, postgres) = (house.server.process, stage.postgres()?);
             let (server_before, postgres_before) = (server.cpu()?, postgres.family_cpu()?);
-            let (back, micros) = ask(std::mem::take(line), turn).await?;
+            let (back, micros) = ask(std::mem::take(line), TURN).await?;
             *line = back;
             called.server_cpu += server.cpu()?.saturating_sub(server_before);
             called.postgres_cpu += postgres.family_cpu()?.saturating_sub(postgres_before);
-            called.rates.push(micros.len() as f64 / turn.as_secs_f64());
+            called.rates.push(micros.len() as f64 / TURN.as_secs_f64());
             called.micros.extend(micros);
         }
     }

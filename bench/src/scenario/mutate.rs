@@ -15,8 +15,8 @@ pub(crate) struct Options {
     #[arg(long, default_value_t = 16)]
     connections: usize,
     /// For how many seconds on each server.
-    #[arg(long, default_value_t = 12)]
-    seconds: u64,
+    #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u32).range(1..))]
+    seconds: u32,
 }
 
 /// How many bookings each connection writes to, in turns.

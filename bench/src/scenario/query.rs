@@ -19,8 +19,8 @@ pub(crate) struct Options {
     #[arg(long, default_value_t = 16)]
     connections: usize,
     /// For how many seconds each server is asked.
-    #[arg(long, default_value_t = 12)]
-    seconds: u64,
+    #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u32).range(1..))]
+    seconds: u32,
 }
 
 const WRITES_PER_SECOND: u32 = 10;
@@ -68,7 +68,7 @@ async fn same_answers(stage: &Stage, houses: &[House]) -> Outcome<()> {
     Ok(())
 }
 
-/// One connection's way through the bookings: the first two pages of ever new days.
+/// One connection's way through the bookings: two pages of some days, then of others.
 struct Pages {
     /// Differs from one connection to the other, and is the same in each run.
     step: usize,

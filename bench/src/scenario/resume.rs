@@ -78,15 +78,18 @@ pub(crate) async fn measure(stage: &Stage, options: &Options) -> Outcome<Vec<Row
 
     let caught_up: Vec<_> = returned.iter().map(|diary| caught_up(diary, missed)).collect();
     let complete = caught_up.iter().flatten().count();
-    let last = caught_up.iter().flatten().max().copied().unwrap_or_default();
+    let told = returned.iter().flatten().filter(|arrival| arrival.revision <= missed.1).count();
     let twice: u64 = returned.iter().chain(&live).map(|diary| not_rising(diary)).sum();
-    let took = Duration::from_micros(last.into()).saturating_sub(began);
+    // Who never had them all was waited for until the end.
+    let last = caught_up.iter().map(|at| at.map_or(ended, |at| Duration::from_micros(at.into()))).max();
+    let took = last.unwrap_or_default().saturating_sub(began);
     let (before, meanwhile) =
         (p99(&live, &committed, Duration::ZERO, began), p99(&live, &committed, began, ended.max(began)));
     let what = format!("{} resume {} changes behind", options.returning, options.missed);
     let row = |figure, unit, value, promise| Row::new(format!("{what}: {figure}"), unit, [value], promise);
     Ok(vec![
         row("have them all", "%", 100.0 * complete as f64 / options.returning as f64, "100 %"),
+        row("delivered of what was missed", "%", 100.0 * told as f64 / all as f64, "100 %"),
         row("told twice or out of order", "", twice as f64, "0"),
         row("time until the last had them", "s", took.as_secs_f64(), "at most 60 s"),
         row("live watchers' p99 before", "ms", before.as_secs_f64() * 1e3, ""),

@@ -12,7 +12,7 @@ use crate::report::Row;
 use crate::stage::{Contender, House, Stage};
 
 /// How long each server is asked before the other is. Short, so that what else the machine does falls on both.
-const TURN: Duration = Duration::from_secs(1);
+const TURN: Duration = Duration::from_secs(2);
 const WARM_UP: Duration = Duration::from_secs(2);
 
 /// What one connection asks for next, and what it learns from the answers.
@@ -40,16 +40,14 @@ pub(super) async fn call<A: Asking>(
     stage: &Stage,
     houses: &[House],
     turns: u32,
-    asking: impl Fn(usize) -> Vec<A>,
+    asking: impl Fn() -> Vec<A>,
 ) -> Outcome<Vec<Called>> {
+    let token = stage.tokens.first().map(String::as_str);
     let mut lines = vec![];
-    for (number, house) in houses.iter().enumerate() {
+    for house in houses {
         let mut line = vec![];
-        for asking in asking(number) {
-            line.push((
-                Caller::connect(house.server.address, stage.tokens.first().map(String::as_str)).await?,
-                asking,
-            ));
+        for asking in asking() {
+            line.push((Caller::connect(house.server.address, token).await?, asking));
         }
         lines.push(ask(line, WARM_UP).await?.0);
     }
@@ -58,11 +56,13 @@ pub(super) async fn call<A: Asking>(
         for ((house, line), called) in houses.iter().zip(&mut lines).zip(&mut called) {
             let (server, postgres) = (house.server.process, stage.postgres()?);
             let (server_before, postgres_before) = (server.cpu()?, postgres.family_cpu()?);
+            let began = Instant::now();
             let (back, micros) = ask(std::mem::take(line), TURN).await?;
+            let took = began.elapsed();
             *line = back;
             called.server_cpu += server.cpu()?.saturating_sub(server_before);
             called.postgres_cpu += postgres.family_cpu()?.saturating_sub(postgres_before);
-            called.rates.push(micros.len() as f64 / TURN.as_secs_f64());
+            called.rates.push(micros.len() as f64 / took.as_secs_f64());
             called.micros.extend(micros);
         }
     }
@@ -71,7 +71,7 @@ pub(super) async fn call<A: Asking>(
 
 type Line<A> = Vec<(Caller, A)>;
 
-/// Asks on all connections at once, for so long; answers how long each answer took.
+/// Asks on all connections at once, for so long and until the last answer has come; tells how long each took.
 async fn ask<A: Asking>(line: Line<A>, time: Duration) -> Outcome<(Line<A>, Vec<u32>)> {
     let deadline = Instant::now() + time;
     let mut asking = JoinSet::new();

@@ -14,20 +14,20 @@ pub(crate) struct Options {
     /// How many connections write.
     #[arg(long, default_value_t = 16)]
     connections: usize,
-    /// For how many seconds on each server.
-    #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u32).range(1..))]
-    seconds: u32,
+    /// How many turns each server has, of two seconds.
+    #[arg(long, default_value_t = 7, value_parser = clap::value_parser!(u32).range(1..))]
+    turns: u32,
 }
 
 /// How many bookings each connection writes to, in turns.
 const BOOKINGS_EACH: usize = 20;
 
 pub(crate) async fn measure(stage: &Stage, options: &Options) -> Outcome<Vec<Row>> {
-    let Options { connections, seconds } = *options;
+    let Options { connections, turns } = *options;
     let houses = open_both(stage).await?;
     let bookings = bookings(&houses, connections * BOOKINGS_EACH).await?;
-    let edits = |_| bookings.chunks(BOOKINGS_EACH).map(Edits::new).collect();
-    let called = call(stage, &houses, seconds, edits).await?;
+    let edits = || bookings.chunks(BOOKINGS_EACH).map(Edits::new).collect();
+    let called = call(stage, &houses, turns, edits).await?;
     for house in houses {
         house.server.stop().await?;
     }

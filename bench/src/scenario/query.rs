@@ -18,22 +18,22 @@ pub(crate) struct Options {
     /// How many connections ask.
     #[arg(long, default_value_t = 16)]
     connections: usize,
-    /// For how many seconds each server is asked.
-    #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u32).range(1..))]
-    seconds: u32,
+    /// How many turns each server has, of two seconds.
+    #[arg(long, default_value_t = 7, value_parser = clap::value_parser!(u32).range(1..))]
+    turns: u32,
 }
 
 const WRITES_PER_SECOND: u32 = 10;
 
 pub(crate) async fn measure(stage: &Stage, options: &Options) -> Outcome<Vec<Row>> {
-    let Options { connections, seconds } = *options;
+    let Options { connections, turns } = *options;
     let houses = open_both(stage).await?;
     same_answers(stage, &houses).await?;
     let origin = Instant::now();
     let writers: Vec<_> =
         houses.iter().map(|house| Writer::start(house.url.clone(), WRITES_PER_SECOND, origin)).collect();
-    let pages = |_| (0..connections).map(Pages::new).collect();
-    let called = call(stage, &houses, seconds, pages).await?;
+    let pages = || (0..connections).map(Pages::new).collect();
+    let called = call(stage, &houses, turns, pages).await?;
     for writer in writers {
         writer.stop().await?;
     }

@@ -44,18 +44,57 @@ impl Options {
 /// The bare server keeps nothing to resume from: only the measured program is asked.
 pub(crate) async fn measure(stage: &Stage, options: &Options) -> Outcome<Vec<Row>> {
     let house = stage.open(Contender::Frontdesk).await?;
+    let resumed = resume(stage, &house, options).await?;
+    house.server.stop().await?;
+
+    let Resumed { missed, returned, live, committed, began, ended } = resumed;
+    let caught_up: Vec<_> = returned.iter().map(|diary| caught_up(diary, missed)).collect();
+    let complete = caught_up.iter().flatten().count();
+    // Who never had them all was waited for until the end.
+    let last = caught_up.iter().map(|at| at.map_or(ended, |at| Duration::from_micros(at.into()))).max();
+    let took = last.unwrap_or_default().saturating_sub(began);
+    let told = returned.iter().flatten().filter(|arrival| arrival.revision <= missed.1).count();
+    let twice: u64 = returned.iter().chain(&live).map(|diary| not_rising(diary)).sum();
+    let p99 = |from, to| p99(&live, &committed, from, to).as_secs_f64() * 1e3;
+
+    let Options { returning, missed, .. } = *options;
+    let share = |of: usize, all: usize| 100.0 * of as f64 / all as f64;
+    let what = format!("{returning} resume {missed} changes behind");
+    let row = |figure, unit, value, promise| Row::new(format!("{what}: {figure}"), unit, [value], promise);
+    Ok(vec![
+        row("have them all", "%", share(complete, returning), "100 %"),
+        row("delivered of what was missed", "%", share(told, returning * missed), "100 %"),
+        row("told twice or out of order", "", twice as f64, "0"),
+        row("time until the last had them", "s", took.as_secs_f64(), "at most 60 s"),
+        row("live watchers' p99 before", "ms", p99(Duration::ZERO, began), ""),
+        row("live watchers' p99 meanwhile", "ms", p99(began, ended), "at most 3 × before"),
+    ])
+}
+
+struct Resumed {
+    /// The first and the last revision.
+    missed: (i64, i64),
+    returned: Vec<Vec<Arrival>>,
+    live: Vec<Vec<Arrival>>,
+    /// When the commits that the live watchers are told of returned, by revision.
+    committed: HashMap<i64, u32>,
+    /// When the others came back, and when they were waited for no longer.
+    began: Duration,
+    ended: Duration,
+}
+
+async fn resume(stage: &Stage, house: &House, options: &Options) -> Outcome<Resumed> {
     let (address, tokens) = (house.server.address, &stage.tokens);
     let origin = Instant::now();
-
     let mut first = Sockets::open(address, tokens, SOCKETS_EACH, 1).await?.watch(Interest::LIVE, origin);
     let cursor = first.ready(BEGINNING).await?;
     first.part().await;
-    let missed = commit_many(&house, options.missed).await?;
+    let missed = commit_many(house, options.missed).await?;
 
     // Whoever returns comes with other accounts, which have room for their sockets.
     let (live_tokens, other_tokens) = tokens.split_at(options.live.div_ceil(SOCKETS_EACH));
-    let mut live =
-        Sockets::open(address, live_tokens, SOCKETS_EACH, options.live).await?.watch(Interest::LIVE, origin);
+    let live = Sockets::open(address, live_tokens, SOCKETS_EACH, options.live).await?;
+    let mut live = live.watch(Interest::LIVE, origin);
     let live_from = live.ready(BEGINNING).await?.position.revision;
     let returning = Sockets::open(address, other_tokens, SOCKETS_EACH, options.returning).await?;
     let writer = Writer::start(house.url.clone(), options.per_second, origin);
@@ -63,38 +102,16 @@ pub(crate) async fn measure(stage: &Stage, options: &Options) -> Outcome<Vec<Row
 
     let began = origin.elapsed();
     // What is committed meanwhile comes to them too, and does not count.
-    let behind = Interest { after: Some(cursor), counted_to: missed.1 };
-    let returning = returning.watch(behind, origin);
+    let returning = returning.watch(Interest { after: Some(cursor), counted_to: missed.1 }, origin);
     let all = (options.returning * options.missed) as u64;
     returning.arrivals(all, Instant::now() + PATIENCE).await;
     let ended = origin.elapsed();
-    tokio::time::sleep(Duration::from_secs(1)).await;
     let commits = writer.stop().await?;
     let expected = (commits.len() * options.live) as u64;
     live.arrivals(expected, Instant::now() + PATIENCE).await;
     let (live, returned) = (live.part().await, returning.part().await);
-    let committed = committed_at(&house, live_from, &commits).await?;
-    house.server.stop().await?;
-
-    let caught_up: Vec<_> = returned.iter().map(|diary| caught_up(diary, missed)).collect();
-    let complete = caught_up.iter().flatten().count();
-    let told = returned.iter().flatten().filter(|arrival| arrival.revision <= missed.1).count();
-    let twice: u64 = returned.iter().chain(&live).map(|diary| not_rising(diary)).sum();
-    // Who never had them all was waited for until the end.
-    let last = caught_up.iter().map(|at| at.map_or(ended, |at| Duration::from_micros(at.into()))).max();
-    let took = last.unwrap_or_default().saturating_sub(began);
-    let (before, meanwhile) =
-        (p99(&live, &committed, Duration::ZERO, began), p99(&live, &committed, began, ended.max(began)));
-    let what = format!("{} resume {} changes behind", options.returning, options.missed);
-    let row = |figure, unit, value, promise| Row::new(format!("{what}: {figure}"), unit, [value], promise);
-    Ok(vec![
-        row("have them all", "%", 100.0 * complete as f64 / options.returning as f64, "100 %"),
-        row("delivered of what was missed", "%", 100.0 * told as f64 / all as f64, "100 %"),
-        row("told twice or out of order", "", twice as f64, "0"),
-        row("time until the last had them", "s", took.as_secs_f64(), "at most 60 s"),
-        row("live watchers' p99 before", "ms", before.as_secs_f64() * 1e3, ""),
-        row("live watchers' p99 meanwhile", "ms", meanwhile.as_secs_f64() * 1e3, "at most 3 × before"),
-    ])
+    let committed = committed_at(house, live_from, &commits).await?;
+    Ok(Resumed { missed, returned, live, committed, began, ended })
 }
 
 /// Commits so many changes, each in a transaction of its own; answers the first and the last revision.

@@ -1,0 +1,17 @@
+//! What is measured.
+//!
+//! - [`watching`] — the way of `fanout` and `sockets`: many watch, one writes
+//! - [`fanout`] — five thousand watchers
+//! - [`sockets`] — memory for ten thousand
+//! - [`resume`] — two hundred who come back after ten thousand changes
+//! - [`calling`] — the way of `query` and `mutate`: a few connections ask as fast as they are answered
+//! - [`query`] — a page of bookings
+//! - [`mutate`] — an update of a version
+
+mod calling;
+pub(crate) mod fanout;
+pub(crate) mod mutate;
+pub(crate) mod query;
+pub(crate) mod resume;
+pub(crate) mod sockets;
+mod watching;

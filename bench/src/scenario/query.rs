@@ -1,0 +1,136 @@
+//! A page of bookings with guest and room, each time another one, while others write.
+
+use std::time::Instant;
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::calling::{Asking, call, open_both, rows};
+use crate::Outcome;
+use crate::load::caller::Caller;
+use crate::load::value_of;
+use crate::load::writer::Writer;
+use crate::report::Row;
+use crate::stage::{House, Stage};
+
+#[derive(Args, Clone, Copy, Debug)]
+pub(crate) struct Options {
+    /// How many connections ask.
+    #[arg(long, default_value_t = 16)]
+    connections: usize,
+    /// How many turns each server has, of two seconds.
+    #[arg(long, default_value_t = 7, value_parser = clap::value_parser!(u32).range(1..))]
+    turns: u32,
+}
+
+const WRITES_PER_SECOND: u32 = 10;
+
+pub(crate) async fn measure(stage: &Stage, options: &Options) -> Outcome<Vec<Row>> {
+    let Options { connections, turns } = *options;
+    let houses = open_both(stage).await?;
+    same_answers(stage, &houses).await?;
+    let origin = Instant::now();
+    let writers: Vec<_> =
+        houses.iter().map(|house| Writer::start(house.url.clone(), WRITES_PER_SECOND, origin)).collect();
+    let pages = || (0..connections).map(Pages::new).collect();
+    let called = call(stage, &houses, turns, pages).await?;
+    for writer in writers {
+        writer.stop().await?;
+    }
+    for house in houses {
+        house.server.stop().await?;
+    }
+    let what = format!("page of 50 bookings with guest and room, {connections} connections");
+    Ok(rows(&what, called, "at least 0.7 ×"))
+}
+
+/// The limit is one only if the bare server answers the same.
+async fn same_answers(stage: &Stage, houses: &[House]) -> Outcome<()> {
+    for connection in 0..8 {
+        let mut answers = vec![];
+        for house in houses {
+            let token = stage.tokens.first().map(String::as_str);
+            let mut caller = Caller::connect(house.server.address, token).await?;
+            let mut pages = Pages::new(connection);
+            let mut nodes = vec![];
+            for _page in 0..2 {
+                let body = caller.ask(Pages::DOCUMENT, &pages.variables()).await?;
+                pages.answered(std::str::from_utf8(&body)?)?;
+                let answer: Value = serde_json::from_slice(&body)?;
+                nodes.push(answer["data"]["bookings"]["nodes"].clone());
+            }
+            answers.push(nodes);
+        }
+        if answers.windows(2).any(|pair| pair[0] != pair[1]) {
+            return Err(format!("the servers' pages differ: {answers:?}").into());
+        }
+    }
+    Ok(())
+}
+
+/// One connection's way through the bookings: two pages of some days, then of others.
+struct Pages {
+    /// Differs from one connection to the other, and is the same in each run.
+    step: usize,
+    after: Option<String>,
+}
+
+impl Pages {
+    fn new(connection: usize) -> Self {
+        Self { step: connection * 31, after: None }
+    }
+
+    /// The first of these days, which end 60 days later. The hotel's bookings lie in 500 days from 2026 on.
+    fn begin(&self) -> (usize, usize, usize) {
+        let day = self.step * 7 % 420;
+        (2026 + day / 336, 1 + day % 336 / 28, 1 + day % 28)
+    }
+}
+
+impl Asking for Pages {
+    const DOCUMENT: &'static str = "query Page($first: Int!, $after: String, $filter: BookingFilter!) { \
+        bookings(first: $first, after: $after, filter: $filter) { \
+          nodes { id version reference checkIn checkOut status totalPrice notes room { id name } guest { id name } } \
+          pageInfo { hasNextPage endCursor } } }";
+
+    fn variables(&mut self) -> Value {
+        let (year, month, day) = self.begin();
+        let (last_year, last_month) = if month > 10 { (year + 1, month - 10) } else { (year, month + 2) };
+        let filter = json!({
+            "from": format!("{year}-{month:02}-{day:02}"), "to": format!("{last_year}-{last_month:02}-{day:02}"),
+        });
+        json!({ "first": 50, "after": self.after, "filter": filter })
+    }
+
+    fn answered(&mut self, body: &str) -> Outcome<()> {
+        let nodes = body.matches("\"reference\"").count();
+        if nodes != 50 {
+            return Err(format!("a page has {nodes} bookings: {body}").into());
+        }
+        if self.after.take().is_some() {
+            self.step += 1;
+        } else {
+            self.after = Some(value_of(body, "endCursor").ok_or("a page has no end")?.to_owned());
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_second_page_follows_the_first_and_then_come_other_days() {
+        let mut pages = Pages::new(3);
+        let first = pages.variables();
+        assert_eq!(first["after"], Value::Null);
+        let body = format!("{} \"endCursor\":\"abc\"", "\"reference\":1 ".repeat(50));
+        pages.answered(&body).unwrap();
+        let second = pages.variables();
+        assert_eq!((&second["after"], &second["filter"]), (&json!("abc"), &first["filter"]));
+        pages.answered(&body).unwrap();
+        assert_ne!(pages.variables()["filter"], first["filter"]);
+        assert!(pages.answered("{\"errors\":[]}").is_err(), "an answer without a page is not counted");
+    }
+}

@@ -1,0 +1,121 @@
+//! What is measured on: one PostgreSQL, and for each server a database of its own with the same hotel.
+
+mod people;
+mod server;
+
+use std::path::PathBuf;
+
+use frontdesk::database::private::{Options, PrivateCluster};
+use sqlx::postgres::PgPoolOptions;
+use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool};
+use tempfile::TempDir;
+
+use crate::Outcome;
+use crate::process::Process;
+pub(crate) use people::SOCKETS_EACH;
+pub(crate) use server::{OPEN, Server};
+
+const TEMPLATE: &str = "template_hotel";
+
+/// Whom is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Contender {
+    Frontdesk,
+    Bare,
+}
+
+impl Contender {
+    pub(crate) const BOTH: [Self; 2] = [Self::Frontdesk, Self::Bare];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Frontdesk => "frontdesk",
+            Self::Bare => "bare",
+        }
+    }
+}
+
+pub(crate) struct Stage {
+    postgres: PrivateCluster,
+    admin: PgPool,
+    folder: TempDir,
+    /// The program that is measured.
+    program: PathBuf,
+    /// Of people who are signed in.
+    pub(crate) tokens: Vec<String>,
+}
+
+impl Stage {
+    /// Starts PostgreSQL, furnishes the hotel, and signs people in.
+    pub(crate) async fn set(program: PathBuf) -> Outcome<Self> {
+        let folder = tempfile::Builder::new().prefix("frontdesk-bench-").tempdir()?;
+        // The servers are measured, not the disk: each commit's wait for it would hide what either server costs.
+        let settings = [("fsync", "off"), ("full_page_writes", "off"), ("autovacuum", "off")];
+        let postgres = PrivateCluster::start(Options {
+            data_dir: folder.path().to_owned(),
+            pg_bindir: std::env::var_os("PG_BINDIR").map(Into::into),
+            settings: settings.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
+        })
+        .await?;
+        let admin = PgPoolOptions::new().max_connections(1).connect(&postgres.url("postgres")).await?;
+        let mut stage = Self { postgres, admin, folder, program, tokens: vec![] };
+        stage.furnish().await?;
+        Ok(stage)
+    }
+
+    async fn furnish(&mut self) -> Outcome<()> {
+        self.execute(format!("CREATE DATABASE {TEMPLATE}")).await?;
+        let url = self.postgres.url(TEMPLATE);
+        people::add_first(&self.program, &url).await?;
+        let mut connection = PgConnection::connect(&url).await?;
+        sqlx::raw_sql(include_str!("hotel.sql")).execute(&mut connection).await?;
+        connection.close().await?;
+        let server = Server::frontdesk(&self.program, &url, self.folder.path()).await?;
+        self.tokens = people::sign_in(server.address).await?;
+        // A database can be cloned only while nobody is connected to it.
+        server.stop().await
+    }
+
+    /// A server on a new copy of the hotel.
+    pub(crate) async fn open(&self, contender: Contender) -> Outcome<House> {
+        let database = contender.name();
+        self.execute(format!("DROP DATABASE IF EXISTS {database} WITH (FORCE)")).await?;
+        self.execute(format!("CREATE DATABASE {database} TEMPLATE {TEMPLATE}")).await?;
+        let url = self.postgres.url(database);
+        let server = match contender {
+            Contender::Frontdesk => Server::frontdesk(&self.program, &url, self.folder.path()).await?,
+            Contender::Bare => Server::bare(&url).await?,
+        };
+        Ok(House { server, url })
+    }
+
+    async fn execute(&self, statement: String) -> Outcome<()> {
+        sqlx::query(AssertSqlSafe(statement)).execute(&self.admin).await?;
+        Ok(())
+    }
+
+    /// PostgreSQL's first process, the parent of all its others.
+    pub(crate) fn postgres(&self) -> Outcome<Process> {
+        let note = std::fs::read_to_string(self.folder.path().join("postgres/postmaster.pid"))?;
+        let id = note.lines().next().ok_or("PostgreSQL does not note its process id")?;
+        Ok(Process(id.trim().parse()?))
+    }
+
+    pub(crate) async fn strike(self) -> Outcome<()> {
+        self.admin.close().await;
+        self.postgres.stop().await?;
+        Ok(self.folder.close()?)
+    }
+}
+
+/// A server, and its database.
+pub(crate) struct House {
+    pub(crate) server: Server,
+    pub(crate) url: String,
+}
+
+impl House {
+    pub(crate) async fn connect(&self) -> Outcome<PgConnection> {
+        Ok(PgConnection::connect(&self.url).await?)
+    }
+}

@@ -8,12 +8,15 @@ use std::time::Duration;
 
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, SqlxPostgresConnector, TransactionTrait};
+use sqlx::Connection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 
 use crate::config::DatabaseOptions;
 
 /// The database's name in the private PostgreSQL.
 const PRIVATE_NAME: &str = "frontdesk";
+/// How long a connection may rest and still be handed out without a question.
+const UNTRIED: Duration = Duration::from_millis(500);
 /// How long a request waits for a connection of the pool.
 const ACQUIRE: Duration = Duration::from_secs(10);
 /// How long the end waits for connections that are still at work: their requests have had their time.
@@ -83,12 +86,21 @@ impl Database {
             Some(url) => PgConnectOptions::from_str(url).map_err(DatabaseError::Address)?,
             None => options.clone(),
         };
-        // The pool outlives a restart of PostgreSQL: a connection is tried before it is handed out.
+        // The pool outlives a restart of PostgreSQL: a connection that rested is tried before it is handed out.
         let pool = PgPoolOptions::new()
             .max_connections(max_connections)
             .min_connections(1)
             .acquire_timeout(ACQUIRE)
-            .test_before_acquire(true)
+            .test_before_acquire(false)
+            .before_acquire(|connection, rest| {
+                Box::pin(async move {
+                    // Under load each statement would pay a round trip to hear what the last one just showed.
+                    if rest.idle_for > UNTRIED {
+                        connection.ping().await?;
+                    }
+                    Ok(true)
+                })
+            })
             .connect_with(options.clone().options(SESSION))
             .await
             .map_err(DatabaseError::Unreachable)?;

@@ -1,6 +1,9 @@
 //! Who did it, as the API shows it.
 
-use async_graphql::{Enum, ID, SimpleObject};
+use async_graphql::resolver_utils::enum_value;
+use async_graphql::{Enum, ID, SimpleObject, Value};
+
+use super::at_once::{AtHand, Part, id};
 
 /// Who made a change.
 #[derive(Clone, Debug, PartialEq, Eq, SimpleObject)]
@@ -28,5 +31,20 @@ impl From<entity::Actor> for Actor {
             entity::ActorKind::DatabaseRole => ActorKind::DatabaseRole,
         };
         Self { kind, id: actor.id.map(ID::from), name: actor.name }
+    }
+}
+
+impl AtHand for Actor {
+    fn types(&self) -> &'static [&'static str] {
+        &["Actor"]
+    }
+
+    fn part(&self, field: &str) -> Option<Part<'_>> {
+        Some(Part::Value(match field {
+            "kind" => enum_value(self.kind),
+            "id" => self.id.as_ref().map_or(Value::Null, id),
+            "name" => Value::from(self.name.as_str()),
+            _ => return None,
+        }))
     }
 }

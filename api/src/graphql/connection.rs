@@ -5,6 +5,7 @@ use async_graphql::{Context, ID, OutputType, Result, SimpleObject};
 
 use uuid::Uuid;
 
+use super::at_once::{AtHand, AtOnce};
 use super::input::parse_id;
 use super::internal::{bad_request, internal};
 use super::scalar::Revision;
@@ -19,7 +20,7 @@ pub struct ListFields {
     revision: Revision,
 }
 
-pub type List<T> = Connection<String, T, ListFields, EmptyFields>;
+pub type List<T> = Connection<String, AtOnce<T>, ListFields, EmptyFields>;
 
 /// The arguments of a connection, checked.
 pub fn range(
@@ -86,9 +87,9 @@ pub fn checked<R>(page: Result<Page<R>, PageError>) -> Result<Page<R>> {
 }
 
 /// A page as a connection.
-pub fn list<R, T: OutputType>(page: Page<R>, read_at: Cursor, node: impl Fn(R) -> T) -> List<T> {
+pub fn list<R, T: OutputType + AtHand>(page: Page<R>, read_at: Cursor, node: impl Fn(R) -> T) -> List<T> {
     let fields = ListFields { revision: read_at.into() };
     let mut list = List::with_additional_fields(page.has_previous, page.has_next, fields);
-    list.edges.extend(page.rows.into_iter().map(|(cursor, row)| Edge::new(cursor, node(row))));
+    list.edges.extend(page.rows.into_iter().map(|(cursor, row)| Edge::new(cursor, AtOnce(node(row)))));
     list
 }

@@ -6,6 +6,7 @@
 //! | [`booking`], [`guest`], [`room`], [`account`] | each noun's types, inputs, queries, mutations, subscriptions |
 //! | [`presence`] | who has which booking open: its types, mutation and subscriptions |
 //! | [`change`], [`stream`] | entries of the change log; the words of a stream |
+//! | [`at_once`] | rows that are resolved without a future for each field |
 //! | [`problem`], [`outcome`], [`internal`] | ends that were expected, ends that were not |
 //! | [`access`] | which role a field needs |
 //! | [`shared`] | one execution for everybody who watches the same |
@@ -15,6 +16,7 @@
 pub mod access;
 pub mod account;
 pub mod actor;
+pub mod at_once;
 pub mod booking;
 pub mod change;
 pub mod connection;

@@ -13,14 +13,13 @@ use super::booking::query::BookingQuery;
 use super::booking::subscription::BookingSubscription;
 use super::change::{self, ChangeConnection};
 use super::connection::page_cost;
-use super::guard::{self, Limits};
+use super::guard::{self, Guarded, Limits};
 use super::guest::mutation::GuestMutation;
 use super::guest::query::GuestQuery;
 use super::guest::subscription::GuestSubscription;
 use super::input::parse_id;
 use super::loader::Loaders;
 use super::node::{Node, Versioned};
-use super::observe::Observe;
 use super::presence::mutation::PresenceMutation;
 use super::presence::subscription::PresenceSubscription;
 use super::problem::Problem;
@@ -95,7 +94,7 @@ pub struct Parts {
 
 fn builder(limits: &Limits) -> SchemaBuilder<Query, Mutation, Subscription> {
     let builder = Schema::build(Query::default(), Mutation::default(), Subscription::default());
-    guard::apply(builder, limits)
+    guard::limit(builder, limits)
         .register_output_type::<Problem>()
         .register_output_type::<Node>()
         .register_output_type::<Versioned>()
@@ -106,7 +105,6 @@ pub fn build(parts: Parts, limits: &Limits) -> Shared {
     let log = Log { hub: parts.hub.clone(), db: parts.hotel.db.clone() };
     let (metrics, bookmark_after) = (Arc::clone(&parts.metrics), parts.bookmark_after);
     let schema = builder(limits)
-        .extension(Observe::new(Arc::clone(&parts.metrics)))
         .data(Loaders::new(&parts.hotel.db))
         .data(parts.hotel)
         .data(parts.hub)
@@ -114,7 +112,8 @@ pub fn build(parts: Parts, limits: &Limits) -> Shared {
         .data(parts.auth)
         .data(parts.metrics)
         .finish();
-    Shared::new(schema, log, limits.clone(), metrics, bookmark_after)
+    let schema = Guarded::new(schema, limits.clone(), Arc::clone(&metrics));
+    Shared::new(schema, log, metrics, bookmark_after)
 }
 
 /// The schema as text, in the schema definition language.

@@ -36,7 +36,7 @@ pub enum MetricsAt {
 #[derive(Clone)]
 #[expect(missing_debug_implementations, reason = "the executor and the two seams have none")]
 pub struct App<E> {
-    /// The schema, guarded by `graphql::guard::apply`.
+    /// The schema behind its guard, [`Guarded`](crate::graphql::guard::Guarded).
     pub executor: E,
     pub authenticator: Arc<dyn Authenticator>,
     pub readiness: Arc<dyn Readiness>,

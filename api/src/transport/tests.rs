@@ -11,7 +11,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tower::ServiceExt;
 
 use super::*;
-use crate::graphql::guard;
+use crate::graphql::guard::{self, Guarded};
 use crate::graphql::shared::Execute;
 use crate::metrics::Metrics;
 
@@ -53,7 +53,7 @@ impl Mutation {
     }
 }
 
-impl Execute for Schema<Query, Mutation, EmptySubscription> {}
+impl Execute for Guarded<Schema<Query, Mutation, EmptySubscription>> {}
 
 /// Knows one token.
 struct OneToken;
@@ -82,10 +82,11 @@ impl Readiness for Checked {
     }
 }
 
-fn app() -> App<Schema<Query, Mutation, EmptySubscription>> {
+fn app() -> App<Guarded<Schema<Query, Mutation, EmptySubscription>>> {
+    let limits = guard::Limits::default();
     let builder = Schema::build(Query, Mutation, EmptySubscription);
     App {
-        executor: guard::apply(builder, &guard::Limits::default()).finish(),
+        executor: Guarded::new(guard::limit(builder, &limits).finish(), limits, Arc::new(Metrics::new())),
         authenticator: Arc::new(OneToken),
         readiness: Arc::new(Checked(Ok(()))),
         metrics: Arc::new(Metrics::new()),

@@ -6,13 +6,15 @@ mod neighbours;
 pub mod query;
 pub mod subscription;
 
-use async_graphql::{ComplexObject, Context, Enum, ID, Result, SimpleObject};
+use async_graphql::resolver_utils::enum_value;
+use async_graphql::{ComplexObject, Context, Enum, ID, Result, ScalarType, SimpleObject, Value};
 use chrono::{DateTime, Utc};
 use entity::booking::Model;
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use super::actor::Actor;
+use super::at_once::{self, AtHand, Part};
 use super::change::{self, ChangeConnection};
 use super::connection::page_cost;
 use super::guest::Guest;
@@ -126,12 +128,47 @@ impl Booking {
 
 impl Booking {
     /// A booking with what was read beside it.
-    fn beside(row: Model, room: Option<entity::room::Model>, guest: Option<entity::guest::Model>) -> Self {
+    pub fn beside(
+        row: Model,
+        room: Option<entity::room::Model>,
+        guest: Option<entity::guest::Model>,
+    ) -> Self {
         Self {
             known_room: room.map(|room| Box::new(room.into())),
             known_guest: guest.map(|guest| Box::new(guest.into())),
             ..row.into()
         }
+    }
+}
+
+impl AtHand for Booking {
+    fn types(&self) -> &'static [&'static str] {
+        &["Booking", "Node", "Versioned"]
+    }
+
+    fn part(&self, field: &str) -> Option<Part<'_>> {
+        Some(Part::Value(match field {
+            "id" => at_once::id(&self.id),
+            "version" => self.version.into(),
+            "reference" => Value::from(self.reference.as_str()),
+            "checkIn" => self.check_in.to_value(),
+            "checkOut" => self.check_out.to_value(),
+            "nights" => self.nights.into(),
+            "adults" => self.adults.into(),
+            "children" => self.children.into(),
+            "status" => enum_value(self.status),
+            "totalPrice" => self.total_price.to_value(),
+            "currency" => Value::from(self.currency.as_str()),
+            "notes" => Value::from(self.notes.as_str()),
+            "roomId" => at_once::id(&self.room_id),
+            "guestId" => at_once::id(&self.guest_id),
+            "room" => return Some(Part::Object(&**self.known_room.as_ref()?)),
+            "guest" => return Some(Part::Object(&**self.known_guest.as_ref()?)),
+            "createdAt" => self.created_at.to_value(),
+            "updatedAt" => self.updated_at.to_value(),
+            "updatedBy" => return Some(at_once::actor(self.updated_by.as_ref())),
+            _ => return None,
+        }))
     }
 }
 

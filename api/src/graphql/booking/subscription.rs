@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::{Booking, BookingSnapshot, BookingStatus};
 use crate::booking::BookingFilter;
 use crate::changes::{Batch, Entry};
+use crate::graphql::at_once::AtOnce;
 use crate::graphql::connection::ids;
 use crate::graphql::internal::internal;
 use crate::graphql::scalar::{Date, Revision};
@@ -64,7 +65,7 @@ pub struct BookingChange {
 impl BookingChange {
     /// The booking after the change; as it is now, where the change is told later than it happened. Null where
     /// it is deleted.
-    async fn booking(&self, ctx: &Context<'_>) -> Result<Option<Booking>> {
+    async fn booking(&self, ctx: &Context<'_>) -> Result<Option<AtOnce<Booking>>> {
         let db = &ctx.data_unchecked::<Hotel>().db;
         let Some(row) = self.batch.booking(db, self.entry()).await.map_err(internal)? else {
             return Ok(None);
@@ -82,7 +83,7 @@ impl BookingChange {
             self.batch.guest_of(db, &row).await
         };
         let (room, guest) = try_join(room, guest).await.map_err(internal)?;
-        Ok(Some(Booking::beside(row, room, guest)))
+        Ok(Some(AtOnce(Booking::beside(row, room, guest))))
     }
 }
 

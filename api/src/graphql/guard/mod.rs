@@ -5,9 +5,9 @@
 //! is first scanned as text ([`scan`]: size, tokens, bracket nesting), then parsed, once, and then weighed with
 //! its fragments expanded ([`weigh`]). The library's own limits stay on behind that.
 //!
-//! The guard is an extension of the schema, so it stands before every transport alike.
+//! [`Guarded`] stands between the schema and every transport alike.
 
-mod extension;
+mod executor;
 mod refusal;
 mod scan;
 mod weigh;
@@ -17,6 +17,7 @@ use async_graphql::parser::parse_query;
 use async_graphql::parser::types::ExecutableDocument;
 use async_graphql::{ObjectType, SchemaBuilder, ServerError, SubscriptionType};
 
+pub use executor::{Guarded, named};
 pub use refusal::{Refusal, code};
 pub use scan::scan;
 pub use weigh::weigh;
@@ -88,12 +89,11 @@ impl Default for Limits {
 /// A refusal, or the parser's.
 pub fn parse(document: &str, limits: &Limits) -> Result<ExecutableDocument, ServerError> {
     scan(document, limits)?;
-    parse_query(document).map_err(extension::parse_error)
+    parse_query(document).map_err(executor::parse_error)
 }
 
-/// Puts the guard before the schema and sets the library's own limits behind it. Call it before other extensions
-/// are added, so that none of them sees a document that was not checked.
-pub fn apply<Q, M, S>(builder: SchemaBuilder<Q, M, S>, limits: &Limits) -> SchemaBuilder<Q, M, S>
+/// Sets the library's own limits, behind those of [`Guarded`].
+pub fn limit<Q, M, S>(builder: SchemaBuilder<Q, M, S>, limits: &Limits) -> SchemaBuilder<Q, M, S>
 where
     Q: ObjectType + 'static,
     M: ObjectType + 'static,
@@ -103,8 +103,7 @@ where
         .limit_complexity(limits.complexity)
         .limit_depth(limits.depth)
         .limit_recursive_depth(limits.nesting)
-        .limit_directives(limits.directives)
-        .extension(extension::Guard::new(limits.clone()));
+        .limit_directives(limits.directives);
     if !limits.introspection {
         builder = builder.disable_introspection();
     }

@@ -1,11 +1,13 @@
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use async_graphql::parser::parse_query;
-use async_graphql::{EmptySubscription, Object, Request, Schema, Variables};
+use async_graphql::{EmptySubscription, Executor, Object, Request, Schema, Variables};
 use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
+use crate::metrics::Metrics;
 
 /// What the guard says to a document: "ok", or the limit or code that it is refused with.
 fn verdict(document: &str) -> &'static str {
@@ -161,8 +163,9 @@ impl Mutation {
     }
 }
 
-fn schema(limits: &Limits) -> Schema<Query, Mutation, EmptySubscription> {
-    apply(Schema::build(Query, Mutation, EmptySubscription), limits).finish()
+fn schema(limits: &Limits) -> Guarded<Schema<Query, Mutation, EmptySubscription>> {
+    let schema = limit(Schema::build(Query, Mutation, EmptySubscription), limits).finish();
+    Guarded::new(schema, limits.clone(), Arc::new(Metrics::new()))
 }
 
 async fn answer(limits: &Limits, document: &str) -> serde_json::Value {

@@ -5,12 +5,13 @@ pub mod mutation;
 pub mod query;
 pub mod subscription;
 
-use async_graphql::{ComplexObject, Context, ID, Result, SimpleObject};
+use async_graphql::{ComplexObject, Context, ID, Result, ScalarType, SimpleObject, Value};
 use chrono::{DateTime, Utc};
 use entity::guest::Model;
 use uuid::Uuid;
 
 use super::actor::Actor;
+use super::at_once::{self, AtHand, Part};
 use super::change::{self, ChangeConnection};
 use super::connection::page_cost;
 
@@ -45,6 +46,28 @@ impl Guest {
         #[graphql(desc = "A cursor of this history.")] after: Option<String>,
     ) -> Result<ChangeConnection> {
         change::history(ctx, self.row, first, after).await
+    }
+}
+
+impl AtHand for Guest {
+    fn types(&self) -> &'static [&'static str] {
+        &["Guest", "Node", "Versioned"]
+    }
+
+    fn part(&self, field: &str) -> Option<Part<'_>> {
+        Some(Part::Value(match field {
+            "id" => at_once::id(&self.id),
+            "version" => self.version.into(),
+            "name" => Value::from(self.name.as_str()),
+            "email" => at_once::text(self.email.as_deref()),
+            "phone" => at_once::text(self.phone.as_deref()),
+            "country" => at_once::text(self.country.as_deref()),
+            "notes" => Value::from(self.notes.as_str()),
+            "createdAt" => self.created_at.to_value(),
+            "updatedAt" => self.updated_at.to_value(),
+            "updatedBy" => return Some(at_once::actor(self.updated_by.as_ref())),
+            _ => return None,
+        }))
     }
 }
 

@@ -5,13 +5,14 @@ pub mod mutation;
 pub mod query;
 pub mod subscription;
 
-use async_graphql::{ComplexObject, Context, ID, Result, SimpleObject};
+use async_graphql::{ComplexObject, Context, ID, Result, ScalarType, SimpleObject, Value};
 use chrono::{DateTime, Utc};
 use entity::room::Model;
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use super::actor::Actor;
+use super::at_once::{self, AtHand, Part};
 use super::change::{self, ChangeConnection};
 use super::connection::page_cost;
 use super::scalar::amount;
@@ -52,6 +53,29 @@ impl Room {
         #[graphql(desc = "A cursor of this history.")] after: Option<String>,
     ) -> Result<ChangeConnection> {
         change::history(ctx, self.row, first, after).await
+    }
+}
+
+impl AtHand for Room {
+    fn types(&self) -> &'static [&'static str] {
+        &["Room", "Node", "Versioned"]
+    }
+
+    fn part(&self, field: &str) -> Option<Part<'_>> {
+        Some(Part::Value(match field {
+            "id" => at_once::id(&self.id),
+            "version" => self.version.into(),
+            "name" => Value::from(self.name.as_str()),
+            "roomType" => Value::from(self.room_type.as_str()),
+            "capacity" => self.capacity.into(),
+            "nightlyRate" => self.nightly_rate.to_value(),
+            "currency" => Value::from(self.currency.as_str()),
+            "notes" => Value::from(self.notes.as_str()),
+            "createdAt" => self.created_at.to_value(),
+            "updatedAt" => self.updated_at.to_value(),
+            "updatedBy" => return Some(at_once::actor(self.updated_by.as_ref())),
+            _ => return None,
+        }))
     }
 }
 

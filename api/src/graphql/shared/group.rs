@@ -18,6 +18,7 @@ use super::{Encoded, Parts, Seat};
 use crate::changes::hub::{Backlog, Span};
 use crate::changes::walk::{Page, Place, Source};
 use crate::changes::{Batch, Cursor, Hub, Log, Position, Step, Walk};
+use crate::graphql::guard::Guarded;
 use crate::graphql::internal::internal;
 use crate::graphql::schema::FrontdeskSchema;
 use crate::graphql::stream::{Event, Wanted};
@@ -82,7 +83,7 @@ impl Group {
     /// # Errors
     /// All its answers, where it is refused.
     pub(super) async fn start(
-        schema: &FrontdeskSchema,
+        schema: &Guarded<FrontdeskSchema>,
         parts: &Parts,
         seat: Seat,
         noun: &'static str,

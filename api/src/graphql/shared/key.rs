@@ -2,7 +2,7 @@
 
 use std::any::TypeId;
 
-use async_graphql::parser::types::{ExecutableDocument, OperationDefinition, OperationType, Selection};
+use async_graphql::parser::types::{OperationType, Selection};
 use async_graphql::{Data, Request, Value as ConstValue};
 use async_graphql_value::Value;
 use entity::user::Role;
@@ -39,7 +39,7 @@ impl Watching {
     /// `None` for a request that is anything else, or is wrong in a way that its own execution will tell.
     pub(super) fn of(request: &Request, data: &Data, limits: &Limits) -> Option<Self> {
         let document = guard::parse(&request.query, limits).ok()?;
-        let operation = operation(&document, request.operation_name.as_deref())?;
+        let operation = guard::named(&document, request.operation_name.as_deref())?;
         if operation.ty != OperationType::Subscription {
             return None;
         }
@@ -79,17 +79,7 @@ impl Watching {
 /// What kind of operation is asked for; `None` where the request is refused anyway.
 pub(super) fn kind(request: &Request, limits: &Limits) -> Option<OperationType> {
     let document = guard::parse(&request.query, limits).ok()?;
-    Some(operation(&document, request.operation_name.as_deref())?.ty)
-}
-
-/// The one that is to be executed.
-fn operation<'a>(document: &'a ExecutableDocument, name: Option<&str>) -> Option<&'a OperationDefinition> {
-    let mut operations = document.operations.iter();
-    let found = match name {
-        Some(name) => operations.find(|(own, _)| own.is_some_and(|own| own == name)),
-        None => operations.next().filter(|_| operations.next().is_none()),
-    };
-    Some(&found?.1.node)
+    Some(guard::named(&document, request.operation_name.as_deref())?.ty)
 }
 
 fn principal(data: &Data) -> Option<&Principal> {

@@ -27,7 +27,7 @@ use async_graphql::parser::types::OperationType;
 use async_graphql::{Data, Executor, Request, Response};
 use futures_util::stream::{self, BoxStream, StreamExt};
 
-use super::guard::Limits;
+use super::guard::Guarded;
 use super::schema::FrontdeskSchema;
 use crate::changes::{Cursor, Log};
 use crate::metrics::Metrics;
@@ -83,7 +83,7 @@ fn own(responses: BoxStream<'static, Response>) -> BoxStream<'static, Answer> {
 /// The schema, with its subscriptions to changes shared.
 #[derive(Clone)]
 pub struct Shared {
-    schema: FrontdeskSchema,
+    schema: Guarded<FrontdeskSchema>,
     parts: Arc<Parts>,
 }
 
@@ -95,7 +95,6 @@ impl fmt::Debug for Shared {
 
 struct Parts {
     log: Log,
-    limits: Limits,
     metrics: Arc<Metrics>,
     /// How long a stream may be quiet before a bookmark says how far it has come, where it has moved on.
     bookmark_after: Duration,
@@ -110,14 +109,13 @@ type Slot = Arc<tokio::sync::Mutex<Weak<Group>>>;
 
 impl Shared {
     pub fn new(
-        schema: FrontdeskSchema,
+        schema: Guarded<FrontdeskSchema>,
         log: Log,
-        limits: Limits,
         metrics: Arc<Metrics>,
         bookmark_after: Duration,
     ) -> Self {
         let (pages, groups) = (Pages::new(), Groups::default());
-        Self { schema, parts: Arc::new(Parts { log, limits, metrics, bookmark_after, pages, groups }) }
+        Self { schema, parts: Arc::new(Parts { log, metrics, bookmark_after, pages, groups }) }
     }
 
     /// The group of those who watch the same, started if there is none.
@@ -168,13 +166,13 @@ impl Executor for Shared {
     }
 
     fn execute_stream(&self, request: Request, data: Option<Arc<Data>>) -> BoxStream<'static, Response> {
-        Executor::execute_stream(&self.schema, request, data)
+        self.schema.execute_stream(request, data)
     }
 }
 
 impl Execute for Shared {
     fn answers(&self, request: Request, data: Arc<Data>, seen: Option<Cursor>) -> BoxStream<'static, Answer> {
-        let Some(watching) = Watching::of(&request, &data, &self.parts.limits) else {
+        let Some(watching) = Watching::of(&request, &data, self.schema.limits()) else {
             return own(self.execute_stream(request, Some(data)));
         };
         let shared = self.clone();
@@ -189,6 +187,6 @@ impl Execute for Shared {
     }
 
     fn may_write(&self, request: &Request) -> bool {
-        key::kind(request, &self.parts.limits) == Some(OperationType::Mutation)
+        key::kind(request, self.schema.limits()) == Some(OperationType::Mutation)
     }
 }

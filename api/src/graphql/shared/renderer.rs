@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Data, Request, Response};
+use async_graphql::{Data, Executor, Request, Response};
 use futures_util::stream::{BoxStream, StreamExt};
 use tokio::sync::mpsc;
 
 use super::Encoded;
 use crate::changes::Cursor;
+use crate::graphql::guard::Guarded;
 use crate::graphql::schema::FrontdeskSchema;
 use crate::graphql::stream::{Event, Feed, Wanted};
 
@@ -32,7 +33,7 @@ impl Renderer {
     /// # Errors
     /// All the answers of a subscription that is refused.
     pub(super) async fn start(
-        schema: &FrontdeskSchema,
+        schema: &Guarded<FrontdeskSchema>,
         request: Request,
         data: Arc<Data>,
         ready: Cursor,
@@ -41,7 +42,7 @@ impl Renderer {
         // The channel is empty: there is room for the first.
         drop(events.try_send(Event::Ready(ready)));
         let request = request.data(Arc::clone(&feed));
-        let mut responses = schema.execute_stream_with_session_data(request, data);
+        let mut responses = schema.execute_stream(request, Some(data));
         let Some(first) = responses.next().await else { return Err(responses) };
         match (feed.wanted(), encode(&first, ready)) {
             (Some(wanted), Ok(encoded)) if first.errors.is_empty() => {

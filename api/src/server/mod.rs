@@ -16,6 +16,7 @@ use crate::changes::listener::{Health, Listener, hub_from_now};
 use crate::changes::prune::Keeping;
 use crate::clock::Clock;
 use crate::config::{ConfigError, ServeOptions};
+use crate::database::away::in_time;
 use crate::database::{Database, DatabaseError};
 use crate::demo::{self, DemoError};
 use crate::graphql::schema::{self, Parts};
@@ -119,7 +120,7 @@ impl Server {
             Keeping { replay_days: options.keep.replay_days, history_days: options.keep.history_days };
         spawn_every(SAMPLING, &shutdown, {
             let (hotel, metrics, health) = (hotel.clone(), Arc::clone(&metrics), Arc::clone(&health));
-            move || sample(hotel.clone(), Arc::clone(&metrics), Arc::clone(&health))
+            move || in_time(sample(hotel.clone(), Arc::clone(&metrics), Arc::clone(&health)))
         });
         spawn_every(HOUSEKEEPING, &shutdown, {
             let (hotel, auth) = (hotel.clone(), auth.clone());

@@ -23,7 +23,7 @@ use crate::graphql::schema::{self, Parts};
 use crate::hotel::Hotel;
 use crate::metrics::Metrics;
 use crate::presence::Tracker;
-use crate::transport::{self, App, MetricsAt, Origin, Origins, Shutdown, metrics_router, router};
+use crate::transport::{self, App, MetricsAt, Origin, Origins, Shutdown, Sockets, metrics_router, router};
 use background::{keep_house, sample, spawn_every};
 use seams::{Ready, Sessions};
 
@@ -146,7 +146,7 @@ impl Server {
             trusted_proxies: options.trusted_proxy.iter().map(IpAddr::to_canonical).collect(),
             body_limit: options.body_limit as usize,
             request_timeout: REQUEST_TIMEOUT,
-            sockets: Arc::default(),
+            sockets: Arc::new(Sockets::new(options.sockets())),
             shutdown: shutdown.clone(),
         };
         let router = router(app);

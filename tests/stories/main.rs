@@ -45,4 +45,5 @@ mod stopping;
 mod the_stay;
 mod two_edit_one_booking;
 mod two_servers;
+mod watch_promises;
 mod writes_from_outside;

@@ -3,6 +3,8 @@
 mod clerk;
 pub(crate) mod contract;
 mod desk;
+mod dice;
+pub(crate) mod history;
 mod house;
 mod person;
 mod postgres;
@@ -12,6 +14,7 @@ mod watcher;
 
 pub(crate) use clerk::{Clerk, assert_each_write_once};
 pub(crate) use desk::{edit, position, text, with};
+pub(crate) use dice::Dice;
 pub(crate) use house::{House, options};
 pub(crate) use person::Person;
 pub(crate) use postgres::{Database, cluster};

@@ -17,6 +17,7 @@ mod browser_and_tokens;
 mod command_line;
 mod commit_order;
 mod counting_together;
+mod cut_network;
 mod deleted_meanwhile;
 mod every_outcome;
 mod fifty_want_one_room;

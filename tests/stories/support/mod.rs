@@ -9,16 +9,18 @@ mod house;
 mod person;
 mod postgres;
 pub(crate) mod process;
+mod proxy;
 mod socket;
 mod watcher;
 
 pub(crate) use clerk::{Clerk, assert_each_write_once};
 pub(crate) use desk::{edit, position, text, with};
 pub(crate) use dice::Dice;
-pub(crate) use house::{House, options};
+pub(crate) use house::{House, options, serve};
 pub(crate) use person::Person;
 pub(crate) use postgres::{Database, cluster};
 pub(crate) use process::Program;
+pub(crate) use proxy::{Proxy, Target};
 pub(crate) use socket::Socket;
 pub(crate) use watcher::Watcher;
 

@@ -14,6 +14,7 @@ mod any_history;
 mod attacks;
 mod bad_input;
 mod browser_and_tokens;
+mod clock_steps;
 mod command_line;
 mod commit_order;
 mod counting_together;

@@ -10,6 +10,7 @@
 mod support;
 
 mod accounts;
+mod any_fault;
 mod any_history;
 mod attacks;
 mod bad_input;

@@ -31,6 +31,7 @@ mod killed_program;
 mod lost_listener;
 mod many_watchers;
 mod migrations;
+mod official_clients;
 mod one_folder;
 mod operators;
 mod other_life;

@@ -7,7 +7,7 @@ run:
 	cargo run --locked --package frontdesk -- serve --demo
 
 test:
-	@.ci/need cc curl node postgres
+	@.ci/need cc curl node postgres python
 	@# The program first, which some stories run as a process: built alone it has fewer features than beside the tests.
 	cargo build --locked --package frontdesk
 	cargo test --locked --workspace

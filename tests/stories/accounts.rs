@@ -1,11 +1,9 @@
 //! Signing in and out: whose account it is, how long a session runs, and who ends it.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use entity::user::Role;
 use frontdesk::auth::users;
 use frontdesk::clock::Clock;
@@ -14,7 +12,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::support::contract::{ask, code, outcome};
-use crate::support::{Database, House, Person, Socket, document, eventually};
+use crate::support::{Database, Hands, House, Person, Socket, document, eventually};
 
 /// As another server may see a revocation late: the time that it believes what it looked up.
 const CACHE: Duration = Duration::from_secs(5);
@@ -47,30 +45,6 @@ async fn session_of(person: &Person) -> Value {
     let sessions = person.run("{ sessions { id current createdAt expiresAt userAgent } }", json!({})).await;
     let sessions = sessions["sessions"].as_array().unwrap().clone();
     sessions.into_iter().find(|session| session["current"] == true).unwrap()
-}
-
-/// A clock that the story turns.
-#[derive(Clone)]
-struct Hands(Arc<AtomicI64>);
-
-impl Hands {
-    /// At a time that is not now, so that a look at the machine's clock would be seen.
-    fn at(seconds: i64) -> Self {
-        Self(Arc::new(AtomicI64::new(seconds)))
-    }
-
-    fn clock(&self) -> Clock {
-        let hands = self.clone();
-        Clock::from_fn(move || hands.now())
-    }
-
-    fn now(&self) -> DateTime<Utc> {
-        DateTime::from_timestamp(self.0.load(Ordering::SeqCst), 0).unwrap()
-    }
-
-    fn turn(&self, by: TimeDelta) {
-        self.0.fetch_add(by.num_seconds(), Ordering::SeqCst);
-    }
 }
 
 const JUNE: i64 = 1_780_300_000;

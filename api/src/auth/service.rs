@@ -17,6 +17,7 @@ use super::token::Tokens;
 use super::watch::{Running, Watch};
 use super::{Principal, Rejected, Settings, session as rows};
 use crate::clock::Clock;
+use crate::database::away::in_time;
 
 /// A socket's session is never looked up more often, whatever the clocks say.
 const BRIEFEST_WAIT: Duration = Duration::from_millis(100);
@@ -206,7 +207,7 @@ impl Auth {
             None => {}
         }
         let (now, demo) = (self.now(), self.0.settings.demo);
-        let found = rows::find(&self.0.db, id)
+        let found = in_time(rows::find(&self.0.db, id))
             .await?
             .filter(|(session, user)| session.expires_at > now && (demo || !user.demo))
             .map(|(session, user)| {

@@ -4,28 +4,39 @@
 //! lost one, the slow poll), it reads everything after the last revision that it announced. LISTEN comes
 //! first, so that what commits after the reading wakes it again.
 
+use std::io::ErrorKind;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
+use sqlx::Executor;
 use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
 use tokio::sync::Notify;
+use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::source::BACKLOG;
 use super::{Batch, Entry, Hub, Position, epoch, log};
 use crate::clock::Clock;
+use crate::database::away::within;
 
 /// What the triggers notify (migration/sql/04_change_log_up.sql).
 pub const CHANNEL: &str = "booking_changes";
 /// How long a missed notification can go unnoticed.
 const POLL: Duration = Duration::from_secs(2);
 const PAGE: u64 = 1000;
+/// How long a page may take, connecting included. Everybody who watches waits for it.
+const READING: Duration = Duration::from_secs(12);
 const FIRST_BACKOFF: Duration = Duration::from_millis(50);
 const LONGEST_BACKOFF: Duration = Duration::from_secs(5);
 /// How long the notification that the listener sends to itself may take.
 const SELF_TEST: Duration = Duration::from_secs(5);
+/// After so long without a notification the connection is asked whether it is still there. One that the network has
+/// forgotten looks like one on which nothing happens.
+const QUIET: Duration = Duration::from_secs(5);
+/// How long the connection may take to answer, and a new one to open.
+const ANSWER: Duration = Duration::from_secs(5);
 
 /// How the tasks are doing, for `/readyz` and the metrics.
 #[derive(Debug, Default)]
@@ -93,7 +104,7 @@ impl Listener {
             let Err(error) = heard;
             tracing::warn!(%error, retry_in = ?backoff, "the LISTEN connection is lost");
             tokio::select! {
-                () = tokio::time::sleep(backoff) => {}
+                () = sleep(backoff) => {}
                 () = self.shutdown.cancelled() => return,
             }
             backoff = (backoff * 2).min(LONGEST_BACKOFF);
@@ -105,7 +116,8 @@ impl Listener {
         wake: &Notify,
         backoff: &mut Duration,
     ) -> Result<std::convert::Infallible, sqlx::Error> {
-        let pool = PgPoolOptions::new().max_connections(1).connect_lazy_with(self.session.clone());
+        let pool = PgPoolOptions::new().max_connections(1).acquire_timeout(ANSWER);
+        let pool = pool.connect_lazy_with(self.session.clone());
         let mut listener = PgListener::connect_with(&pool).await?;
         listener.listen_all(self.others.iter().map(|other| other.name()).chain([CHANNEL])).await?;
         // What answers now may be another database than before: a standby that took over, a restored backup.
@@ -115,11 +127,16 @@ impl Listener {
         wake.notify_one();
         self.others.iter().for_each(|other| other.missed());
         self.send_self_test();
-        let mut patience = Box::pin(tokio::time::sleep(SELF_TEST));
+        let mut patience = Box::pin(sleep(SELF_TEST));
         let mut warned = false;
         loop {
             let notification = tokio::select! {
                 notification = listener.try_recv() => notification?,
+                () = sleep(QUIET) => {
+                    let silence = |_| sqlx::Error::Io(ErrorKind::TimedOut.into());
+                    timeout(ANSWER, listener.execute("SELECT 1")).await.map_err(silence)??;
+                    continue;
+                }
                 () = &mut patience, if !warned && !self.health.listening() => {
                     tracing::warn!(
                         channel = CHANNEL,
@@ -166,7 +183,7 @@ impl Listener {
                     backoff = FIRST_BACKOFF;
                     tokio::select! {
                         () = wake.notified() => {}
-                        () = tokio::time::sleep(POLL) => {}
+                        () = sleep(POLL) => {}
                         () = self.shutdown.cancelled() => return,
                     }
                 }
@@ -175,7 +192,7 @@ impl Listener {
                         tracing::warn!(%error, "the change log cannot be read: trying again");
                     }
                     tokio::select! {
-                        () = tokio::time::sleep(backoff) => {}
+                        () = sleep(backoff) => {}
                         () = self.shutdown.cancelled() => return,
                     }
                     backoff = (backoff * 2).min(LONGEST_BACKOFF);
@@ -188,7 +205,7 @@ impl Listener {
     async fn announce_news(&self) -> Result<(), DbErr> {
         loop {
             let reached = self.hub.reached();
-            let mut reading = log::after(&self.db, reached.position, PAGE).await?;
+            let mut reading = within(READING, log::after(&self.db, reached.position, PAGE)).await?;
             if reading.epoch != reached.epoch || !reading.reaches(reached.position) {
                 self.hub.begin_anew(reading.epoch, reading.latest);
                 tracing::warn!(
@@ -219,7 +236,7 @@ impl Listener {
     async fn complete_last_transaction(&self, reading: &mut log::Reading) -> Result<(), DbErr> {
         while let Some(last) = reading.entries.last() {
             let (revision, position) = (last.revision, Position::of(last));
-            let rest = log::after(&self.db, position, PAGE).await?.entries;
+            let rest = within(READING, log::after(&self.db, position, PAGE)).await?.entries;
             let end = rest.iter().position(|entry| entry.revision != revision);
             let whole = end.is_some() || (rest.len() as u64) < PAGE;
             let end = end.unwrap_or(rest.len());

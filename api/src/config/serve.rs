@@ -9,7 +9,7 @@ use clap::Args;
 
 use super::{ConfigError, Currency, DatabaseOptions, KeepOptions};
 use crate::graphql::guard::Limits;
-use crate::transport::Origin;
+use crate::transport::{Origin, SocketSettings};
 
 /// How the server runs.
 #[derive(Args, Clone, Debug)]
@@ -76,6 +76,12 @@ pub struct ServeOptions {
     #[arg(value_parser = clap::value_parser!(u32).range(0..=600))]
     pub shutdown_seconds: u32,
 
+    /// Seconds between a socket's pings. A client that stays silent for four fifths of that after one is taken for
+    /// gone.
+    #[arg(long, env = "FRONTDESK_PING_SECONDS", value_name = "SECONDS", default_value_t = 25)]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..=600))]
+    pub ping_seconds: u32,
+
     /// Seconds after which the people at a server process that died are no longer shown as present. The same for
     /// every server on one database.
     #[arg(long, env = "FRONTDESK_PRESENCE_SECONDS", value_name = "SECONDS", default_value_t = 6)]
@@ -128,6 +134,11 @@ impl ServeOptions {
 
     pub fn presence(&self) -> Duration {
         Duration::from_secs(self.presence_seconds.into())
+    }
+
+    pub fn sockets(&self) -> SocketSettings {
+        let ping_every = Duration::from_secs(self.ping_seconds.into());
+        SocketSettings { ping_every, pong_within: ping_every * 4 / 5, ..SocketSettings::default() }
     }
 
     pub fn session(&self) -> Duration {

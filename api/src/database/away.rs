@@ -4,13 +4,36 @@ use std::future::Future;
 use std::time::Duration;
 
 use sea_orm::{DbErr, RuntimeErr};
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout};
 
 /// How long a reading waits for a database that is away. A restart takes a second or two, a crash recovery a
 /// few; a request has thirty.
 const PATIENCE: Duration = Duration::from_secs(20);
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
+/// PostgreSQL breaks a statement off after 30 s (`statement_timeout`). What is not answered by then is not answered
+/// at all: the network has swallowed it, and the kernel would say so after a quarter of an hour, or never.
+const ANSWER: Duration = Duration::from_secs(35);
+
+/// Waits for an answer for as long as there can be one. For what works in the background; requests have a limit
+/// of their own.
+///
+/// # Errors
+/// The question's, and that the database is away.
+pub async fn in_time<T>(answer: impl Future<Output = Result<T, DbErr>>) -> Result<T, DbErr> {
+    within(ANSWER, answer).await
+}
+
+/// The same with another limit, where others wait for the answer.
+///
+/// # Errors
+/// The question's, and that the database is away.
+pub async fn within<T>(limit: Duration, answer: impl Future<Output = Result<T, DbErr>>) -> Result<T, DbErr> {
+    timeout(limit, answer).await.unwrap_or_else(|_| {
+        let silence = sqlx::Error::Io(std::io::ErrorKind::TimedOut.into());
+        Err(DbErr::Query(RuntimeErr::SqlxError(silence.into())))
+    })
+}
 
 /// Reads again and again while the database is away. Only for what changes nothing: a write that was broken
 /// off may have been carried out.
@@ -31,7 +54,7 @@ where
     let deadline = Instant::now() + patience;
     let mut pause = FIRST_PAUSE;
     loop {
-        match read().await {
+        match in_time(read()).await {
             Err(error) if is_away(&error) && Instant::now() + pause < deadline => {
                 sleep(pause).await;
                 pause = (pause * 2).min(LONGEST_PAUSE);
@@ -79,6 +102,12 @@ mod tests {
             async move { answer }
         });
         assert_eq!(read.await, Ok(3));
+    }
+
+    #[tokio::test]
+    async fn silence_is_an_outage() {
+        let silent = within::<()>(FIRST_PAUSE, std::future::pending()).await;
+        assert!(is_away(&silent.unwrap_err()));
     }
 
     #[tokio::test]

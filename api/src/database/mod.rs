@@ -9,7 +9,8 @@ use std::time::Duration;
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, SqlxPostgresConnector, TransactionTrait};
 use sqlx::Connection;
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
+use tokio::time::timeout;
 
 use crate::config::DatabaseOptions;
 
@@ -19,6 +20,8 @@ const PRIVATE_NAME: &str = "frontdesk";
 const UNTRIED: Duration = Duration::from_millis(500);
 /// How long a request waits for a connection of the pool.
 const ACQUIRE: Duration = Duration::from_secs(10);
+/// How long a connection may take to show that it is alive, before another takes its place.
+const ALIVE: Duration = Duration::from_secs(3);
 /// How long the end waits for connections that are still at work: their requests have had their time.
 const CLOSING: Duration = Duration::from_secs(2);
 /// Waiting for a lock ends here; `lock_timeout` also bounds the wait for the commit lock of the change log,
@@ -93,13 +96,8 @@ impl Database {
             .acquire_timeout(ACQUIRE)
             .test_before_acquire(false)
             .before_acquire(|connection, rest| {
-                Box::pin(async move {
-                    // Under load each statement would pay a round trip to hear what the last one just showed.
-                    if rest.idle_for > UNTRIED {
-                        connection.ping().await?;
-                    }
-                    Ok(true)
-                })
+                // Under load each statement would pay a round trip to hear what the last one just showed.
+                Box::pin(async move { Ok(rest.idle_for <= UNTRIED || is_alive(connection).await) })
             })
             .connect_with(options.clone().options(SESSION))
             .await
@@ -154,7 +152,7 @@ impl Database {
     /// Of the private PostgreSQL.
     pub async fn close(self) -> Result<(), DatabaseError> {
         let closed = self.db.get_postgres_connection_pool().close();
-        if tokio::time::timeout(CLOSING, closed).await.is_err() {
+        if timeout(CLOSING, closed).await.is_err() {
             tracing::warn!("some statements did not end in time and are broken off");
         }
         if let Some(private) = self.private {
@@ -162,6 +160,11 @@ impl Database {
         }
         Ok(())
     }
+}
+
+/// A connection that the network has forgotten says neither yes nor no.
+async fn is_alive(connection: &mut PgConnection) -> bool {
+    timeout(ALIVE, connection.ping()).await.is_ok_and(|answered| answered.is_ok())
 }
 
 /// Creates a database where there is none of this name.

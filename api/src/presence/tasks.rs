@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::here::Here;
 use super::wake::{Stale, Wake};
 use super::{Roster, table};
+use crate::database::away::in_time;
 
 /// How long a missed notification can go unnoticed.
 const POLL: Duration = Duration::from_secs(2);
@@ -54,7 +55,7 @@ impl Tasks {
             if stale == Stale::Everything {
                 poll = Instant::now() + POLL;
             }
-            let read = self.read(stale).await;
+            let read = in_time(self.read(stale)).await;
             if let Err(error) = &read {
                 if !failing {
                     tracing::warn!(%error, "who is present cannot be read: trying again");
@@ -103,7 +104,7 @@ impl Tasks {
             while let Ok(id) = left.try_recv() {
                 leaving.insert(id);
             }
-            let done = self.answer(&mut leaving, is_beat).await;
+            let done = in_time(self.answer(&mut leaving, is_beat)).await;
             if let Err(error) = &done
                 && !failing
             {

@@ -16,13 +16,14 @@ use crate::changes::listener::{Health, Listener, hub_from_now};
 use crate::changes::prune::Keeping;
 use crate::clock::Clock;
 use crate::config::{ConfigError, ServeOptions};
+use crate::database::away::in_time;
 use crate::database::{Database, DatabaseError};
 use crate::demo::{self, DemoError};
 use crate::graphql::schema::{self, Parts};
 use crate::hotel::Hotel;
 use crate::metrics::Metrics;
 use crate::presence::Tracker;
-use crate::transport::{self, App, MetricsAt, Origin, Origins, Shutdown, metrics_router, router};
+use crate::transport::{self, App, MetricsAt, Origin, Origins, Shutdown, Sockets, metrics_router, router};
 use background::{keep_house, sample, spawn_every};
 use seams::{Ready, Sessions};
 
@@ -119,7 +120,7 @@ impl Server {
             Keeping { replay_days: options.keep.replay_days, history_days: options.keep.history_days };
         spawn_every(SAMPLING, &shutdown, {
             let (hotel, metrics, health) = (hotel.clone(), Arc::clone(&metrics), Arc::clone(&health));
-            move || sample(hotel.clone(), Arc::clone(&metrics), Arc::clone(&health))
+            move || in_time(sample(hotel.clone(), Arc::clone(&metrics), Arc::clone(&health)))
         });
         spawn_every(HOUSEKEEPING, &shutdown, {
             let (hotel, auth) = (hotel.clone(), auth.clone());
@@ -145,7 +146,7 @@ impl Server {
             trusted_proxies: options.trusted_proxy.iter().map(IpAddr::to_canonical).collect(),
             body_limit: options.body_limit as usize,
             request_timeout: REQUEST_TIMEOUT,
-            sockets: Arc::default(),
+            sockets: Arc::new(Sockets::new(options.sockets())),
             shutdown: shutdown.clone(),
         };
         let router = router(app);

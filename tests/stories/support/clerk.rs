@@ -1,9 +1,14 @@
 //! Somebody who writes and writes, remembers what was acknowledged, and retries the rest under the same name.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use sqlx::PgPool;
+use tokio::task::JoinHandle;
+use tokio::time::interval;
 
 use super::{PATIENCE, Person, document};
 
@@ -58,6 +63,18 @@ impl Clerk {
         }
     }
 
+    /// Writes at this pace until it is told to stop, each write retried until it is acknowledged.
+    pub(crate) fn write_until(mut self, pace: Duration, stop: Arc<AtomicBool>) -> JoinHandle<Self> {
+        tokio::spawn(async move {
+            let mut pace = interval(pace);
+            while !stop.load(Ordering::Relaxed) {
+                pace.tick().await;
+                self.write_on(1).await;
+            }
+            self
+        })
+    }
+
     /// Retries the last write until it is acknowledged.
     pub(crate) async fn insist(&mut self) {
         let Some(last) = self.writes.len().checked_sub(1) else { return };
@@ -65,7 +82,7 @@ impl Clerk {
         while !self.send(last).await {
             let write = &self.writes[last];
             assert!(tokio::time::Instant::now() < deadline, "{} is never acknowledged", write.mutation);
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
 

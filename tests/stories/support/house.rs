@@ -48,18 +48,18 @@ impl House {
     /// Opens a house with other settings or another clock.
     pub(crate) async fn open_with(more: &[&str], clock: Clock) -> Self {
         let database = Database::new().await;
-        let (address, shutdown) = start(&database, more, clock).await;
+        let (address, shutdown) = serve(&database.url, more, clock).await;
         Self { database, address, shutdown }
     }
 
     /// Starts another server on the same database, and answers where it listens.
     pub(crate) async fn another_server(&self) -> (SocketAddr, Shutdown) {
-        start(&self.database, &["--demo"], Clock::system()).await
+        serve(&self.database.url, &["--demo"], Clock::system()).await
     }
 
     /// Starts another server with other settings or another clock.
     pub(crate) async fn another_server_with(&self, more: &[&str], clock: Clock) -> (SocketAddr, Shutdown) {
-        start(&self.database, more, clock).await
+        serve(&self.database.url, more, clock).await
     }
 
     pub(crate) async fn anna(&self) -> Person {
@@ -109,8 +109,9 @@ impl Drop for House {
     }
 }
 
-async fn start(database: &Database, more: &[&str], clock: Clock) -> (SocketAddr, Shutdown) {
-    let server = Server::prepare(&options(&database.url, &cluster().secret, more), clock).await.unwrap();
+/// Starts a server in this process on whatever database the address leads to, and answers where it listens.
+pub(crate) async fn serve(url: &str, more: &[&str], clock: Clock) -> (SocketAddr, Shutdown) {
+    let server = Server::prepare(&options(url, &cluster().secret, more), clock).await.unwrap();
     let (address, shutdown) = (server.address(), server.shutdown());
     tokio::spawn(async move { server.run().await.unwrap() });
     (address, shutdown)

@@ -3,19 +3,31 @@
 mod clerk;
 pub(crate) mod contract;
 mod desk;
+mod dice;
+mod events;
+mod follower;
+mod hands;
+pub(crate) mod history;
 mod house;
+pub(crate) mod packages;
 mod person;
 mod postgres;
 pub(crate) mod process;
+mod proxy;
 mod socket;
 mod watcher;
 
 pub(crate) use clerk::{Clerk, assert_each_write_once};
 pub(crate) use desk::{edit, position, text, with};
-pub(crate) use house::{House, options};
+pub(crate) use dice::Dice;
+pub(crate) use events::Events;
+pub(crate) use follower::follow;
+pub(crate) use hands::Hands;
+pub(crate) use house::{House, options, serve};
 pub(crate) use person::Person;
 pub(crate) use postgres::{Database, cluster};
 pub(crate) use process::Program;
+pub(crate) use proxy::{Proxy, Target};
 pub(crate) use socket::Socket;
 pub(crate) use watcher::Watcher;
 

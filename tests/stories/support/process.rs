@@ -283,11 +283,15 @@ impl Folder<'_> {
         self.note(1)?.parse().ok()
     }
 
+    /// The address of its PostgreSQL.
+    pub(crate) fn url(&self) -> String {
+        let (port, socket) = (self.note(4).unwrap(), self.note(5).unwrap());
+        format!("postgres://frontdesk@localhost:{port}/frontdesk?host={socket}&sslmode=disable")
+    }
+
     /// The database, past the program, like psql.
     pub(crate) async fn database(&self) -> PgPool {
-        let (port, socket) = (self.note(4).unwrap(), self.note(5).unwrap());
-        let url = format!("postgres://frontdesk@localhost:{port}/frontdesk?host={socket}&sslmode=disable");
-        PgPoolOptions::new().max_connections(2).connect(&url).await.unwrap()
+        PgPoolOptions::new().max_connections(2).connect(&self.url()).await.unwrap()
     }
 
     fn note(&self, line: usize) -> Option<String> {

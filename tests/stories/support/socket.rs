@@ -44,6 +44,14 @@ impl Socket {
         }
     }
 
+    /// An upgrade where there may be no server, or none that can answer.
+    pub(crate) async fn try_upgrade(address: SocketAddr) -> Option<Self> {
+        let mut request = format!("ws://{address}/graphql").into_client_request().unwrap();
+        request.headers_mut().insert("sec-websocket-protocol", "graphql-transport-ws".parse().unwrap());
+        let (socket, _) = tokio_tungstenite::connect_async(request).await.ok()?;
+        Some(Self(socket))
+    }
+
     /// A socket that is acknowledged.
     pub(crate) async fn signed_in(person: &Person) -> Self {
         let mut socket = Self::upgrade(person.address, &[]).await.map_err(|(status, _)| status).unwrap();

@@ -75,6 +75,11 @@ export class Connection {
   /** Sends what waited, and opens a new socket: the old one is still that of whoever was signed in before. */
   signedIn(): void {
     this.#socket.terminate()
+    this.resume()
+  }
+
+  /** Sends what waited: the session was good after all. */
+  resume(): void {
     this.#signedIn.emit()
   }
 

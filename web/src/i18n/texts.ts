@@ -10,3 +10,8 @@ type Holes<Text extends string> = Text extends `${string}{${infer Hole}}${infer 
 /** What has to be filled in for a key: nothing, or each of its holes. */
 export type Fill<Key extends TextKey> =
   Holes<(typeof en)[Key]> extends never ? [] : [Record<Holes<(typeof en)[Key]>, string | number>]
+
+/** A key of a text without holes. */
+export type PlainKey = {
+  [Key in TextKey]: Holes<(typeof en)[Key]> extends never ? Key : never
+}[TextKey]

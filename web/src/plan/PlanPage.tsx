@@ -1,0 +1,7 @@
+import { Page } from '@/ui/Page'
+import { useI18n } from '@/i18n'
+
+export default function PlanPage() {
+  const { t } = useI18n()
+  return <Page title={t('nav.plan')} />
+}

@@ -29,7 +29,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     async ({ server }, use) => {
       process.env.FRONTDESK_URL = server.url
       const port = await freePort()
-      const page = await preview({ preview: { port, strictPort: true }, logLevel: 'error' })
+      const page = await preview({ preview: { port, strictPort: true }, logLevel: 'silent' })
       await use(`http://127.0.0.1:${port}`)
       await page.close()
     },

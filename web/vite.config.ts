@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 
 import react from '@vitejs/plugin-react'
@@ -20,47 +19,20 @@ const graphql: ProxyOptions = {
   },
 }
 
-/** Mantine and GraphiQL write style elements; GraphiQL's fonts are in its style sheet. */
-const policy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "font-src 'self' data:",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
-
-/** Does what the server does with its pages: says whether this is the demo, and answers every page's address. */
-function likeTheServer(): Plugin {
-  const fill = (html: string) => html.replace('%FRONTDESK_DEMO%', demo)
-  return {
-    name: 'like-the-server',
-    transformIndexHtml: { order: 'pre', handler: (html, { server }) => (server ? fill(html) : html) },
-    configurePreviewServer: ({ middlewares, config }) => {
-      middlewares.use((request, response, next) => {
-        if (!request.headers.accept?.includes('text/html')) {
-          next()
-          return
-        }
-        const page = request.url?.startsWith('/graphiql') ? 'graphiql.html' : 'index.html'
-        readFile(`${config.root}/${config.build.outDir}/${page}`, 'utf8').then((html) => {
-          response.setHeader('content-security-policy', policy)
-          response.setHeader('content-type', 'text/html').end(fill(html))
-        }, next)
-      })
-    },
-  }
+/** Does what the server does with its page: says whether this is the demo. */
+const demoFlag: Plugin = {
+  name: 'demo-flag',
+  apply: 'serve',
+  transformIndexHtml: (html) => html.replace('%FRONTDESK_DEMO%', demo),
 }
 
 export default defineConfig({
-  plugins: [react(), likeTheServer()],
+  plugins: [react(), demoFlag],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   server: { host: '127.0.0.1', proxy: { '/graphql': graphql } },
-  preview: { host: '127.0.0.1', proxy: { '/graphql': graphql } },
   build: {
+    // `dist` itself is in every checkout: see its .gitignore.
+    outDir: 'dist/page',
     manifest: true,
     rolldownOptions: { input: ['index.html', 'graphiql.html'] },
     // The playground's editor is large, and loaded by nobody else.

@@ -1,14 +1,11 @@
 import { test as base, type BrowserContext, type Page } from '@playwright/test'
-import { preview } from 'vite'
 
-import { freePort, Server } from './server'
+import { Server } from './server'
 
 type Person = 'Anna' | 'Ben' | 'Mara' | 'Vera'
 
 interface WorkerFixtures {
   server: Server
-  /** Where the built page is. */
-  origin: string
 }
 interface TestFixtures {
   /** Opens the page as somebody, in a browser of their own. */
@@ -25,21 +22,11 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { scope: 'worker', timeout: 90_000 },
   ],
-  origin: [
-    async ({ server }, use) => {
-      process.env.FRONTDESK_URL = server.url
-      const port = await freePort()
-      const page = await preview({ preview: { port, strictPort: true }, logLevel: 'silent' })
-      await use(`http://127.0.0.1:${port}`)
-      await page.close()
-    },
-    { scope: 'worker' },
-  ],
-  baseURL: async ({ origin }, use) => use(origin),
-  signedInAs: async ({ browser, contextOptions, origin }, use) => {
+  baseURL: async ({ server }, use) => use(server.url),
+  signedInAs: async ({ browser, contextOptions, server }, use) => {
     const contexts: BrowserContext[] = []
     await use(async (person) => {
-      const context = await browser.newContext({ ...contextOptions, baseURL: origin })
+      const context = await browser.newContext({ ...contextOptions, baseURL: server.url })
       contexts.push(context)
       const page = await context.newPage()
       await page.goto('/')

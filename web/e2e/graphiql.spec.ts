@@ -2,13 +2,13 @@ import { expect, test } from './fixtures'
 
 test('the playground asks with the session of the page, and loads nothing from elsewhere', async ({
   signedInAs,
-  origin,
+  server,
 }) => {
   const page = await signedInAs('Anna')
   const foreign: string[] = []
   page.on('request', (request) => {
     const { protocol } = new URL(request.url())
-    if (protocol !== 'data:' && !request.url().startsWith(origin)) foreign.push(request.url())
+    if (protocol !== 'data:' && !request.url().startsWith(server.url)) foreign.push(request.url())
   })
   const violations: string[] = []
   page.on('console', (message) => {

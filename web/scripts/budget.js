@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib'
 
 const BUDGET_KB = 350
 
-const dist = new URL('../dist/', import.meta.url)
+const dist = new URL('../dist/page/', import.meta.url)
 const manifest = JSON.parse(readFileSync(new URL('.vite/manifest.json', dist), 'utf8'))
 
 /** The chunk and all that it imports statically: what loads before anything shows. */

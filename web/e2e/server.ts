@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 
-const PROGRAM = process.env.FRONTDESK_BIN ?? join(import.meta.dirname, '../../target/debug/frontdesk')
+const TARGET = process.env.CARGO_TARGET_DIR ?? join(import.meta.dirname, '../../target')
+const PROGRAM = process.env.FRONTDESK_BIN ?? join(TARGET, 'debug/frontdesk')
 const READY_MS = 60_000
 
 /** The real program with the demo hotel, on a port and in a folder of its own. */

@@ -1,7 +1,7 @@
 //! Frontdesk: a GraphQL backend for hotels whose staff edit the same bookings at the same time.
 //!
-//! Dependencies run one way: `main → server → transport → graphql → {booking, guest, room, changes, auth} →
-//! edit → entity`. Domain modules never import [`graphql`], resolvers never write SQL, and a mutation never
+//! Dependencies run one way: `main → server → transport → graphql → {booking, guest, room, presence, changes, auth}
+//! → edit → entity`. Domain modules never import [`graphql`], resolvers never write SQL, and a mutation never
 //! publishes: the database's triggers are the only source of change events.
 
 pub mod auth;
@@ -17,6 +17,7 @@ pub mod guest;
 pub mod hotel;
 pub mod metrics;
 pub mod page;
+pub mod presence;
 pub mod room;
 pub mod search;
 pub mod server;

@@ -5,6 +5,7 @@
 //! | [`room`], [`guest`], [`booking`] | what the staff edits; versioned, logged and announced by triggers |
 //! | [`change_log`], [`change_stream`] | every committed change of those, and the life (epoch) they belong to |
 //! | [`user`], [`session`] | who may sign in, and where they have |
+//! | [`presence`] | who has which booking open right now |
 //!
 //! A model also decodes from the log's `before` and `after` images, which may have been written before a
 //! column existed: each column that was added later needs a serde default.
@@ -14,6 +15,7 @@ pub mod booking;
 pub mod change_log;
 pub mod change_stream;
 pub mod guest;
+pub mod presence;
 pub mod room;
 pub mod session;
 pub mod user;

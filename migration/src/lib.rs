@@ -56,6 +56,7 @@ impl MigratorTrait for Migrator {
             Box::new(step!("04_change_log")),
             Box::new(step!("05_people")),
             Box::new(step!("06_presence")),
+            Box::new(step!("07_presence_events")),
         ]
     }
 }

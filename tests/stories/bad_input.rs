@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::support::contract::{ask, assert_same, code, contract, input, outcome, roots};
-use crate::support::{House, Person};
+use crate::support::contract::{ask, assert_same, code, contract, input, outcome, request, roots};
+use crate::support::{House, Person, Socket};
 
 /// What a bad value comes to.
 #[derive(Clone, Copy, Debug)]
@@ -34,6 +34,9 @@ struct Scene {
     deleted_guest: Value,
     deleted_room: Value,
     deleted_booking: Value,
+    presence: Uuid,
+    /// Mara has the booking open here.
+    _screen: Socket,
 }
 
 impl Scene {
@@ -59,6 +62,10 @@ impl Scene {
             outcome(&mara, mutation, input).await;
         }
         let (room, guest) = (booking["room"].clone(), booking["guest"].clone());
+        let (mut screen, presence) = (Socket::signed_in(&mara).await, Uuid::now_v7());
+        let place = json!({ "bookingId": booking["id"], "presenceId": presence });
+        screen.subscribe("1", &request("subscription", "joinBooking", &place), place).await;
+        assert_eq!(screen.next_message().await["type"], "next");
         Self {
             mara,
             room,
@@ -69,6 +76,8 @@ impl Scene {
             deleted_guest,
             deleted_room,
             deleted_booking,
+            presence,
+            _screen: screen,
         }
     }
 
@@ -90,6 +99,7 @@ impl Scene {
             "UpdateRoomInput" => {
                 json!({ "id": self.free_room["id"], "expectedVersion": 1, "patch": { "notes": "touched" } })
             }
+            "UpdatePresenceInput" => json!({ "presenceId": self.presence, "mode": "EDITING" }),
             "DeleteBookingInput" => json!({ "id": self.booking["id"], "expectedVersion": 1 }),
             "DeleteGuestInput" => json!({ "id": self.free_guest["id"], "expectedVersion": 1 }),
             "DeleteRoomInput" => json!({ "id": self.free_room["id"], "expectedVersion": 1 }),
@@ -134,6 +144,17 @@ impl Scene {
                 (Value::Null, Refused),
                 (unknown, Member("NotFound")),
             ],
+            "presenceId" => vec![
+                (json!("no UUID"), Names("presenceId")),
+                (json!(""), Names("presenceId")),
+                (json!("\0"), Names("presenceId")),
+                (Value::Null, Refused),
+                (unknown, Member("NotFound")),
+            ],
+            "mode" => vec![(json!("SLEEPING"), Refused), (Value::Null, Refused), (json!(1), Refused)],
+            "field" => [json!("colour"), json!("check_in"), json!(""), json!("id"), json!("notes\0")]
+                .map(|value| (value, Names("field")))
+                .to_vec(),
             "mutationId" => {
                 [text(101), json!("x".repeat(201)), json!(""), json!("a\0b"), json!("used before")]
                     .map(|value| (value, Names("mutationId")))
@@ -517,6 +538,29 @@ fn bad_arguments() -> Vec<(&'static str, &'static str, Value, &'static str)> {
     rows.push(("bookingChanged", "filter.statuses", json!({ "filter": { "statuses": ["LOST"] } }), "LOST"));
     rows.push(("bookingChanged", "filter.from", json!({ "filter": { "from": "soon" } }), "soon"));
     rows.push(("bookingChanged", "filter.to", json!({ "filter": { "to": "2030-02-30" } }), "2030-02-30"));
+    let place = |mut more: Value| {
+        let mut place = json!({ "bookingId": id, "presenceId": id });
+        place.as_object_mut().unwrap().append(more.as_object_mut().unwrap());
+        place
+    };
+    for word in ["no UUID", "", "\0"] {
+        rows.push(("presenceChanged", "bookingId", json!({ "bookingId": word }), "bookingId must be a UUID"));
+        rows.push((
+            "joinBooking",
+            "bookingId",
+            place(json!({ "bookingId": word })),
+            "bookingId must be a UUID",
+        ));
+        rows.push((
+            "joinBooking",
+            "presenceId",
+            place(json!({ "presenceId": word })),
+            "presenceId must be a UUID",
+        ));
+        rows.push(("joinBooking", "field", place(json!({ "field": word })), "field must be null or one of"));
+    }
+    rows.push(("joinBooking", "bookingId", place(json!({})), "bookingId names no booking"));
+    rows.push(("joinBooking", "mode", place(json!({ "mode": "SLEEPING" })), "SLEEPING"));
     for field in ["booking", "guest", "room", "node"] {
         rows.push((field, "id", json!({ "id": [id, id] }), "ID"));
     }
@@ -569,8 +613,8 @@ async fn a_bad_argument_is_named() {
 }
 
 async fn first_word(person: &Person, field: &str, arguments: &Value) -> Value {
-    let document = crate::support::contract::request("subscription", field, arguments);
-    let mut socket = crate::support::Socket::signed_in(person).await;
+    let document = request("subscription", field, arguments);
+    let mut socket = Socket::signed_in(person).await;
     socket.subscribe("1", &document, arguments.clone()).await;
     let message = socket.next_message().await;
     match message["type"].as_str().unwrap() {

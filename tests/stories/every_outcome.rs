@@ -6,8 +6,8 @@ use std::pin::Pin;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::support::contract::{assert_same, members, outcome, roots};
-use crate::support::{House, Person};
+use crate::support::contract::{assert_same, members, outcome, request, roots};
+use crate::support::{House, Person, Socket};
 
 type Bringing<'a> = Pin<Box<dyn Future<Output = Value> + 'a>>;
 
@@ -282,6 +282,27 @@ fn accounts<'a>(scene: &'a Scene, cases: &mut Vec<Case<'a>>) {
     });
 }
 
+fn presence<'a>(scene: &'a Scene, cases: &mut Vec<Case<'a>>) {
+    let s = scene;
+    let mut bring = |member, who: &'a Person, mode, field| {
+        case!(cases, "updatePresence", member, async move {
+            let (mut socket, presence) = (Socket::signed_in(who).await, Uuid::now_v7());
+            let place = json!({ "bookingId": s.made(BOOKING).await["id"], "presenceId": presence });
+            socket.subscribe("1", &request("subscription", "joinBooking", &place), place).await;
+            assert_eq!(socket.next_message().await["type"], "next");
+            let input = json!({ "presenceId": presence, "mode": mode, "field": field });
+            outcome(who, "updatePresence", json!({ "input": input })).await
+        });
+    };
+    bring("PresenceSaved", &s.anna, "EDITING", "notes");
+    bring("InvalidInput", &s.anna, "EDITING", "colour");
+    bring("Forbidden", &s.vera, "EDITING", "notes");
+    case!(cases, "updatePresence", "NotFound", async move {
+        let input = json!({ "presenceId": Uuid::now_v7(), "mode": "VIEWING" });
+        outcome(&s.anna, "updatePresence", json!({ "input": input })).await
+    });
+}
+
 #[tokio::test]
 async fn every_member_of_every_result_comes_about() {
     let house = House::open().await;
@@ -291,6 +312,7 @@ async fn every_member_of_every_result_comes_about() {
         writes(&scene, noun, &mut cases);
     }
     stays(&scene, &mut cases);
+    presence(&scene, &mut cases);
     accounts(&scene, &mut cases);
 
     let table: BTreeSet<_> =

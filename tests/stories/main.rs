@@ -31,6 +31,7 @@ mod migrations;
 mod one_folder;
 mod operators;
 mod other_life;
+mod presence;
 mod reading;
 mod readme;
 mod resuming;

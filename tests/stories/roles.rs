@@ -20,7 +20,7 @@ enum For {
 use For::{Anybody, Desk, Manager, Viewer};
 
 /// Each field with arguments that do no harm where they are let through.
-fn table() -> Vec<(&'static str, &'static str, For, Value)> {
+fn table(booking: &Value) -> Vec<(&'static str, &'static str, For, Value)> {
     let id = Uuid::now_v7();
     let update = json!({ "id": id, "expectedVersion": 1, "patch": { "notes": "" } });
     let delete = json!({ "input": { "id": id, "expectedVersion": 1 } });
@@ -50,9 +50,12 @@ fn table() -> Vec<(&'static str, &'static str, For, Value)> {
         ("mutation", "updateBooking", Desk, json!({ "input": update })),
         ("mutation", "updateBookings", Desk, json!({ "input": [update] })),
         ("mutation", "updateGuest", Desk, json!({ "input": update })),
+        ("mutation", "updatePresence", Desk, json!({ "input": { "presenceId": id, "mode": "EDITING" } })),
         ("mutation", "updateRoom", Manager, json!({ "input": update })),
         ("subscription", "bookingChanged", Viewer, json!({})),
         ("subscription", "guestChanged", Viewer, json!({})),
+        ("subscription", "joinBooking", Viewer, json!({ "bookingId": booking, "presenceId": id })),
+        ("subscription", "presenceChanged", Viewer, json!({ "bookingId": booking })),
         ("subscription", "roomChanged", Viewer, json!({})),
         // Last: whoever was signed in no longer is.
         ("mutation", "signOut", Anybody, json!({})),
@@ -64,8 +67,13 @@ async fn answer(person: &Person, kind: &str, field: &str, arguments: &Value) -> 
     if kind != "subscription" {
         return ask(person, kind, field, arguments.clone()).await;
     }
+    let mut arguments = arguments.clone();
+    if let Some(presence) = arguments.get_mut("presenceId") {
+        // One of each person's own.
+        *presence = json!(Uuid::now_v7());
+    }
     let mut socket = Socket::signed_in(person).await;
-    socket.subscribe("1", &request(kind, field, arguments), arguments.clone()).await;
+    socket.subscribe("1", &request(kind, field, &arguments), arguments).await;
     let message = socket.next_message().await;
     match message["type"].as_str().unwrap() {
         "next" => message["payload"].clone(),
@@ -80,7 +88,7 @@ async fn every_field_is_for_whom_it_says() {
     let (vera, anna, mara) = (house.vera().await, house.anna().await, house.mara().await);
     let people = [(Anybody, Person::nobody(house.address)), (Viewer, vera), (Desk, anna), (Manager, mara)];
 
-    let table = table();
+    let table = table(&house.booking().await["id"]);
     let listed: BTreeSet<_> = table.iter().map(|(kind, field, ..)| format!("{kind} {field}")).collect();
     let schema = KINDS
         .into_iter()

@@ -48,7 +48,7 @@ const PLAIN: [&str; 31] = [
 ];
 
 /// Fields whose type says all.
-const SAID_BY_TYPE: [&str; 2] = ["onStale", "patch"];
+const SAID_BY_TYPE: [&str; 3] = ["mode", "onStale", "patch"];
 
 /// Fields of a filter that list what the named field may be.
 const LISTS: [&str; 5] = ["guestIds", "ids", "roomIds", "roomTypes", "statuses"];
@@ -84,6 +84,7 @@ fn every_member_that_is_no_success_is_a_problem() {
         "SignedOut",
         "SessionRevoked",
         "PasswordChanged",
+        "PresenceSaved",
     ];
     let mut met = BTreeSet::new();
     for mutation in roots("mutation") {

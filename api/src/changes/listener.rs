@@ -51,6 +51,14 @@ impl Health {
     }
 }
 
+/// Another channel that is heard on the same connection.
+pub trait Channel: std::fmt::Debug + Send + Sync {
+    fn name(&self) -> &'static str;
+    fn heard(&self, payload: &str);
+    /// Something may have been notified while nobody listened.
+    fn missed(&self);
+}
+
 /// What the tasks work with.
 #[derive(Clone, Debug)]
 pub struct Listener {
@@ -60,6 +68,7 @@ pub struct Listener {
     pub clock: Clock,
     pub hub: Hub,
     pub health: Arc<Health>,
+    pub others: Vec<Arc<dyn Channel>>,
     pub shutdown: CancellationToken,
 }
 
@@ -97,12 +106,13 @@ impl Listener {
     ) -> Result<std::convert::Infallible, sqlx::Error> {
         let pool = PgPoolOptions::new().max_connections(1).connect_lazy_with(self.session.clone());
         let mut listener = PgListener::connect_with(&pool).await?;
-        listener.listen(CHANNEL).await?;
+        listener.listen_all(self.others.iter().map(|other| other.name()).chain([CHANNEL])).await?;
         // What answers now may be another database than before: a standby that took over, a restored backup.
         if let Err(error) = epoch::confirm(&self.db).await {
             tracing::warn!(%error, "whether this is still the same database could not be confirmed");
         }
         wake.notify_one();
+        self.others.iter().for_each(|other| other.missed());
         self.send_self_test();
         let mut patience = Box::pin(tokio::time::sleep(SELF_TEST));
         let mut warned = false;
@@ -121,11 +131,17 @@ impl Listener {
             };
             // None: the connection was lost and `try_recv` has opened another and listens again, so all there
             // is to do is to look at what was missed.
-            if notification.is_some() {
-                self.health.listening.store(true, Ordering::Relaxed);
-                *backoff = FIRST_BACKOFF;
+            let Some(notification) = notification else {
+                wake.notify_one();
+                self.others.iter().for_each(|other| other.missed());
+                continue;
+            };
+            self.health.listening.store(true, Ordering::Relaxed);
+            *backoff = FIRST_BACKOFF;
+            match self.others.iter().find(|other| other.name() == notification.channel()) {
+                Some(other) => other.heard(notification.payload()),
+                None => wake.notify_one(),
             }
-            wake.notify_one();
         }
     }
 

@@ -76,6 +76,12 @@ pub struct ServeOptions {
     #[arg(value_parser = clap::value_parser!(u32).range(0..=600))]
     pub shutdown_seconds: u32,
 
+    /// Seconds after which the people at a server process that died are no longer shown as present. The same for
+    /// every server on one database.
+    #[arg(long, env = "FRONTDESK_PRESENCE_SECONDS", value_name = "SECONDS", default_value_t = 6)]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..=600))]
+    pub presence_seconds: u32,
+
     /// Answers no questions about the schema itself.
     #[arg(long, env = "FRONTDESK_NO_INTROSPECTION")]
     pub no_introspection: bool,
@@ -118,6 +124,10 @@ impl ServeOptions {
 
     pub fn grace(&self) -> Duration {
         Duration::from_secs(self.shutdown_seconds.into())
+    }
+
+    pub fn presence(&self) -> Duration {
+        Duration::from_secs(self.presence_seconds.into())
     }
 
     pub fn session(&self) -> Duration {

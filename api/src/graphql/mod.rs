@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`schema`] | the schema, with everything its resolvers need |
 //! | [`booking`], [`guest`], [`room`], [`account`] | each noun's types, inputs, queries, mutations, subscriptions |
+//! | [`presence`] | who has which booking open: its types, mutation and subscriptions |
 //! | [`change`], [`stream`] | entries of the change log; the words of a stream |
 //! | [`problem`], [`outcome`], [`internal`] | ends that were expected, ends that were not |
 //! | [`access`] | which role a field needs |
@@ -24,6 +25,7 @@ pub mod loader;
 pub mod node;
 pub mod observe;
 pub mod outcome;
+pub mod presence;
 pub mod problem;
 pub mod room;
 pub mod scalar;

@@ -21,6 +21,8 @@ use super::input::parse_id;
 use super::loader::Loaders;
 use super::node::{Node, Versioned};
 use super::observe::Observe;
+use super::presence::mutation::PresenceMutation;
+use super::presence::subscription::PresenceSubscription;
 use super::problem::Problem;
 use super::room::mutation::RoomMutation;
 use super::room::query::RoomQuery;
@@ -31,6 +33,7 @@ use crate::auth::Auth;
 use crate::changes::Hub;
 use crate::hotel::Hotel;
 use crate::metrics::Metrics;
+use crate::presence::Tracker;
 
 /// What can be read. All but `me` needs a session, and the role VIEWER where nothing else is said.
 #[derive(Debug, Default, MergedObject)]
@@ -38,11 +41,11 @@ pub struct Query(BookingQuery, GuestQuery, RoomQuery, AccountQuery, CommonQuery)
 
 /// What can be done. Expected ends are members of the result, broken requests are errors.
 #[derive(Debug, Default, MergedObject)]
-pub struct Mutation(BookingMutation, GuestMutation, RoomMutation, AccountMutation);
+pub struct Mutation(BookingMutation, GuestMutation, RoomMutation, PresenceMutation, AccountMutation);
 
-/// What can be watched: changes as they are committed.
+/// What can be watched: changes as they are committed, and who is where.
 #[derive(Debug, Default, MergedSubscription)]
-pub struct Subscription(BookingSubscription, GuestSubscription, RoomSubscription);
+pub struct Subscription(BookingSubscription, GuestSubscription, RoomSubscription, PresenceSubscription);
 
 pub type FrontdeskSchema = Schema<Query, Mutation, Subscription>;
 
@@ -83,6 +86,7 @@ impl CommonQuery {
 pub struct Parts {
     pub hotel: Hotel,
     pub hub: Hub,
+    pub presence: Tracker,
     pub auth: Auth,
     pub metrics: Arc<Metrics>,
     /// How long a stream may be quiet before a bookmark.
@@ -104,6 +108,7 @@ pub fn build(parts: Parts, limits: &Limits) -> FrontdeskSchema {
         .data(Loaders::new(&parts.hotel.db))
         .data(parts.hotel)
         .data(parts.hub)
+        .data(parts.presence)
         .data(parts.auth)
         .data(parts.metrics)
         .data(BookmarkAfter(parts.bookmark_after))

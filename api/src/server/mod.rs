@@ -21,6 +21,7 @@ use crate::demo::{self, DemoError};
 use crate::graphql::schema::{self, Parts};
 use crate::hotel::Hotel;
 use crate::metrics::Metrics;
+use crate::presence::Tracker;
 use crate::transport::{self, App, MetricsAt, Origin, Origins, Shutdown, metrics_router, router};
 use background::{keep_house, sample, spawn_every};
 use seams::{Ready, Sessions};
@@ -59,6 +60,7 @@ pub struct Server {
     metrics: Arc<Metrics>,
     shutdown: Shutdown,
     grace: Duration,
+    presence: Tracker,
     database: Database,
 }
 
@@ -100,6 +102,7 @@ impl Server {
         let shutdown = Shutdown::new();
         let metrics = Arc::new(Metrics::new());
         let hub = hub_from_now(&hotel.db).await?;
+        let presence = Tracker::start(hotel.db.clone(), options.presence(), shutdown.token()).await?;
         let health = Arc::new(Health::default());
         Listener {
             db: hotel.db.clone(),
@@ -107,6 +110,7 @@ impl Server {
             clock: clock.clone(),
             hub: hub.clone(),
             health: Arc::clone(&health),
+            others: vec![presence.wake()],
             shutdown: shutdown.token(),
         }
         .spawn();
@@ -126,6 +130,7 @@ impl Server {
         let parts = Parts {
             hotel: hotel.clone(),
             hub,
+            presence: presence.clone(),
             auth: auth.clone(),
             metrics: Arc::clone(&metrics),
             bookmark_after: BOOKMARK_AFTER,
@@ -146,7 +151,7 @@ impl Server {
         };
         let router = router(app);
         let grace = options.grace();
-        Ok(Self { listener, address, metrics_listener, router, metrics, shutdown, grace, database })
+        Ok(Self { listener, address, metrics_listener, router, metrics, shutdown, grace, presence, database })
     }
 
     /// Where it listens.
@@ -170,6 +175,7 @@ impl Server {
         }
         let served = transport::serve(self.listener, self.router, self.shutdown.clone(), self.grace).await;
         self.shutdown.begin();
+        self.presence.close().await;
         self.database.close().await?;
         served.map_err(ServerError::Serve)
     }

@@ -74,6 +74,17 @@ impl Socket {
         self.send(json!({ "id": id, "type": "subscribe", "payload": payload })).await;
     }
 
+    /// Says goodbye, and stays on the line.
+    pub(crate) async fn close(&mut self) {
+        self.0.send(Message::Close(None)).await.unwrap();
+    }
+
+    /// Ends as a client's crash or its network does: without a close frame, and without waiting for what is unsent.
+    pub(crate) fn reset(self) {
+        let MaybeTlsStream::Plain(stream) = self.0.get_ref() else { panic!("this socket has TLS") };
+        stream.set_zero_linger().unwrap();
+    }
+
     /// The next message, or the code of the close frame; 1006 where there was none.
     pub(crate) async fn next(&mut self) -> Result<Value, u16> {
         loop {

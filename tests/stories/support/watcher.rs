@@ -60,6 +60,11 @@ impl Watcher {
         assert_eq!(message["type"], "complete", "{message}");
     }
 
+    /// The end of the stream, whatever comes before.
+    pub(crate) async fn ended(&mut self) {
+        while self.message().await["type"] != "complete" {}
+    }
+
     /// The next event that is no bookmark.
     pub(crate) async fn next_change(&mut self) -> Value {
         loop {

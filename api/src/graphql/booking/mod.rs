@@ -18,8 +18,10 @@ use super::connection::page_cost;
 use super::guest::Guest;
 use super::internal::internal;
 use super::loader::Loaders;
+use super::presence::Presence;
 use super::room::Room;
 use super::scalar::{Date, amount};
+use crate::presence::Tracker;
 
 /// A booking: one room, some nights, one guest who answers for them.
 #[derive(Clone, Debug, SimpleObject)]
@@ -101,6 +103,13 @@ impl Booking {
         }
         let guest = ctx.data_unchecked::<Loaders>().guests.load_one(self.guest_row).await?;
         guest.map(Guest::from).ok_or_else(|| internal(format!("booking {} has no guest", self.row)))
+    }
+
+    /// Who has it open right now, whoever came first first. As the server that answers knows it, which may be a
+    /// second old.
+    async fn presence(&self, ctx: &Context<'_>) -> Vec<Presence> {
+        let tracker = ctx.data_unchecked::<Tracker>();
+        tracker.roster().at(self.row).iter().cloned().map(Presence::from).collect()
     }
 
     /// Who changed what, newest first.

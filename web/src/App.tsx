@@ -8,6 +8,7 @@ import { Route, Switch } from 'wouter'
 import type { Connection } from './frontdesk'
 import { I18nProvider, useI18n } from './i18n'
 import { LiveProvider } from './live'
+import { PresenceProvider } from './presence'
 import { SessionProvider } from './session/SessionProvider'
 import { ErrorBoundary } from './ui/ErrorBoundary'
 import { Page } from './ui/Page'
@@ -46,17 +47,19 @@ function Screens() {
     <Shell>
       <ErrorBoundary title={t('problem.title')} again={t('problem.again')}>
         <LiveProvider>
-          <Suspense fallback={<Waiting />}>
-            <Switch>
-              <Route path="/" component={PlanPage} />
-              <Route path="/bookings" component={BookingsPage} />
-              <Route path="/guests" component={GuestsPage} />
-              <Route path="/rooms" component={RoomsPage} />
-              <Route>
-                <Page title={t('nav.notFound')} />
-              </Route>
-            </Switch>
-          </Suspense>
+          <PresenceProvider>
+            <Suspense fallback={<Waiting />}>
+              <Switch>
+                <Route path="/" component={PlanPage} />
+                <Route path="/bookings" component={BookingsPage} />
+                <Route path="/guests" component={GuestsPage} />
+                <Route path="/rooms" component={RoomsPage} />
+                <Route>
+                  <Page title={t('nav.notFound')} />
+                </Route>
+              </Switch>
+            </Suspense>
+          </PresenceProvider>
         </LiveProvider>
       </ErrorBoundary>
     </Shell>

@@ -26,6 +26,10 @@ export interface WatchOptions<TData, TVariables> {
   variables?: Omit<TVariables, 'after'>
   /** Where to begin: the revision of the list that is on the screen. From now on, where none is given. */
   after?: string
+  /** Variables as they are when the subscription is sent, and sent again on a new socket. */
+  now?: () => Partial<TVariables>
+  /** `no-cache` where what is told is no row that others show. */
+  fetchPolicy?: 'no-cache'
   /** Each committed change, once, in the order of the commits. Its row is in the cache already. */
   onChange: (change: ChangeOf<TData>) => void
   /**
@@ -42,7 +46,7 @@ export interface WatchOptions<TData, TVariables> {
 export function watch<TData, TVariables extends OperationVariables>(
   client: ApolloClient,
   document: TypedDocumentNode<TData, TVariables>,
-  { variables, after, onChange, onGap }: WatchOptions<TData, TVariables>,
+  { variables, after, now, fetchPolicy, onChange, onGap }: WatchOptions<TData, TVariables>,
 ): () => void {
   let newest = after
   let failures = 0
@@ -89,8 +93,9 @@ export function watch<TData, TVariables extends OperationVariables>(
       .subscribe({
         query: document,
         variables: { ...variables } as TVariables,
-        context: { resume: () => ({ after: newest }) },
+        context: { resume: () => ({ after: newest, ...now?.() }) },
         errorPolicy: 'none',
+        ...(fetchPolicy && { fetchPolicy }),
       })
       .subscribe({
         next: ({ data, error }) => {
@@ -122,8 +127,9 @@ export function useWatch<TData, TVariables extends OperationVariables>(
 ): void {
   const client = useApolloClient()
   const onChange = useEffectEvent(options.onChange)
+  const now = useEffectEvent(() => options.now?.() ?? {})
   const onGap = useEffectEvent(() => options.onGap?.() ?? Promise.resolve(undefined))
-  const { after } = options
+  const { after, fetchPolicy } = options
   const key = JSON.stringify(options.variables ?? {})
 
   useEffect(
@@ -131,9 +137,11 @@ export function useWatch<TData, TVariables extends OperationVariables>(
       watch(client, document, {
         variables: JSON.parse(key) as Omit<TVariables, 'after'>,
         ...(after !== undefined && { after }),
+        ...(fetchPolicy && { fetchPolicy }),
+        now: () => now(),
         onChange: (change) => onChange(change),
         onGap: () => onGap(),
       }),
-    [client, document, key, after],
+    [client, document, key, after, fetchPolicy],
   )
 }

@@ -39,6 +39,20 @@ export const de: Texts = {
   'live.ignore': 'Ignorieren',
   'live.gap': 'Sie waren lange weg: alles wurde neu geladen.',
 
+  'presence.viewing': '{name} sieht sich diese Buchung an',
+  'presence.editing': '{name} bearbeitet diese Buchung',
+  'presence.editingField': '{name} bearbeitet {field}',
+  'presence.field.adults': 'die Erwachsenen',
+  'presence.field.checkIn': 'die Anreise',
+  'presence.field.checkOut': 'die Abreise',
+  'presence.field.children': 'die Kinder',
+  'presence.field.currency': 'die Währung',
+  'presence.field.guestId': 'den Gast',
+  'presence.field.notes': 'die Notizen',
+  'presence.field.roomId': 'das Zimmer',
+  'presence.field.status': 'den Status',
+  'presence.field.totalPrice': 'den Preis',
+
   'problem.title': 'Etwas ist schiefgegangen',
   'problem.again': 'Noch einmal',
 }

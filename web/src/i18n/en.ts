@@ -37,6 +37,20 @@ export const en = {
   'live.ignore': 'Ignore',
   'live.gap': 'You were away for long: everything was loaded anew.',
 
+  'presence.viewing': '{name} is looking at this booking',
+  'presence.editing': '{name} is editing this booking',
+  'presence.editingField': '{name} is editing {field}',
+  'presence.field.adults': 'adults',
+  'presence.field.checkIn': 'check-in',
+  'presence.field.checkOut': 'check-out',
+  'presence.field.children': 'children',
+  'presence.field.currency': 'the currency',
+  'presence.field.guestId': 'the guest',
+  'presence.field.notes': 'the notes',
+  'presence.field.roomId': 'the room',
+  'presence.field.status': 'the status',
+  'presence.field.totalPrice': 'the price',
+
   'problem.title': 'Something went wrong',
   'problem.again': 'Try again',
 } as const

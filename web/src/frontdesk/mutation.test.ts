@@ -47,7 +47,8 @@ function save(...answers: Answer[]) {
         }
       }),
   )
-  const client = new ApolloClient({ link, cache: new GuardedCache({ versioned: [] }) })
+  const possibleTypes = { UpdateBookingResult: ['BookingSaved', 'Conflict', 'RoomUnavailable'] }
+  const client = new ApolloClient({ link, cache: new GuardedCache({ versioned: [], possibleTypes }) })
   return write(client, UPDATE, { id: '1', expectedVersion: 1 })
 }
 

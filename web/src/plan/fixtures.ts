@@ -45,7 +45,11 @@ export function booking(
   id: string,
   checkIn: string,
   checkOut: string,
-  { roomId = '101', status = 'CONFIRMED' as BookingStatus, version = 1 } = {},
+  {
+    roomId = '101',
+    status = 'CONFIRMED',
+    version = 1,
+  }: { roomId?: string; status?: BookingStatus; version?: number } = {},
 ): PlannedBooking {
   return planned(bookingRow({ id, checkIn, checkOut, roomId, status, version }))
 }

@@ -38,3 +38,13 @@ export function nextGesture(gesture: Gesture, act: PointerAct): Gesture {
       return IDLE
   }
 }
+
+const EDGE_PX = 36
+const PULL_PX = 14
+
+/** How far to scroll in one frame where a drag comes near an edge. */
+export function edgePull(at: number, low: number, high: number): number {
+  if (at > high - EDGE_PX) return PULL_PX
+  if (at < low + EDGE_PX) return -PULL_PX
+  return 0
+}

@@ -49,6 +49,12 @@ export function clamp(value: number, least: number, most: number): number {
   return Math.min(Math.max(value, least), most)
 }
 
+/** Where to scroll to so that a span is in view: nowhere if it is, else as little as it takes. */
+export function offsetToShow(span: Span, offset: number, extent: number): number {
+  if (span.first < offset || span.end - span.first > extent) return span.first
+  return Math.max(offset, span.end - extent)
+}
+
 export function sameSpan(a: Span, b: Span): boolean {
   return a.first === b.first && a.end === b.end
 }

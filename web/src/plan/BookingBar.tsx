@@ -41,7 +41,9 @@ export const BookingBar = memo(function BookingBar(props: Props) {
       style={{
         width,
         height: height - (lanes > 1 ? 1 : 0),
-        transform: `translate(${xOf(start, origin, dayWidth) + 1}px, ${GAP + lane * height}px)`,
+        // No transform: the label in it sticks to the visible part by where its bar is laid out.
+        left: xOf(start, origin, dayWidth) + 1,
+        top: GAP + lane * height,
       }}
       tabIndex={tabStop ? 0 : -1}
       aria-label={labels.booking(bar, roomName)}

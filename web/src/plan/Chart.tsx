@@ -106,7 +106,7 @@ export function Chart({ view, rooms, bookings, mayEdit, drops, open }: Props) {
         <DayHeader
           firstDay={seen.days.first}
           endDay={seen.days.end}
-          {...{ origin, zoom, today, chosen, choose, labels }}
+          {...{ origin, width, zoom, today, chosen, choose, labels }}
           corner={t('plan.rooms', { count: rooms.length })}
         />
         {/* The bars are buttons: what is heard here are their clicks, and where a drag begins. */}

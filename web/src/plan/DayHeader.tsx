@@ -9,6 +9,8 @@ interface Props {
   firstDay: DayNumber
   endDay: DayNumber
   origin: DayNumber
+  /** Of the whole plan. */
+  width: number
   zoom: Zoom
   today: DayNumber
   chosen: DayNumber
@@ -20,11 +22,11 @@ interface Props {
 
 /** Months and days: stays on top, and chooses the day whose arrivals and departures are listed. */
 export const DayHeader = memo(function DayHeader(props: Props) {
-  const { firstDay, endDay, origin, zoom, today, chosen, choose, labels, corner } = props
+  const { firstDay, endDay, origin, width, zoom, today, chosen, choose, labels, corner } = props
   const dayWidth = ZOOMS[zoom]
   const left = (day: DayNumber) => ROOM_WIDTH + (day - origin) * dayWidth
   return (
-    <div className={classes.header} style={{ height: HEADER_HEIGHT }}>
+    <div className={classes.header} style={{ height: HEADER_HEIGHT, width }}>
       <div className={classes.corner} style={{ width: ROOM_WIDTH }}>
         {corner}
       </div>

@@ -36,7 +36,7 @@ export function RefusalDialog({ refusal, rooms, close, open, choose }: Props) {
           <List mt={4} size="sm">
             {blocking.map((row) => (
               <List.Item key={row.id}>
-                <Anchor component="button" type="button" onClick={() => open(row.id)}>
+                <Anchor component="button" type="button" fz="sm" onClick={() => open(row.id)}>
                   {row.reference}
                 </Anchor>{' '}
                 {row.guest.name}, {labels.nights(planned(row))}

@@ -10,10 +10,10 @@ const MS_PER_DAY = 86_400_000
 
 /** The words of the plan in the reader's language. */
 export function useLabels() {
-  const { language, day, t } = useI18n()
+  const { locale, day, t } = useI18n()
   return useMemo(() => {
     const format = (options: Intl.DateTimeFormatOptions) => {
-      const formatter = new Intl.DateTimeFormat(language, { ...options, timeZone: 'UTC' })
+      const formatter = new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' })
       return (number: DayNumber) => formatter.format(number * MS_PER_DAY)
     }
     const short = format({ day: 'numeric', month: 'short' })
@@ -37,7 +37,7 @@ export function useLabels() {
           status: status(row.status),
         }),
     }
-  }, [language, day, t])
+  }, [locale, day, t])
 }
 
 export type Labels = ReturnType<typeof useLabels>

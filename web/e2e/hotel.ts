@@ -1,5 +1,3 @@
-import type { Page } from '@playwright/test'
-
 interface Row {
   id: string
   version: number
@@ -14,14 +12,24 @@ export interface Booking extends Row {
 
 const MS_PER_DAY = 86_400_000
 
-/** What a story needs to be there: made over the API, with the session of a page, as anybody else might. */
+/** What a story needs to be there: made over the API, as a program of somebody else's might. */
 export class Hotel {
-  readonly #page: Page
+  readonly #url: string
+  readonly #token: string
   /** The browser's day, in the time zone of the stories. */
   readonly #today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Berlin' }).format(new Date())
 
-  constructor(page: Page) {
-    this.#page = page
+  private constructor(url: string, token: string) {
+    this.#url = url
+    this.#token = token
+  }
+
+  /** As Mara, who may also change rooms. */
+  static async open(url: string): Promise<Hotel> {
+    const { signIn } = await new Hotel(url, '').ask<{ signIn: { token: string } }>(
+      `mutation { signIn(email: "mara@demo.frontdesk", password: "frontdesk") { ... on Session { token } } }`,
+    )
+    return new Hotel(url, signIn.token)
   }
 
   /** The day so many days after today. */
@@ -30,7 +38,7 @@ export class Hotel {
   }
 
   async room(name: string): Promise<Room> {
-    const made = await this.#ask<{ createRoom: { room: Room } }>(
+    const made = await this.ask<{ createRoom: { room: Room } }>(
       `mutation ($input: CreateRoomInput!) { createRoom(input: $input) { ... on RoomSaved { room { id version name } } } }`,
       { input: { name, roomType: 'Story', capacity: 2 } },
     )
@@ -40,12 +48,12 @@ export class Hotel {
   /** A confirmed booking of the nights that begin so many days after today. */
   async booking(room: Room, from: number, to: number): Promise<Booking> {
     const [guest] = (
-      await this.#ask<{ guests: { nodes: { id: string; name: string }[] } }>(
+      await this.ask<{ guests: { nodes: { id: string; name: string }[] } }>(
         '{ guests(first: 1) { nodes { id name } } }',
       )
     ).guests.nodes
     if (!guest) throw new Error('the demo hotel has no guest')
-    const made = await this.#ask<{ createBooking: { booking: Row & { reference: string } } }>(
+    const made = await this.ask<{ createBooking: { booking: Row & { reference: string } } }>(
       `mutation ($input: CreateBookingInput!) {
         createBooking(input: $input) { ... on BookingSaved { booking { id version reference } } }
       }`,
@@ -63,7 +71,7 @@ export class Hotel {
   }
 
   async move({ id, version }: Row, patch: { roomId?: string; checkIn?: string; checkOut?: string }) {
-    const answer = await this.#ask<{ updateBooking: { __typename: string } }>(
+    const answer = await this.ask<{ updateBooking: { __typename: string } }>(
       'mutation ($input: UpdateBookingInput!) { updateBooking(input: $input) { __typename } }',
       { input: { id, expectedVersion: version, patch } },
     )
@@ -72,24 +80,24 @@ export class Hotel {
 
   async stay(id: string) {
     type Stay = { roomId: string; checkIn: string; checkOut: string }
-    const { booking } = await this.#ask<{ booking: Stay }>(
+    const { booking } = await this.ask<{ booking: Stay }>(
       'query ($id: ID!) { booking(id: $id) { roomId checkIn checkOut } }',
       { id },
     )
     return booking
   }
 
-  async #ask<T>(query: string, variables: object = {}): Promise<T> {
-    const body = JSON.stringify({ query, variables })
-    const answer = await this.#page.evaluate(async (body) => {
-      const response = await fetch('/graphql', {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body,
-      })
-      return (await response.json()) as { data?: unknown; errors?: unknown }
-    }, body)
-    if (!answer.data) throw new Error(JSON.stringify(answer.errors))
-    return answer.data as T
+  async ask<T>(query: string, variables: object = {}): Promise<T> {
+    const answer = await fetch(`${this.#url}/graphql`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...(this.#token && { authorization: `Bearer ${this.#token}` }),
+      },
+      body: JSON.stringify({ query, variables }),
+    })
+    const { data, errors } = (await answer.json()) as { data?: T; errors?: unknown }
+    if (!data || errors) throw new Error(JSON.stringify(errors))
+    return data
   }
 }

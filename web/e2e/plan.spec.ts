@@ -1,7 +1,11 @@
 import type { Locator, Page } from '@playwright/test'
 
-import { expect, test } from './fixtures'
+import { expect, test as base } from './fixtures'
 import { Hotel } from './hotel'
+
+const test = base.extend<object, { hotel: Hotel }>({
+  hotel: [async ({ server }, use) => use(await Hotel.open(server.url)), { scope: 'worker' }],
+})
 
 /** How wide a day is, and how high a room, before anything is chosen. */
 const DAY = 44
@@ -28,19 +32,17 @@ async function boxOf(what: Locator) {
   return box
 }
 
-/** Two rooms beside each other on the plan, and whoever the story needs in them. */
-async function twoRooms(page: Page, name: string) {
-  const hotel = new Hotel(page)
-  const [upper, lower] = [await hotel.room(`${name} 1`), await hotel.room(`${name} 2`)]
-  return { hotel, upper, lower }
+/** Two rooms beside each other on the plan. */
+async function twoRooms(hotel: Hotel, name: string) {
+  return { upper: await hotel.room(`${name} 1`), lower: await hotel.room(`${name} 2`) }
 }
 
 async function show(page: Page, rooms: string) {
   await page.getByRole('textbox', { name: 'Find room' }).fill(rooms)
 }
 
-test("Ben sees Anna's bar move as soon as she drops it", async ({ signedInAs }) => {
-  const { hotel, upper, lower } = await twoRooms(await signedInAs('Mara'), 'Drag')
+test("Ben sees Anna's bar move as soon as she drops it", async ({ hotel, signedInAs }) => {
+  const { upper, lower } = await twoRooms(hotel, 'Drag')
   const booking = await hotel.booking(upper, 3, 6)
   const [anna, ben] = [await signedInAs('Anna'), await signedInAs('Ben')]
   for (const page of [anna, ben]) {
@@ -63,8 +65,8 @@ test("Ben sees Anna's bar move as soon as she drops it", async ({ signedInAs }) 
   })
 })
 
-test('an end that is dragged lengthens the stay, and the price stays', async ({ signedInAs }) => {
-  const { hotel, upper } = await twoRooms(await signedInAs('Mara'), 'Longer')
+test('an end that is dragged lengthens the stay, and the price stays', async ({ hotel, signedInAs }) => {
+  const { upper } = await twoRooms(hotel, 'Longer')
   const booking = await hotel.booking(upper, 1, 4)
   const anna = await signedInAs('Anna')
   await show(anna, 'Longer')
@@ -76,9 +78,10 @@ test('an end that is dragged lengthens the stay, and the price stays', async ({ 
 })
 
 test('a taken night is refused before the drop, by name, and free rooms are offered', async ({
+  hotel,
   signedInAs,
 }) => {
-  const { hotel, upper, lower } = await twoRooms(await signedInAs('Mara'), 'Taken')
+  const { upper, lower } = await twoRooms(hotel, 'Taken')
   const moved = await hotel.booking(upper, 3, 6)
   const holder = await hotel.booking(lower, 4, 7)
   const anna = await signedInAs('Anna')
@@ -95,9 +98,10 @@ test('a taken night is refused before the drop, by name, and free rooms are offe
 })
 
 test('a booking that came in between is refused after the drop, and a free room takes its place', async ({
+  hotel,
   signedInAs,
 }) => {
-  const { hotel, upper, lower } = await twoRooms(await signedInAs('Mara'), 'Between')
+  const { upper, lower } = await twoRooms(hotel, 'Between')
   const spare = await hotel.room('Between 3')
   const moved = await hotel.booking(upper, 3, 6)
   const anna = await signedInAs('Anna')
@@ -118,8 +122,11 @@ test('a booking that came in between is refused after the drop, and a free room 
   await expect.poll(() => hotel.stay(moved.id)).toMatchObject({ roomId: spare.id })
 })
 
-test('a move on an older version is said so, and the booking can be opened', async ({ signedInAs }) => {
-  const { hotel, upper } = await twoRooms(await signedInAs('Mara'), 'Stale')
+test('a move on an older version is said so, and the booking can be opened', async ({
+  hotel,
+  signedInAs,
+}) => {
+  const { upper } = await twoRooms(hotel, 'Stale')
   const booking = await hotel.booking(upper, 3, 6)
   const anna = await signedInAs('Anna')
   await anna.routeWebSocket(/graphql/, () => undefined)
@@ -138,8 +145,8 @@ test('a move on an older version is said so, and the booking can be opened', asy
   await expect(room(anna, 'Stale 1').getByRole('button', { name: booking.reference })).toBeVisible()
 })
 
-test('empty nights that are dragged over become a new booking', async ({ signedInAs }) => {
-  const { hotel, upper } = await twoRooms(await signedInAs('Mara'), 'Empty')
+test('empty nights that are dragged over become a new booking', async ({ hotel, signedInAs }) => {
+  const { upper } = await twoRooms(hotel, 'Empty')
   const anna = await signedInAs('Anna')
   await show(anna, 'Empty')
   const line = await boxOf(room(anna, 'Empty 1'))
@@ -154,8 +161,8 @@ test('empty nights that are dragged over become a new booking', async ({ signedI
   await expect(anna).toHaveURL(new RegExp(`new=${upper.id}&from=${hotel.day(1)}&to=${hotel.day(4)}`))
 })
 
-test('a booking is found, moved and opened by keyboard', async ({ signedInAs }) => {
-  const { hotel, upper, lower } = await twoRooms(await signedInAs('Mara'), 'Keys')
+test('a booking is found, moved and opened by keyboard', async ({ hotel, signedInAs }) => {
+  const { upper, lower } = await twoRooms(hotel, 'Keys')
   const first = await hotel.booking(upper, 1, 3)
   const second = await hotel.booking(upper, 5, 7)
   const anna = await signedInAs('Anna')
@@ -189,8 +196,8 @@ test('a booking is found, moved and opened by keyboard', async ({ signedInAs }) 
   await expect(anna).toHaveURL(new RegExp(`booking=${second.id}`))
 })
 
-test('who may only look moves nothing', async ({ signedInAs }) => {
-  const { hotel, upper } = await twoRooms(await signedInAs('Mara'), 'Look')
+test('who may only look moves nothing', async ({ hotel, signedInAs }) => {
+  const { upper } = await twoRooms(hotel, 'Look')
   const booking = await hotel.booking(upper, 3, 6)
   const vera = await signedInAs('Vera')
   await show(vera, 'Look')

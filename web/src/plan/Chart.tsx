@@ -4,6 +4,7 @@ import { type MouseEvent, useId, useRef } from 'react'
 import type { RoomRowFragment } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
 
+import { idAt } from './elements'
 import { DayColumns, DayHeader } from './DayHeader'
 import { type Cell, type Drag, dragBooking, dragEmpty, type Placed } from './drag'
 import { Ghost } from './Ghost'
@@ -66,7 +67,7 @@ export function Chart({ view, rooms, bookings, mayEdit, drops, open }: Props) {
   }
   const grip = (target: Element, cell: Cell): Drag | undefined => {
     if (!mayEdit || target.closest(`.${classes.room}`)) return undefined
-    const id = target.closest('[data-booking]')?.getAttribute('data-booking')
+    const id = idAt(target)
     if (!id) return rooms[cell.room] && dragEmpty(cell)
     const booking = bookings.get(id)
     const end = target.closest('[data-grip]')?.getAttribute('data-grip')
@@ -76,7 +77,7 @@ export function Chart({ view, rooms, bookings, mayEdit, drops, open }: Props) {
   const onPointerDown = usePointerDrag({ scroller, control, cellAt, grip })
 
   const onClick = (event: MouseEvent) => {
-    const id = (event.target as Element).closest('[data-booking]')?.getAttribute('data-booking')
+    const id = idAt(event.target as Element)
     if (id) open(id)
   }
 
@@ -101,7 +102,7 @@ export function Chart({ view, rooms, bookings, mayEdit, drops, open }: Props) {
         data-dragging={verdict ? true : undefined}
         onKeyDown={keyboard.onKeyDown}
         onFocus={(event) => keyboard.onFocus(event.target)}
-        onBlur={keyboard.onBlur}
+        onBlur={(event) => keyboard.onBlur(event.target)}
       >
         <DayHeader
           firstDay={seen.days.first}

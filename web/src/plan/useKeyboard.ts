@@ -2,6 +2,7 @@ import { type KeyboardEvent, useState } from 'react'
 
 import type { RoomRowFragment } from '@/gql/graphql'
 
+import { idAt } from './elements'
 import type { DayNumber } from './days'
 import { type Drag, dragBooking, dragEmpty, nudge, type Placed } from './drag'
 import { type Direction, nearestTo, neighbour } from './neighbour'
@@ -80,7 +81,7 @@ export function useKeyboard({ rooms, bookings, control, mayEdit, chosen, reveal 
     set(nudge(on, end ? 'end' : 'move', down, nights, rooms.length))
   }
   const whileResting = (event: KeyboardEvent): boolean => {
-    const id = (event.target as Element).closest('[data-booking]')?.getAttribute('data-booking')
+    const id = idAt(event.target as Element)
     const booking = id ? bookings.get(id) : undefined
     const room = rooms.findIndex((each) => each.id === booking?.roomId)
     const arrow = ARROWS[event.key]
@@ -104,12 +105,13 @@ export function useKeyboard({ rooms, bookings, control, mayEdit, chosen, reveal 
     },
     /** The keyboard, or a click, has come to a bar. */
     onFocus: (target: Element) => {
-      const id = target.closest('[data-booking]')?.getAttribute('data-booking')
+      const id = idAt(target)
       if (id && (stop?.id !== id || !stop.focused)) setStop({ id, focused: true })
     },
     /** It has left for another place on the page; a bar that vanishes under it does not say so. */
-    onBlur: () => {
-      if (stop?.focused) setStop({ ...stop, focused: false })
+    onBlur: (target: Element) => {
+      // An arrow key makes the next bar the stop before the last one loses the keyboard.
+      if (stop?.focused && idAt(target) === stop.id) setStop({ ...stop, focused: false })
     },
   }
 }

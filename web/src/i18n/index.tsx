@@ -14,6 +14,8 @@ export type Language = keyof typeof LANGUAGES
 
 export interface I18n extends Formats {
   language: Language
+  /** For an `Intl` of one's own. */
+  locale: string
   setLanguage: (language: Language) => void
   t: <Key extends TextKey>(key: Key, ...fill: Fill<Key>) => string
 }
@@ -38,14 +40,16 @@ export function I18nProvider({ children }: { children: ReactNode }) {
     document.documentElement.lang = language
   }, [language])
 
+  const locale = readersLocale(language)
   const i18n = useMemo<I18n>(
     () => ({
       language,
+      locale,
       setLanguage: (next) => setLanguage(next),
       t: (key, ...fill) => filled(LANGUAGES[language][key], fill[0]),
-      ...formats(readersLocale(language)),
+      ...formats(locale),
     }),
-    [language, setLanguage],
+    [language, locale, setLanguage],
   )
   return (
     <I18nContext value={i18n}>

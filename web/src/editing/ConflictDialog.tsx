@@ -28,7 +28,6 @@ export function ConflictDialog<Field extends string>({ form, wording, what, savi
   const merged = mergedOf(state)
   const names = [...new Set(entries.flatMap(({ author }) => author?.name ?? []))].join(', ')
 
-  // A choice for all is saved by the next rendering's `onSave`, which knows it.
   const chooseAll = (side: Side) => dispatch({ type: 'choose', fields: open, side })
 
   return (

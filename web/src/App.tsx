@@ -5,6 +5,7 @@ import { Notifications } from '@mantine/notifications'
 import { lazy, Suspense } from 'react'
 import { Route, Switch } from 'wouter'
 
+import { DraftsProvider } from './editing/drafts'
 import type { Connection } from './frontdesk'
 import { I18nProvider, useI18n } from './i18n'
 import { LiveProvider } from './live'
@@ -19,6 +20,9 @@ import { Waiting } from './ui/Waiting'
 const PlanPage = lazy(() => import('./plan/PlanPage'))
 const BookingsPage = lazy(() => import('./bookings/BookingsPage'))
 const GuestsPage = lazy(() => import('./guests/GuestsPage'))
+const BookingDialogs = lazy(() =>
+  import('./bookings/BookingDialogs').then(({ BookingDialogs }) => ({ default: BookingDialogs })),
+)
 const RoomsPage = lazy(() => import('./rooms/RoomsPage'))
 
 interface Props {
@@ -45,23 +49,29 @@ function Screens() {
   const { t } = useI18n()
   return (
     <Shell>
-      <ErrorBoundary title={t('problem.title')} again={t('problem.again')}>
-        <LiveProvider>
-          <PresenceProvider>
-            <Suspense fallback={<Waiting />}>
-              <Switch>
-                <Route path="/" component={PlanPage} />
-                <Route path="/bookings" component={BookingsPage} />
-                <Route path="/guests" component={GuestsPage} />
-                <Route path="/rooms" component={RoomsPage} />
-                <Route>
-                  <Page title={t('nav.notFound')} />
-                </Route>
-              </Switch>
-            </Suspense>
-          </PresenceProvider>
-        </LiveProvider>
-      </ErrorBoundary>
+      {/* Outside of all that may fail: what was typed outlives it. */}
+      <DraftsProvider>
+        <ErrorBoundary title={t('problem.title')} again={t('problem.again')}>
+          <LiveProvider>
+            <PresenceProvider>
+              <Suspense fallback={<Waiting />}>
+                <Switch>
+                  <Route path="/" component={PlanPage} />
+                  <Route path="/bookings" component={BookingsPage} />
+                  <Route path="/guests" component={GuestsPage} />
+                  <Route path="/rooms" component={RoomsPage} />
+                  <Route>
+                    <Page title={t('nav.notFound')} />
+                  </Route>
+                </Switch>
+              </Suspense>
+              <Suspense>
+                <BookingDialogs />
+              </Suspense>
+            </PresenceProvider>
+          </LiveProvider>
+        </ErrorBoundary>
+      </DraftsProvider>
     </Shell>
   )
 }

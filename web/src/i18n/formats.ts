@@ -6,6 +6,15 @@ export interface Formats {
   /** An amount as the API has it, `120.00`. */
   money: (amount: string, currency: string) => string
   number: (value: number) => string
+  /** How the reader types a day, in Day.js's letters: `DD/MM/YYYY`. */
+  dayPattern: string
+  decimalSeparator: string
+}
+
+const DAY_LETTERS: Partial<Record<Intl.DateTimeFormatPartTypes, string>> = {
+  day: 'DD',
+  month: 'MM',
+  year: 'YYYY',
 }
 
 /** How dates and money are written in `locale`. */
@@ -33,5 +42,10 @@ export function formats(locale: string): Formats {
     // As text, so that no cent is lost on the way through a binary number.
     money: (amount, currency) => inCurrency(currency).format(amount as Intl.StringNumericLiteral),
     number: (value) => numbers.format(value),
+    dayPattern: new Intl.DateTimeFormat(locale, { day: '2-digit', month: '2-digit', year: 'numeric' })
+      .formatToParts(0)
+      .map(({ type, value }) => DAY_LETTERS[type] ?? value)
+      .join(''),
+    decimalSeparator: numbers.formatToParts(0.5).find(({ type }) => type === 'decimal')?.value ?? '.',
   }
 }

@@ -1,19 +1,7 @@
 import type { Page } from '@playwright/test'
 
+import { ask } from './desk'
 import { expect, test } from './fixtures'
-
-/** Asks the API with the session of `page`. */
-async function ask<T>(page: Page, query: string): Promise<T> {
-  return page.evaluate(async (text) => {
-    const answer = await fetch('/graphql', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ query: text }),
-    })
-    const { data } = (await answer.json()) as { data: unknown }
-    return data as never
-  }, query)
-}
 
 interface Listed {
   bookings: { nodes: { id: string; version: number; reference: string }[] }

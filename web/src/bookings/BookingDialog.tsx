@@ -1,18 +1,19 @@
 import { useQuery } from '@apollo/client/react'
 import { Group, Indicator, Modal, Tabs, Text } from '@mantine/core'
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 
 import { DiscardDialog, type FieldHooks, useDrafts } from '@/editing'
 import { BookingByIdDocument, type BookingRowFragment } from '@/gql/graphql'
 import { draftOfGuest, GuestForm } from '@/guests/GuestForm'
 import { useI18n } from '@/i18n'
+import { FieldPresence, PresenceAvatars, usePresence } from '@/presence'
 import { Waiting } from '@/ui/Waiting'
 
 import { BookingForm, draftOfBooking } from './BookingForm'
 import { BookingHistory } from './BookingHistory'
 import { StatusBadge } from './status'
 
-interface Props extends FieldHooks {
+interface Props {
   id: string
   tab: string | null
   onTab: (tab: string) => void
@@ -20,10 +21,12 @@ interface Props extends FieldHooks {
 }
 
 /** A booking: its fields, its guest, its history. */
-export function BookingDialog({ id, tab, onTab, onClose, ...hooks }: Props) {
+export function BookingDialog({ id, tab, onTab, onClose }: Props) {
   const { t } = useI18n()
   const drafts = useDrafts()
   const [leaving, setLeaving] = useState(false)
+  const onFieldFocus = usePresence(id)
+  const aside = useCallback((field: string) => <FieldPresence bookingId={id} field={field} />, [id])
   const { data, error } = useQuery(BookingByIdDocument, {
     variables: { id },
     fetchPolicy: 'cache-and-network',
@@ -54,11 +57,19 @@ export function BookingDialog({ id, tab, onTab, onClose, ...hooks }: Props) {
               {booking ? t('booking.title', { reference: booking.reference }) : t('booking.opening')}
             </Text>
             {booking && <StatusBadge status={booking.status} />}
+            <PresenceAvatars bookingId={id} />
           </Group>
         }
       >
         {booking ? (
-          <BookingTabs booking={booking} gone={data?.booking === null} tab={tab} onTab={onTab} {...hooks} />
+          <BookingTabs
+            booking={booking}
+            gone={data?.booking === null}
+            tab={tab}
+            onTab={onTab}
+            onFieldFocus={onFieldFocus}
+            aside={aside}
+          />
         ) : data || error ? (
           <Text>{t('booking.none')}</Text>
         ) : (

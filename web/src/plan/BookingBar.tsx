@@ -1,5 +1,7 @@
 import { memo, useEffect, useRef } from 'react'
 
+import { PresenceAvatars } from '@/presence'
+
 import type { DayNumber } from './days'
 import type { Labels } from './labels'
 import classes from './plan.module.css'
@@ -56,6 +58,7 @@ export const BookingBar = memo(function BookingBar(props: Props) {
       data-tight={lanes > 1 || undefined}
     >
       <span className={classes.label} aria-hidden>
+        <PresenceAvatars bookingId={row.id} size={20} />
         {width > 40 && <StatusIcon status={row.status} />}
         <span className={classes.guest}>{row.guest.name}</span>
         {width > 150 && <span className={classes.reference}>{row.reference}</span>}

@@ -45,13 +45,15 @@ export class Hotel {
     return made.createRoom.room
   }
 
+  async guests(): Promise<{ id: string; name: string }[]> {
+    type Guests = { guests: { nodes: { id: string; name: string }[] } }
+    const { guests } = await this.ask<Guests>('{ guests { nodes { id name } } }')
+    return guests.nodes
+  }
+
   /** A confirmed booking of the nights that begin so many days after today. */
   async booking(room: Room, from: number, to: number): Promise<Booking> {
-    const [guest] = (
-      await this.ask<{ guests: { nodes: { id: string; name: string }[] } }>(
-        '{ guests(first: 1) { nodes { id name } } }',
-      )
-    ).guests.nodes
+    const [guest] = await this.guests()
     if (!guest) throw new Error('the demo hotel has no guest')
     const made = await this.ask<{ createBooking: { booking: Row & { reference: string } } }>(
       `mutation ($input: CreateBookingInput!) {

@@ -10,6 +10,8 @@ import { StatusIcon } from './StatusIcon'
 import { ROW_HEIGHT, xOf } from './viewport'
 
 const GAP = 4
+/** From here on the label follows the visible part of its bar; a browser pays for each that does. */
+const LONG_PX = 200
 
 interface Props {
   bar: Bar
@@ -55,6 +57,7 @@ export const BookingBar = memo(function BookingBar(props: Props) {
       data-movable={movable || undefined}
       data-saving={bar.saving || undefined}
       data-changed={bar.changed || undefined}
+      data-long={width > LONG_PX || undefined}
       data-tight={lanes > 1 || undefined}
     >
       <span className={classes.label} aria-hidden>

@@ -7,9 +7,9 @@ import { useI18n } from '@/i18n'
 import type { DayNumber } from './days'
 import { useLabels } from './labels'
 import classes from './plan.module.css'
-import type { Bar, PlannedBookings } from './PlannedBookings'
+import type { PlannedBookings } from './PlannedBookings'
 import { StatusIcon } from './StatusIcon'
-import { holdsRoom } from './stay'
+import { holdsRoom, type PlannedBooking } from './stay'
 
 interface Props {
   day: DayNumber
@@ -53,7 +53,7 @@ export function DayPanel({ day, rooms, bookings, open }: Props) {
 interface StaysProps {
   title: string
   none: string
-  bars: readonly Bar[]
+  bars: readonly PlannedBooking[]
   names: ReadonlyMap<string, string>
   open: (bookingId: string) => void
 }
@@ -94,13 +94,13 @@ function Stays({ title, none, bars, names, open }: StaysProps) {
 
 /** What happens on a day. `revision` stands for what the bookings are at the time. */
 function dayOf(day: DayNumber, bookings: PlannedBookings, revision: number) {
-  const arrivals: Bar[] = []
-  const departures: Bar[] = []
+  const arrivals: PlannedBooking[] = []
+  const departures: PlannedBooking[] = []
   const taken = new Set<string>()
-  for (const bar of revision > 0 ? bookings.all() : []) {
+  for (const bar of revision > 0 ? bookings.on(day) : []) {
     if (bar.start === day) arrivals.push(bar)
     if (bar.end === day) departures.push(bar)
-    if (bar.start <= day && bar.end > day && holdsRoom(bar.row.status)) taken.add(bar.roomId)
+    if (bar.end > day && holdsRoom(bar.row.status)) taken.add(bar.roomId)
   }
   return { arrivals, departures, taken: taken.size }
 }

@@ -55,6 +55,40 @@ it('tells nobody of what it knew', () => {
   expect(listener).not.toHaveBeenCalled()
 })
 
+it('leaves the bars of a room as they are but for the one that changed', () => {
+  const bookings = plan({ id: '1' }, { id: '2', checkIn: '2026-12-10', checkOut: '2026-12-12' })
+  const [first, second] = bookings.room('101')
+  bookings.put([bookingRow({ id: '2', version: 2, checkIn: '2026-12-11', checkOut: '2026-12-12' })])
+  const [still, moved] = bookings.room('101')
+  expect(still).toBe(first)
+  expect(moved).not.toBe(second)
+})
+
+it('drops what is gone, unless it has changed meanwhile', () => {
+  const gone = bookingRow({ id: '1' })
+  const bookings = plan(gone, { id: '2', version: 2, checkIn: '2026-12-10', checkOut: '2026-12-12' })
+  bookings.drop([gone, bookingRow({ id: '2', version: 1 })])
+  expect(ids(bookings, '101')).toEqual(['2'])
+})
+
+it("takes a guest's new name, and keeps it", () => {
+  const row = bookingRow({ id: '1' })
+  const bookings = new PlannedBookings()
+  bookings.put([row])
+  bookings.rename({ ...row.guest, version: 2, name: 'Emma Berg' })
+  bookings.put([row])
+  expect(bookings.room('101')[0]?.row.guest.name).toBe('Emma Berg')
+})
+
+it('knows who is there on a day, where they are shown', () => {
+  const bookings = plan({ id: '1' }, { id: '2', checkIn: '2026-12-10', checkOut: '2026-12-12' })
+  const there = (date: string) => bookings.on(dayNumber(date)).map(({ row }) => row.id)
+  expect(there('2026-12-04')).toEqual(['1'])
+  bookings.show('2', { roomId: '101', start: dayNumber('2026-12-04'), end: dayNumber('2026-12-06') })
+  expect(there('2026-12-04')).toEqual(['1', '2'])
+  expect(there('2026-12-11')).toEqual([])
+})
+
 it('shows a booking where it was dropped until the answer is there', () => {
   const bookings = plan({ id: '1' })
   const [start, end] = [dayNumber('2026-12-05'), dayNumber('2026-12-08')]

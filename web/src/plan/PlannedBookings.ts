@@ -1,7 +1,8 @@
 import type { BookingRowFragment } from '@/gql/graphql'
 
 import { type Lane, layOut } from './lanes'
-import { planned, type PlannedBooking, SHOWN, type Stay } from './stay'
+import type { DayNumber } from './days'
+import { overlaps, planned, type PlannedBooking, SHOWN, type Stay } from './stay'
 
 /** A booking on the plan. */
 export interface Bar extends PlannedBooking, Lane {
@@ -18,7 +19,7 @@ const NONE: readonly Bar[] = []
  * The bookings that were loaded, by the room where they lie. Told of one booking, it draws one room anew: that is
  * what keeps a plan of two hundred rooms smooth.
  *
- * Values come from Apollo's cache, in whatever order; a row never goes back to an older version.
+ * Rows come from pages, events and saves, in whatever order; none goes back to an older version.
  */
 export class PlannedBookings {
   readonly #rows = new Map<string, PlannedBooking>()
@@ -27,8 +28,9 @@ export class PlannedBookings {
   readonly #moves = new Map<string, Stay>()
   readonly #changed = new Set<string>()
   readonly #rooms = new Map<string, Set<string>>()
-  /** What `room` has answered since the room was last touched. */
+  /** What `room` answered last, and whose answer is out of date. */
   readonly #bars = new Map<string, readonly Bar[]>()
+  readonly #stale = new Set<string>()
   readonly #roomListeners = new Map<string, Set<Listener>>()
   readonly #listeners = new Set<Listener>()
   #revision = 0
@@ -37,11 +39,18 @@ export class PlannedBookings {
     const touched = new Set<string>()
     for (const row of rows) {
       const known = this.#rows.get(row.id)?.row
-      if (known === row || (known && known.version > row.version)) continue
+      if (known && (known.version > row.version || known.guest.version > row.guest.version)) continue
+      if (known?.version === row.version && known.guest.version === row.guest.version) continue
       if ((this.#deleted.get(row.id) ?? 0) >= row.version) continue
       this.#place(row.id, touched, () => this.#rows.set(row.id, planned(row)))
     }
     this.#tell(touched)
+  }
+
+  /** Shows a guest's bookings under the name that they have now. */
+  rename(guest: BookingRowFragment['guest']): void {
+    const theirs = [...this.#rows.values()].filter(({ row }) => row.guestId === guest.id)
+    this.put(theirs.map(({ row }) => ({ ...row, guest })))
   }
 
   /** Takes away what turns out to be gone, unless it is known in a newer version by now. */
@@ -88,21 +97,38 @@ export class PlannedBookings {
     return this.#rows.get(id)
   }
 
-  /** What lies in a room, by arrival: the same array until something there changes. */
+  /** What lies in a room, by arrival: the same array until something there changes, and the same bars but for that. */
   room(roomId: string): readonly Bar[] {
     const ids = this.#rooms.get(roomId)
     if (!ids?.size) return NONE
-    const known = this.#bars.get(roomId)
-    if (known) return known
-    const shown = [...ids].flatMap((id) => this.#shown(id) ?? [])
-    const bars = layOut(shown.sort((a, b) => a.start - b.start || (a.row.id < b.row.id ? -1 : 1)))
+    const before = this.#bars.get(roomId) ?? NONE
+    if (!this.#stale.has(roomId)) return before
+    const shown = [...ids].flatMap((id) => this.#shown(id))
+    const known = new Map(before.map((bar) => [bar.row.id, bar]))
+    const bars = layOut(shown.sort((a, b) => a.start - b.start || (a.row.id < b.row.id ? -1 : 1))).map(
+      (bar) => {
+        const same = known.get(bar.row.id)
+        return same && equal(same, bar) ? same : bar
+      },
+    )
     this.#bars.set(roomId, bars)
+    this.#stale.delete(roomId)
     return bars
   }
 
-  /** All bookings that are loaded and shown, in no order. */
-  *all(): Iterable<Bar> {
-    for (const roomId of this.#rooms.keys()) yield* this.room(roomId)
+  /** Who is in house on a day, arrives or leaves. */
+  on(day: DayNumber): PlannedBooking[] {
+    const found: PlannedBooking[] = []
+    for (const [id, booking] of this.#rows) {
+      const { start, end } = this.#moves.get(id) ?? booking
+      if (start <= day && end >= day) found.push(...this.#shown(id))
+    }
+    return found
+  }
+
+  /** The bookings that have one of these nights, as they are. */
+  within(nights: Pick<Stay, 'start' | 'end'>): BookingRowFragment[] {
+    return [...this.#rows.values()].filter((booking) => overlaps(booking, nights)).map(({ row }) => row)
   }
 
   /** Rises whenever anything changes. */
@@ -121,18 +147,19 @@ export class PlannedBookings {
     return () => this.#listeners.delete(listener)
   }
 
-  #shown(id: string): Omit<Bar, keyof Lane> | undefined {
+  /** The booking as it is to be shown, or nothing. */
+  #shown(id: string): Omit<Bar, keyof Lane>[] {
     const booking = this.#rows.get(id)
-    if (!booking || !SHOWN.includes(booking.row.status)) return undefined
+    if (!booking || !SHOWN.includes(booking.row.status)) return []
     const move = this.#moves.get(id)
-    return { ...booking, ...move, saving: move !== undefined, changed: this.#changed.has(id) }
+    return [{ ...booking, ...move, saving: move !== undefined, changed: this.#changed.has(id) }]
   }
 
   /** Changes a booking, and takes it from the room where it was to the one where it is. */
   #place(id: string, touched: Set<string>, change: () => void): void {
-    const before = this.#shown(id)?.roomId
+    const before = this.#shown(id)[0]?.roomId
     change()
-    const after = this.#shown(id)?.roomId
+    const after = this.#shown(id)[0]?.roomId
     if (before !== undefined) {
       this.#rooms.get(before)?.delete(id)
       touched.add(before)
@@ -146,8 +173,12 @@ export class PlannedBookings {
   #tell(touched: ReadonlySet<string>): void {
     if (!touched.size) return
     this.#revision++
-    for (const roomId of touched) this.#bars.delete(roomId)
+    for (const roomId of touched) this.#stale.add(roomId)
     for (const roomId of touched) this.#roomListeners.get(roomId)?.forEach((listener) => listener())
     this.#listeners.forEach((listener) => listener())
   }
+}
+
+function equal(a: Bar, b: Bar): boolean {
+  return (Object.keys(b) as (keyof Bar)[]).every((key) => a[key] === b[key])
 }

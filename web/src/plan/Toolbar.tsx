@@ -52,8 +52,9 @@ export function Toolbar({ view, types, filter, setFilter, panel, togglePanel }: 
       <DatePickerInput
         aria-label={t('plan.day')}
         value={isoDate(view.chosen)}
+        valueFormat="D MMM YYYY"
         onChange={(date) => date && view.goTo(dayNumber(date))}
-        w={160}
+        w={140}
       />
       <SegmentedControl
         aria-label={t('plan.zoom')}

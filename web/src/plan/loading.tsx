@@ -1,13 +1,14 @@
-import { useQuery } from '@apollo/client/react'
+import type { ApolloClient } from '@apollo/client'
+import { useApolloClient, useQuery } from '@apollo/client/react'
 import { useEffect, useEffectEvent, useRef } from 'react'
 
-import { type BookingRowFragment, PlanBookingsDocument, PlanRoomsDocument } from '@/gql/graphql'
+import { LiveBeginDocument, PlanBookingsDocument, PlanRoomsDocument } from '@/gql/graphql'
 import { useChanges, useRefetchOn } from '@/live'
 import { useUser } from '@/session/context'
 
-import { type DayNumber, dayNumber, isoDate } from './days'
+import { type DayNumber, isoDate } from './days'
 import type { PlannedBookings } from './PlannedBookings'
-import { overlaps, planned, SHOWN } from './stay'
+import { SHOWN } from './stay'
 import { BLOCK_DAYS } from './viewport'
 
 /** How long a change that somebody else made is marked. */
@@ -20,47 +21,58 @@ interface BlocksProps {
   blocks: readonly DayNumber[]
 }
 
-/** Loads blocks of days while they are in view, and asks again for those that come back into view. */
+/** Loads blocks of days while they are in view, and reads those anew that come back into view. */
 export function Blocks({ bookings, blocks }: BlocksProps) {
-  return blocks.map((block) => (
-    <Pages key={block} bookings={bookings} from={isoDate(block)} to={isoDate(block + BLOCK_DAYS)} />
-  ))
+  // Read anew after a gap in what was told, like everything that is shown: then so are the blocks.
+  const { data } = useQuery(LiveBeginDocument)
+  const revision = data?.bookings.revision
+  return blocks.map((block) => <Block key={`${block} ${revision}`} bookings={bookings} block={block} />)
 }
 
-interface PagesProps {
-  bookings: PlannedBookings
-  from: string
-  to: string
-  after?: string
-}
-
-/** One page of a block, which loads the next one. Renders nothing. */
-function Pages({ bookings, from, to, after }: PagesProps) {
-  const { data, error, refetch } = useQuery(PlanBookingsDocument, {
-    variables: { from, to, statuses: [...SHOWN], ...(after !== undefined && { after }) },
-    fetchPolicy: 'cache-and-network',
-    nextFetchPolicy: 'cache-first',
-  })
-  const known = useRef<readonly BookingRowFragment[]>([])
+function Block({ bookings, block }: { bookings: PlannedBookings; block: DayNumber }) {
+  const client = useApolloClient()
   useEffect(() => {
-    if (!data) return
-    const { nodes } = data.bookings
-    const ids = new Set(nodes.map(({ id }) => id))
-    // What was deleted while nobody listened is missing here. What has moved out of the block was told.
-    const block = { start: dayNumber(from), end: dayNumber(to) }
-    bookings.drop(known.current.filter((row) => !ids.has(row.id) && overlaps(planned(row), block)))
+    const left = new AbortController()
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const load = () =>
+      read(client, bookings, block, left.signal).catch(() => {
+        if (!left.signal.aborted) timer = setTimeout(() => void load(), RETRY_MS)
+      })
+    void load()
+    return () => {
+      left.abort()
+      clearTimeout(timer)
+    }
+  }, [client, bookings, block])
+  return null
+}
+
+/**
+ * Reads the bookings of a block, page by page.
+ *
+ * Past Apollo's cache: to write and watch each field of ten thousand bookings there takes longer than a frame for
+ * every page. What it is good for, that no row goes back to an older version, `PlannedBookings` does too.
+ */
+async function read(client: ApolloClient, bookings: PlannedBookings, block: DayNumber, signal: AbortSignal) {
+  const [from, to] = [isoDate(block), isoDate(block + BLOCK_DAYS)]
+  const missing = new Map(
+    bookings.within({ start: block, end: block + BLOCK_DAYS }).map((row) => [row.id, row]),
+  )
+  for (let after: string | null | undefined; after !== null;) {
+    const { data } = await client.query({
+      query: PlanBookingsDocument,
+      variables: { from, to, statuses: [...SHOWN], ...(after !== undefined && { after }) },
+      fetchPolicy: 'no-cache',
+      context: { fetchOptions: { signal } },
+    })
+    if (signal.aborted || !data) return
+    const { nodes, pageInfo } = data.bookings
     bookings.put(nodes)
-    known.current = nodes
-  }, [bookings, data, from, to])
-
-  useEffect(() => {
-    if (!error) return
-    const timer = setTimeout(() => void refetch().catch(() => undefined), RETRY_MS)
-    return () => clearTimeout(timer)
-  }, [error, refetch])
-
-  const next = data?.bookings.pageInfo.hasNextPage ? data.bookings.pageInfo.endCursor : null
-  return next && <Pages key={next} bookings={bookings} from={from} to={to} after={next} />
+    for (const { id } of nodes) missing.delete(id)
+    after = pageInfo.hasNextPage ? pageInfo.endCursor : null
+  }
+  // Deleted while nobody listened. Whoever has moved out of the block meanwhile is of a newer version by now.
+  bookings.drop([...missing.values()])
 }
 
 /** Keeps the plan as the hotel is while it is shown. */
@@ -68,6 +80,7 @@ export function useLiveBookings(bookings: PlannedBookings): void {
   const user = useUser()
   const timers = useRef(new Map<string, ReturnType<typeof setTimeout>>())
   useChanges((change) => {
+    if (change.__typename === 'GuestChange' && change.guest) bookings.rename(change.guest)
     if (change.__typename !== 'BookingChange') return
     const { booking, bookingId, actor } = change
     if (!booking) {

@@ -47,7 +47,8 @@ export function useMove({ bookings, refuse, open }: Options) {
       id,
       color,
       message: <Said message={message} action={action && { ...action, run }} />,
-      ...(action && { autoClose: false }),
+      // What went wrong stays until it is read.
+      ...(color === 'red' && { autoClose: false }),
     })
   }
   const saved = (before: PlannedBooking, now: PlannedBooking) => {

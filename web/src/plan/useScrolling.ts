@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useState } from 'react'
+import { startTransition, useEffect, useLayoutEffect, useState } from 'react'
 
 import type { View } from './useView'
 import { inView, ROOM_WIDTH, ROW_HEIGHT, sameSpan, type Span } from './viewport'
@@ -32,8 +32,11 @@ export function useScrolling({ scroller, aim, origin, days, dayWidth }: View, ro
         days: { first: origin + inDays.first, end: origin + inDays.end },
         rooms: inView(scrollTop, clientHeight, ROW_HEIGHT, roomCount, ROOM_STEP),
       }
-      setSeen((before) =>
-        sameSpan(before.days, next.days) && sameSpan(before.rooms, next.rooms) ? before : next,
+      // The margin of a step is time enough to draw in slices, so that the next frame of scrolling never waits.
+      startTransition(() =>
+        setSeen((before) =>
+          sameSpan(before.days, next.days) && sameSpan(before.rooms, next.rooms) ? before : next,
+        ),
       )
     }
     // Also tells of the size that it finds.

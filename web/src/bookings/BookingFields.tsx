@@ -1,6 +1,6 @@
-import { SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { SimpleGrid, Stack, Text } from '@mantine/core'
 
-import { CountField, EditedField, type FormState, valueOf } from '@/editing'
+import { CountField, EditedField, type FormState, LineField, NotesField, valueOf } from '@/editing'
 import type { BookingStatus } from '@/gql/graphql'
 import { GuestSelect } from '@/guests/GuestSelect'
 import { useI18n } from '@/i18n'
@@ -62,29 +62,9 @@ export function BookingFields({ state, bookingId }: Props) {
         <Field name="totalPrice">
           {(control) => <PriceField {...{ control, room, nights }} currency={text('currency')} />}
         </Field>
-        <Field name="currency">
-          {({ value, onChange, ...input }) => (
-            <TextInput
-              {...input}
-              value={String(value ?? '')}
-              maxLength={3}
-              onChange={(event) => onChange(event.currentTarget.value.toUpperCase())}
-            />
-          )}
-        </Field>
+        <Field name="currency">{(control) => <LineField control={control} maxLength={3} upperCase />}</Field>
       </SimpleGrid>
-      <Field name="notes">
-        {({ value, onChange, ...input }) => (
-          <Textarea
-            {...input}
-            value={String(value ?? '')}
-            autosize
-            minRows={2}
-            maxRows={8}
-            onChange={(event) => onChange(event.currentTarget.value)}
-          />
-        )}
-      </Field>
+      <Field name="notes">{(control) => <NotesField control={control} />}</Field>
     </Stack>
   )
 }

@@ -18,12 +18,14 @@ interface Props extends FieldHooks {
   booking: BookingRowFragment
   /** Read, and found to be there no more. */
   gone: boolean
+  /** The reader deleted it themselves. */
+  onDeleted?: () => void
 }
 
 export const draftOfBooking = (id: string) => `booking:${id}`
 
 /** Edits a booking under the eyes of others. */
-export function BookingForm({ booking, gone, ...hooks }: Props) {
+export function BookingForm({ booking, gone, onDeleted, ...hooks }: Props) {
   const { t } = useI18n()
   const readOnly = !useMay('DESK')
   const wording = useBookingWording()
@@ -67,7 +69,7 @@ export function BookingForm({ booking, gone, ...hooks }: Props) {
           />
         ),
       })}
-      actions={<DeleteBooking booking={booking} />}
+      actions={<DeleteBooking booking={booking} onDeleted={onDeleted} />}
       {...hooks}
     >
       <BookingFields state={state} bookingId={booking.id} />

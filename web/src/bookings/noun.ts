@@ -1,4 +1,4 @@
-import type { Noun, Row, Value, Values } from '@/editing'
+import { isSameAmount, type Noun, type Row, type Value, type Values } from '@/editing/model'
 import type { BookingRowFragment, BookingStatus } from '@/gql/graphql'
 
 export const BOOKING_FIELDS = [
@@ -24,12 +24,6 @@ export const bookingNoun: Noun<BookingField> = {
     ['checkIn', 'checkOut', 'totalPrice', 'currency'],
   ],
   same: { totalPrice: isSameAmount },
-}
-
-/** `120` and `120.00` are one amount. */
-export function isSameAmount(one: Value, other: Value): boolean {
-  const [left, right] = [String(one).trim(), String(other).trim()]
-  return left !== '' && right !== '' && Number(left) === Number(right)
 }
 
 export function rowOfBooking(booking: BookingRowFragment): Row<BookingField> {

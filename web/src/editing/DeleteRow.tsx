@@ -8,10 +8,11 @@ interface Props {
   what: string
   /** Deletes; answers why not, in words. */
   onDelete: () => Promise<string | undefined>
+  onDeleted: (() => void) | undefined
 }
 
 /** Deletes a row after a question. What stands in the way is said in the question. */
-export function DeleteRow({ what, onDelete }: Props) {
+export function DeleteRow({ what, onDelete, onDeleted }: Props) {
   const { t } = useI18n()
   const [asking, setAsking] = useState(false)
   const [deleting, setDeleting] = useState(false)
@@ -22,7 +23,9 @@ export function DeleteRow({ what, onDelete }: Props) {
     const why = await onDelete()
     setDeleting(false)
     setProblem(why)
-    if (why === undefined) setAsking(false)
+    if (why !== undefined) return
+    setAsking(false)
+    onDeleted?.()
   }
   return (
     <>

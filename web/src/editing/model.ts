@@ -90,6 +90,12 @@ export function isSame<Field extends string>(
   return one === other || (noun.same?.[field]?.(one, other) ?? false)
 }
 
+/** `120` and `120.00` are one amount. */
+export function isSameAmount(one: Value, other: Value): boolean {
+  const [left, right] = [String(one).trim(), String(other).trim()]
+  return left !== '' && right !== '' && Number(left) === Number(right)
+}
+
 /** What the field shows. */
 export function valueOf<Field extends string>(state: FormState<Field>, field: Field): Value {
   const edit = state.edits[field]

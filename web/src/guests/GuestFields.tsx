@@ -1,6 +1,6 @@
-import { SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core'
+import { SimpleGrid, Stack } from '@mantine/core'
 
-import { type Control, EditedField } from '@/editing'
+import { EditedField, LineField, NotesField } from '@/editing'
 
 import type { GuestField } from './noun'
 
@@ -10,47 +10,13 @@ const Field = EditedField<GuestField>
 export function GuestFields() {
   return (
     <Stack gap="md">
-      <Field name="name">{(control) => <Line control={control} autoComplete="off" required />}</Field>
+      <Field name="name">{(control) => <LineField control={control} required />}</Field>
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
-        <Field name="email">{(control) => <Line control={control} type="email" />}</Field>
-        <Field name="phone">{(control) => <Line control={control} type="tel" />}</Field>
+        <Field name="email">{(control) => <LineField control={control} type="email" />}</Field>
+        <Field name="phone">{(control) => <LineField control={control} type="tel" />}</Field>
       </SimpleGrid>
-      <Field name="country">{(control) => <Line control={control} maxLength={2} upperCase />}</Field>
-      <Field name="notes">
-        {({ value, onChange, ...input }) => (
-          <Textarea
-            {...input}
-            value={String(value ?? '')}
-            autosize
-            minRows={2}
-            maxRows={8}
-            onChange={(event) => onChange(event.currentTarget.value)}
-          />
-        )}
-      </Field>
+      <Field name="country">{(control) => <LineField control={control} maxLength={2} upperCase />}</Field>
+      <Field name="notes">{(control) => <NotesField control={control} />}</Field>
     </Stack>
-  )
-}
-
-interface LineProps {
-  control: Control
-  type?: 'email' | 'tel'
-  maxLength?: number
-  required?: boolean
-  upperCase?: boolean
-  autoComplete?: string
-}
-
-function Line({ control, upperCase = false, ...rest }: LineProps) {
-  const { value, onChange, ...input } = control
-  return (
-    <TextInput
-      {...input}
-      {...rest}
-      value={String(value ?? '')}
-      onChange={({ currentTarget }) =>
-        onChange(upperCase ? currentTarget.value.toUpperCase() : currentTarget.value)
-      }
-    />
   )
 }

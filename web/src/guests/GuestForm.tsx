@@ -13,14 +13,14 @@ import { useGuestWording } from './wording'
 interface Props extends FieldHooks {
   guest: GuestRowFragment
   gone: boolean
-  /** Whether the guest can be deleted here: not inside of a booking that names them. */
-  deletable?: boolean
+  /** The reader deleted them; nobody can where this lacks, as in a booking that names them. */
+  onDeleted?: () => void
 }
 
 export const draftOfGuest = (id: string) => `guest:${id}`
 
 /** Edits a guest under the eyes of others. */
-export function GuestForm({ guest, gone, deletable = false, ...hooks }: Props) {
+export function GuestForm({ guest, gone, onDeleted, ...hooks }: Props) {
   const readOnly = !useMay('DESK')
   const wording = useGuestWording()
   const form = useVersionedForm(guestNoun, draftOfGuest(guest.id), rowOfGuest(guest))
@@ -38,7 +38,7 @@ export function GuestForm({ guest, gone, deletable = false, ...hooks }: Props) {
       wording={wording}
       what={guest.name}
       readOnly={readOnly}
-      actions={deletable && <DeleteGuest guest={guest} />}
+      actions={onDeleted && <DeleteGuest guest={guest} onDeleted={onDeleted} />}
       {...hooks}
     >
       <GuestFields />

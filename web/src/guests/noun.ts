@@ -1,4 +1,4 @@
-import type { Noun, Row, Value } from '@/editing'
+import type { Noun, Row, Value } from '@/editing/model'
 import type { GuestRowFragment } from '@/gql/graphql'
 
 export const GUEST_FIELDS = ['name', 'email', 'phone', 'country', 'notes'] as const

@@ -2,7 +2,9 @@ import { defineConfig } from '@playwright/test'
 
 export default defineConfig({
   testDir: 'e2e',
-  timeout: 30_000,
+  timeout: 60_000,
+  // Others may be using the two cores that this was written on.
+  expect: { timeout: 15_000 },
   forbidOnly: Boolean(process.env.CI),
   workers: 1,
   reporter: 'list',

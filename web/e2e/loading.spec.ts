@@ -4,7 +4,7 @@ import { expect, test } from './fixtures'
 
 const MOST_MS = 1500
 const MOST_SCRIPT_KB = 350
-const LOADS = 5
+const LOADS = 3
 
 interface Load {
   ms: number

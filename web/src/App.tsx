@@ -14,7 +14,7 @@ import { SessionProvider } from './session/SessionProvider'
 import { ErrorBoundary } from './ui/ErrorBoundary'
 import { Page } from './ui/Page'
 import { Shell } from './ui/Shell'
-import { theme } from './ui/theme'
+import { cssVariables, theme } from './ui/theme'
 import { Waiting } from './ui/Waiting'
 
 const PlanPage = lazy(() => import('./plan/PlanPage'))
@@ -32,7 +32,7 @@ interface Props {
 
 export function App({ client, connection }: Props) {
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto">
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <I18nProvider>
         <ApolloProvider client={client}>
           <SessionProvider connection={connection}>

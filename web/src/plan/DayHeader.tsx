@@ -55,10 +55,12 @@ export const DayHeader = memo(function DayHeader(props: Props) {
           data-weekend={isWeekend(day) || undefined}
           onClick={() => choose(day)}
         >
-          <span className={classes.weekday}>
+          <span className={classes.weekday} aria-hidden>
             {zoom === 'narrow' ? labels.initial(day) : labels.weekday(day)}
           </span>
-          <span className={classes.number}>{new Date(day * 86_400_000).getUTCDate()}</span>
+          <span className={classes.number} aria-hidden>
+            {new Date(day * 86_400_000).getUTCDate()}
+          </span>
         </button>
       ))}
     </div>

@@ -4,13 +4,9 @@ import { DatePickerInput } from '@mantine/dates'
 import { useI18n } from '@/i18n'
 
 import { dayNumber, isoDate } from './days'
+import type { RoomFilter } from './rooms'
 import type { View } from './useView'
 import type { Zoom } from './viewport'
-
-export interface RoomFilter {
-  text: string
-  type: string | null
-}
 
 interface Props {
   view: View

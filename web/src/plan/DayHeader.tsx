@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core'
 import { memo } from 'react'
 
 import { type DayNumber, isWeekend, monthStart } from './days'
@@ -49,18 +50,16 @@ export const DayHeader = memo(function DayHeader(props: Props) {
           tabIndex={-1}
           className={classes.day}
           style={{ left: left(day), width: dayWidth }}
-          aria-label={labels.full(day)}
           aria-pressed={day === chosen}
           data-today={day === today || undefined}
           data-weekend={isWeekend(day) || undefined}
           onClick={() => choose(day)}
         >
-          <span className={classes.weekday} aria-hidden>
+          <span className={classes.weekday}>
             {zoom === 'narrow' ? labels.initial(day) : labels.weekday(day)}
           </span>
-          <span className={classes.number} aria-hidden>
-            {new Date(day * 86_400_000).getUTCDate()}
-          </span>
+          <span className={classes.number}>{new Date(day * 86_400_000).getUTCDate()}</span>
+          <VisuallyHidden>{labels.month(day)}</VisuallyHidden>
         </button>
       ))}
     </div>

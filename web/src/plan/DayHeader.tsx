@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core'
 import { memo } from 'react'
 
 import { type DayNumber, isWeekend, monthStart } from './days'
@@ -49,7 +50,6 @@ export const DayHeader = memo(function DayHeader(props: Props) {
           tabIndex={-1}
           className={classes.day}
           style={{ left: left(day), width: dayWidth }}
-          aria-label={labels.full(day)}
           aria-pressed={day === chosen}
           data-today={day === today || undefined}
           data-weekend={isWeekend(day) || undefined}
@@ -59,6 +59,7 @@ export const DayHeader = memo(function DayHeader(props: Props) {
             {zoom === 'narrow' ? labels.initial(day) : labels.weekday(day)}
           </span>
           <span className={classes.number}>{new Date(day * 86_400_000).getUTCDate()}</span>
+          <VisuallyHidden>{labels.month(day)}</VisuallyHidden>
         </button>
       ))}
     </div>

@@ -8,6 +8,7 @@ import type { DayNumber } from './days'
 import { useLabels } from './labels'
 import classes from './plan.module.css'
 import type { PlannedBookings } from './PlannedBookings'
+import { byName } from './rooms'
 import { StatusIcon } from './StatusIcon'
 import { holdsRoom, type PlannedBooking } from './stay'
 
@@ -37,7 +38,7 @@ export function DayPanel({ day, rooms, bookings, open }: Props) {
       <Title order={2} size="h5">
         {labels.full(day)}
       </Title>
-      <Text size="sm" c="dimmed" mb="md">
+      <Text size="sm" className={classes.muted} mb="md">
         {t('plan.occupied', { taken, rooms: rooms.length })}
       </Text>
       <Stays title={t('plan.arrivals')} none={t('plan.arrivals.none')} {...{ bars: arrivals, names, open }} />
@@ -61,9 +62,8 @@ interface StaysProps {
 function Stays({ title, none, bars, names, open }: StaysProps) {
   const labels = useLabels()
   const heading = useId()
-  const byRoom = [...bars].sort((a, b) =>
-    (names.get(a.roomId) ?? '').localeCompare(names.get(b.roomId) ?? ''),
-  )
+  const name = ({ roomId }: PlannedBooking) => names.get(roomId) ?? ''
+  const byRoom = [...bars].sort((a, b) => byName(name(a), name(b)))
   return (
     <section aria-labelledby={heading} className={classes.stays}>
       <Group gap="xs" mb={4}>
@@ -75,7 +75,7 @@ function Stays({ title, none, bars, names, open }: StaysProps) {
         </Badge>
       </Group>
       {!bars.length && (
-        <Text size="sm" c="dimmed">
+        <Text size="sm" className={classes.muted}>
           {none}
         </Text>
       )}

@@ -15,8 +15,9 @@ import { useLiveBookings, useRooms } from './loading'
 import classes from './plan.module.css'
 import { PlannedBookings } from './PlannedBookings'
 import { RefusalDialog } from './RefusalDialog'
+import { type RoomFilter, shownRooms } from './rooms'
 import type { Stay } from './stay'
-import { type RoomFilter, Toolbar } from './Toolbar'
+import { Toolbar } from './Toolbar'
 import { type Refusal, useMove } from './useMove'
 import { useView } from './useView'
 
@@ -32,7 +33,7 @@ export default function PlanPage() {
   useLiveBookings(bookings)
   const rooms = useRooms()
   const [filter, setFilter] = useState<RoomFilter>({ text: '', type: null })
-  const shown = useMemo(() => rooms?.filter((room) => passes(room, filter)), [rooms, filter])
+  const shown = useMemo(() => rooms && shownRooms(rooms, filter), [rooms, filter])
   const types = useMemo(
     () => [...new Set(rooms?.map(({ roomType }) => roomType))].filter(Boolean).sort(),
     [rooms],
@@ -92,12 +93,5 @@ export default function PlanPage() {
         }}
       />
     </Page>
-  )
-}
-
-function passes(room: { name: string; roomType: string }, { text, type }: RoomFilter): boolean {
-  return (
-    room.name.toLocaleLowerCase().includes(text.trim().toLocaleLowerCase()) &&
-    (type === null || room.roomType === type)
   )
 }

@@ -73,8 +73,8 @@ function FreeRooms({ refusal, choose }: { refusal: Refusal; choose: (room: RoomR
         <Button key={room.id} variant="default" h="auto" py={6} onClick={() => choose(room)}>
           <Stack gap={0} align="flex-start">
             <span>{room.name}</span>
-            <Text size="xs" c="dimmed">
-              {room.roomType} · {money(room.nightlyRate, room.currency)}
+            <Text size="xs">
+              {[room.roomType, money(room.nightlyRate, room.currency)].filter(Boolean).join(' · ')}
             </Text>
           </Stack>
         </Button>

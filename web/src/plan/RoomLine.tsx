@@ -47,9 +47,7 @@ export const RoomLine = memo(function RoomLine(props: Props) {
     >
       <div className={classes.room} style={{ width: ROOM_WIDTH }} aria-hidden>
         <span className={classes.roomName}>{room.name}</span>
-        <span className={classes.roomType}>
-          {room.roomType} · {room.capacity}
-        </span>
+        <span className={classes.roomType}>{[room.roomType, room.capacity].filter(Boolean).join(' · ')}</span>
       </div>
       <div className={classes.bars} style={{ left: ROOM_WIDTH }}>
         {drawn.map((bar) => (

@@ -4,13 +4,9 @@ import { DatePickerInput } from '@mantine/dates'
 import { useI18n } from '@/i18n'
 
 import { dayNumber, isoDate } from './days'
+import type { RoomFilter } from './rooms'
 import type { View } from './useView'
 import type { Zoom } from './viewport'
-
-export interface RoomFilter {
-  text: string
-  type: string | null
-}
 
 interface Props {
   view: View
@@ -25,7 +21,8 @@ const ZOOM_NAMES: readonly Zoom[] = ['narrow', 'medium', 'wide']
 
 /** Where the plan is, how wide, and which rooms. */
 export function Toolbar({ view, types, filter, setFilter, panel, togglePanel }: Props) {
-  const { t } = useI18n()
+  const { t, day } = useI18n()
+  const shown = day(isoDate(view.chosen))
   return (
     <Group gap="xs" mb="sm">
       <Group gap={4}>
@@ -50,9 +47,9 @@ export function Toolbar({ view, types, filter, setFilter, panel, togglePanel }: 
         </ActionIcon>
       </Group>
       <DatePickerInput
-        aria-label={t('plan.day')}
+        aria-label={`${t('plan.day')}: ${shown}`}
         value={isoDate(view.chosen)}
-        valueFormat="D MMM YYYY"
+        valueFormatter={() => shown}
         onChange={(date) => date && view.goTo(dayNumber(date))}
         w={140}
       />

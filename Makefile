@@ -1,15 +1,26 @@
 # `make run` opens the demo hotel, `make test` passes every test. All find or install what they need.
 
-.PHONY: run test bench lint schema
+# Where .ci/need puts a Node.js, if the machine's own is too old.
+export PATH := $(CURDIR)/target/node/node_modules/.bin:$(PATH)
 
-run:
+PACKAGES := web/node_modules/.package-lock.json
+PAGE := web/dist/page/index.html
+PAGE_SOURCES := $(wildcard web/*.html web/*.ts) web/package.json schema.graphql \
+    $(shell find web/src web/public web/scripts -path web/src/gql -prune -o -not -name '*.test.ts*' -print)
+
+.PHONY: run test bench lint schema
+.DELETE_ON_ERROR:
+
+run: $(PAGE)
 	@.ci/need cc postgres
 	cargo run --locked --package frontdesk -- serve --demo
 
-test:
-	@.ci/need cc curl node postgres python
+test: $(PAGE)
+	@.ci/need cc chromium curl node postgres python
+	cd web && npm run --silent typecheck && npm test --silent
 	@# The program first, which some stories run as a process: built alone it has fewer features than beside the tests.
 	cargo build --locked --package frontdesk
+	cd web && npm run --silent e2e
 	cargo test --locked --workspace
 
 # How much the server costs beside the least that any server could do. Takes some minutes, and wants the machine
@@ -19,13 +30,26 @@ bench:
 	cargo build --locked --release --package frontdesk --package frontdesk-bench
 	$${CARGO_TARGET_DIR:-target}/release/frontdesk-bench all
 
-lint:
-	@.ci/need cc
+lint: $(PACKAGES)
+	@.ci/need cc node
 	cargo fmt --all --check
 	cargo clippy --locked --workspace --all-targets -- -D warnings
+	cd web && npm run --silent lint
 
 # After a change of the API: writes down what the code says. A test compares them.
 schema:
 	@.ci/need cc
 	cargo run --locked --quiet --package frontdesk -- schema > schema.graphql.new
 	mv schema.graphql.new schema.graphql
+
+# The front desk, which the program embeds.
+$(PAGE): $(PACKAGES) $(PAGE_SOURCES)
+	@.ci/need node
+	@echo "Building the front desk."
+	cd web && npm run --silent build
+
+$(PACKAGES): web/package-lock.json
+	@.ci/need node
+	@echo "Installing what the front desk is built with."
+	cd web && npm ci
+	@touch $@

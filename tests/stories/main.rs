@@ -24,6 +24,7 @@ mod deleted_meanwhile;
 mod every_outcome;
 mod fifty_want_one_room;
 mod filtered_watching;
+mod front_desk_page;
 mod groups;
 mod http_audit;
 mod killed_postgres;

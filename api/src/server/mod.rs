@@ -144,6 +144,7 @@ impl Server {
             metrics_at: if metrics_listener.is_some() { MetricsAt::Elsewhere } else { MetricsAt::Loopback },
             origins: Arc::new(origins),
             trusted_proxies: options.trusted_proxy.iter().map(IpAddr::to_canonical).collect(),
+            demo: options.demo,
             body_limit: options.body_limit as usize,
             request_timeout: REQUEST_TIMEOUT,
             sockets: Arc::new(Sockets::new(options.sockets())),

@@ -11,6 +11,7 @@ use tower_http::request_id::{MakeRequestId, RequestId};
 use tracing::Instrument;
 use uuid::Uuid;
 
+use super::page;
 use crate::metrics::Metrics;
 
 /// Gives each request an id that sorts by time.
@@ -46,8 +47,10 @@ pub(super) async fn record(State(metrics): State<Arc<Metrics>>, request: Request
     let _entered = span.enter();
     match (status, path) {
         (500.., _) => tracing::warn!(status, latency_ms, "{method} {path} answered {status}"),
-        // Asked every few seconds, and of interest only when they fail.
-        (_, "/healthz" | "/readyz" | "/metrics") => tracing::debug!(status, latency_ms, "{method} {path}"),
+        // Asked every few seconds or many at a time, and of interest only when they fail.
+        (_, "/healthz" | "/readyz" | "/metrics" | "/assets") => {
+            tracing::debug!(status, latency_ms, "{method} {path}")
+        }
         _ => tracing::info!(status, latency_ms, "{method} {path} answered {status}"),
     }
     answer
@@ -80,6 +83,9 @@ fn name_of(method: &Method) -> &'static str {
 
 /// The route as a label: a short list, whatever is asked for.
 fn path_of(route: &str) -> &'static str {
+    if route == page::ASSETS {
+        return "/assets";
+    }
     ["/", "/graphql", "/graphql/stream", "/graphiql", "/healthz", "/readyz", "/metrics"]
         .into_iter()
         .find(|known| *known == route)

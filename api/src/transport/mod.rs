@@ -7,6 +7,7 @@
 //! - `credentials` — who calls, and the seam to whoever checks it: [`Authenticator`]
 //! - `origin` — which web pages may call
 //! - `health` — `/healthz`, `/readyz`, `/metrics`
+//! - `page` — the front desk and the playground, where the program was built with them
 //! - `access` — a log line and the counters for each request
 //! - [`serve`] — runs a router on a listener until [`Shutdown`] begins
 //!
@@ -18,6 +19,7 @@ mod credentials;
 mod health;
 mod http;
 mod origin;
+mod page;
 mod parameters;
 mod router;
 mod serve;

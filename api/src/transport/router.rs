@@ -5,8 +5,8 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{Html, IntoResponse, Response};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
 use axum::routing::get;
 use axum::{Router, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -19,7 +19,7 @@ use super::health::{self, Readiness};
 use super::origin::Origins;
 use super::serve::Shutdown;
 use super::websocket::Sockets;
-use super::{http, sse, websocket};
+use super::{http, page, sse, websocket};
 use crate::graphql::shared::Execute;
 use crate::metrics::Metrics;
 
@@ -45,6 +45,8 @@ pub struct App<E> {
     pub origins: Arc<Origins>,
     /// The peers whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Arc<[IpAddr]>,
+    /// Whether the page offers the demo's people.
+    pub demo: bool,
     /// Bytes of a request's body.
     pub body_limit: usize,
     /// From a POST's head to its answer, and from a query or mutation on a socket to its own.
@@ -67,16 +69,15 @@ pub fn router<E: Execute>(app: App<E>) -> Router {
     let metrics = Arc::clone(&app.metrics);
     let graphql = get(websocket::upgrade::<E>).post(http::post::<E>).fallback(http::wrong_method);
     let stream = get(sse::get::<E>).post(sse::post::<E>).fallback(http::wrong_method);
+    let pages = page::router(app.demo);
     let router = Router::new()
-        .route("/", get(page))
         .route("/graphql", graphql)
         .route("/graphql/stream", stream)
-        .route("/graphiql", get(page))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz::<E>))
         .route("/metrics", get(health::metrics::<E>))
-        .fallback(not_found)
-        .with_state(app);
+        .with_state(app)
+        .merge(pages);
     layered(router, metrics)
 }
 
@@ -106,16 +107,7 @@ fn after_panic(_: Box<dyn Any + Send>) -> Response {
     Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_SERVER_ERROR", message).answer(MediaType::Json)
 }
 
-async fn not_found() -> Response {
+pub(super) async fn not_found() -> Response {
     Problem::new(StatusCode::NOT_FOUND, "NOT_FOUND", "Nothing is at this address; the API is at /graphql.")
         .answer(MediaType::Json)
-}
-
-/// Stands in for the front desk and the playground until they are built in.
-async fn page() -> Response {
-    const PAGE: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Frontdesk</title>\
-        <h1>Frontdesk</h1><p>The API is at <code>/graphql</code>: POST it a request, or open a WebSocket.</p>\
-        <p>The front desk and the playground come from <code>web/</code>, which this build does not hold.</p>";
-    ([(header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'")], Html(PAGE))
-        .into_response()
 }

@@ -98,6 +98,7 @@ fn app() -> App<Guarded<Schema<Query, Mutation, EmptySubscription>>> {
         metrics_at: MetricsAt::Loopback,
         origins: Arc::new(Origins::new(&[], "127.0.0.1:8080".parse().unwrap())),
         trusted_proxies: Arc::from([]),
+        demo: false,
         body_limit: 1_024,
         request_timeout: Duration::from_millis(500),
         sockets: Arc::default(),

@@ -1,0 +1,209 @@
+import type { Locator, Page } from '@playwright/test'
+
+import { expect, test as base } from './fixtures'
+import { Hotel } from './hotel'
+
+const test = base.extend<object, { hotel: Hotel }>({
+  hotel: [async ({ server }, use) => use(await Hotel.open(server.url)), { scope: 'worker' }],
+})
+
+/** How wide a day is, and how high a room, before anything is chosen. */
+const DAY = 44
+const ROOM = 44
+
+const bar = (page: Page, reference: string) =>
+  page.getByRole('button', { name: new RegExp(`^${reference},`) })
+const room = (page: Page, name: string) => page.getByRole('group', { name, exact: true })
+const ghost = (page: Page) => page.getByTestId('ghost')
+
+/** Presses on a bar and takes it along, without letting go. */
+async function lift(page: Page, what: Locator, by: { days: number; rooms?: number }, at = 0.5) {
+  const box = await boxOf(what)
+  const [x, y] = [box.x + box.width * at, box.y + box.height / 2]
+  await page.mouse.move(x, y)
+  await page.mouse.down()
+  await page.mouse.move(x + by.days * DAY, y + (by.rooms ?? 0) * ROOM, { steps: 6 })
+}
+
+async function boxOf(what: Locator) {
+  await what.scrollIntoViewIfNeeded()
+  const box = await what.boundingBox()
+  if (!box) throw new Error('it is not shown')
+  return box
+}
+
+/** Two rooms beside each other on the plan. */
+async function twoRooms(hotel: Hotel, name: string) {
+  return { upper: await hotel.room(`${name} 1`), lower: await hotel.room(`${name} 2`) }
+}
+
+async function show(page: Page, rooms: string) {
+  await page.getByRole('textbox', { name: 'Find room' }).fill(rooms)
+}
+
+test("Ben sees Anna's bar move as soon as she drops it", async ({ hotel, signedInAs }) => {
+  const { upper, lower } = await twoRooms(hotel, 'Drag')
+  const booking = await hotel.booking(upper, 3, 6)
+  const [anna, ben] = [await signedInAs('Anna'), await signedInAs('Ben')]
+  for (const page of [anna, ben]) {
+    await show(page, 'Drag')
+    await expect(room(page, 'Drag 1').getByRole('button', { name: booking.reference })).toBeVisible()
+  }
+  await lift(anna, bar(anna, booking.reference), { days: 2, rooms: 1 })
+  await expect(ghost(anna)).toContainText('Drag 2')
+  await anna.mouse.up()
+
+  for (const page of [anna, ben]) {
+    await expect(room(page, 'Drag 2').getByRole('button', { name: booking.reference })).toBeVisible()
+    await expect(bar(page, booking.reference)).toHaveCount(1)
+  }
+  await expect(ben.locator('[data-changed]')).toHaveCount(1)
+  expect(await hotel.stay(booking.id)).toEqual({
+    roomId: lower.id,
+    checkIn: hotel.day(5),
+    checkOut: hotel.day(8),
+  })
+})
+
+test('an end that is dragged lengthens the stay, and the price stays', async ({ hotel, signedInAs }) => {
+  const { upper } = await twoRooms(hotel, 'Longer')
+  const booking = await hotel.booking(upper, 1, 4)
+  const anna = await signedInAs('Anna')
+  await show(anna, 'Longer')
+  await lift(anna, bar(anna, booking.reference), { days: 2 }, 0.98)
+  await anna.mouse.up()
+
+  await expect(anna.getByRole('alert').filter({ hasText: 'The price stayed at €300.00' })).toBeVisible()
+  expect(await hotel.stay(booking.id)).toMatchObject({ checkIn: hotel.day(1), checkOut: hotel.day(6) })
+})
+
+test('a taken night is refused before the drop, by name, and free rooms are offered', async ({
+  hotel,
+  signedInAs,
+}) => {
+  const { upper, lower } = await twoRooms(hotel, 'Taken')
+  const moved = await hotel.booking(upper, 3, 6)
+  const holder = await hotel.booking(lower, 4, 7)
+  const anna = await signedInAs('Anna')
+  await show(anna, 'Taken')
+  await lift(anna, bar(anna, moved.reference), { days: 0, rooms: 1 })
+  await expect(ghost(anna)).toHaveText(`Taken by ${holder.reference}, ${holder.guest}`)
+  await anna.mouse.up()
+
+  const dialog = anna.getByRole('dialog', { name: 'Room Taken 2 is taken' })
+  await expect(dialog).toContainText(holder.reference)
+  await expect(dialog.getByRole('button', { name: '€' }).first()).toBeVisible()
+  await anna.keyboard.press('Escape')
+  expect(await hotel.stay(moved.id)).toMatchObject({ roomId: upper.id })
+})
+
+test('a booking that came in between is refused after the drop, and a free room takes its place', async ({
+  hotel,
+  signedInAs,
+}) => {
+  const { upper, lower } = await twoRooms(hotel, 'Between')
+  const spare = await hotel.room('Between 3')
+  const moved = await hotel.booking(upper, 3, 6)
+  const anna = await signedInAs('Anna')
+  // What others do reaches her page no longer: as if it happened the moment that she lets go.
+  await anna.routeWebSocket(/graphql/, () => undefined)
+  await anna.reload()
+  await show(anna, 'Between')
+  await lift(anna, bar(anna, moved.reference), { days: 0, rooms: 1 })
+  await expect(ghost(anna)).toContainText('Between 2')
+  const holder = await hotel.booking(lower, 5, 7)
+  await anna.mouse.up()
+
+  const dialog = anna.getByRole('dialog', { name: 'Room Between 2 is taken' })
+  await expect(dialog).toContainText(`${holder.reference} ${holder.guest}`)
+  await expect(room(anna, 'Between 1').getByRole('button', { name: moved.reference })).toBeVisible()
+  await dialog.getByRole('button', { name: spare.name }).click()
+  await expect(room(anna, 'Between 3').getByRole('button', { name: moved.reference })).toBeVisible()
+  await expect.poll(() => hotel.stay(moved.id)).toMatchObject({ roomId: spare.id })
+})
+
+test('a move on an older version is said so, and the booking can be opened', async ({
+  hotel,
+  signedInAs,
+}) => {
+  const { upper } = await twoRooms(hotel, 'Stale')
+  const booking = await hotel.booking(upper, 3, 6)
+  const anna = await signedInAs('Anna')
+  await anna.routeWebSocket(/graphql/, () => undefined)
+  await anna.reload()
+  await show(anna, 'Stale')
+  await expect(bar(anna, booking.reference)).toBeVisible()
+  await hotel.move(booking, { checkOut: hotel.day(7) })
+  await lift(anna, bar(anna, booking.reference), { days: 0, rooms: 1 })
+  await anna.mouse.up()
+
+  const said = anna
+    .getByRole('alert')
+    .filter({ hasText: `${booking.reference} was changed by somebody else` })
+  await said.getByRole('button', { name: 'Open' }).click()
+  await expect(anna).toHaveURL(new RegExp(`booking=${booking.id}`))
+  await expect(room(anna, 'Stale 1').getByRole('button', { name: booking.reference })).toBeVisible()
+})
+
+test('empty nights that are dragged over become a new booking', async ({ hotel, signedInAs }) => {
+  const { upper } = await twoRooms(hotel, 'Empty')
+  const anna = await signedInAs('Anna')
+  await show(anna, 'Empty')
+  const line = await boxOf(room(anna, 'Empty 1'))
+  const today = await boxOf(anna.getByRole('button', { pressed: true, name: /20\d\d/ }))
+  // A night begins at noon of its day, which is the middle of the column.
+  const [x, y] = [today.x + DAY * 1.75, line.y + ROOM / 2]
+  await anna.mouse.move(x, y)
+  await anna.mouse.down()
+  await anna.mouse.move(x + 2 * DAY, y, { steps: 6 })
+  await expect(ghost(anna)).toContainText('3 nights')
+  await anna.mouse.up()
+  await expect(anna).toHaveURL(new RegExp(`new=${upper.id}&from=${hotel.day(1)}&to=${hotel.day(4)}`))
+})
+
+test('a booking is found, moved and opened by keyboard', async ({ hotel, signedInAs }) => {
+  const { upper, lower } = await twoRooms(hotel, 'Keys')
+  const first = await hotel.booking(upper, 1, 3)
+  const second = await hotel.booking(upper, 5, 7)
+  const anna = await signedInAs('Anna')
+  await show(anna, 'Keys')
+  await expect(bar(anna, second.reference)).toBeVisible()
+  await anna.getByRole('application', { name: 'Room plan' }).focus()
+  await anna.keyboard.press('ArrowDown')
+  await expect(bar(anna, first.reference)).toBeFocused()
+  await anna.keyboard.press('ArrowRight')
+  await expect(bar(anna, second.reference)).toBeFocused()
+
+  // Over the first one it is refused, and says by whom.
+  for (let nights = 0; nights < 3; nights++) await anna.keyboard.press('Shift+ArrowLeft')
+  await expect(anna.getByText(`Taken by ${first.reference}, ${first.guest}`).last()).toBeAttached()
+  await anna.keyboard.press('Shift+ArrowDown')
+  await anna.keyboard.press('Alt+ArrowRight')
+  await expect(ghost(anna)).toContainText('Keys 2')
+  await anna.keyboard.press('Enter')
+
+  const moved = room(anna, 'Keys 2').getByRole('button', { name: second.reference })
+  await expect(moved).toBeFocused()
+  await expect
+    .poll(() => hotel.stay(second.id))
+    .toEqual({ roomId: lower.id, checkIn: hotel.day(2), checkOut: hotel.day(5) })
+
+  await anna.keyboard.press('Shift+ArrowRight')
+  await anna.keyboard.press('Escape')
+  await expect(ghost(anna)).toBeHidden()
+  await expect(moved).toBeFocused()
+  await anna.keyboard.press('Enter')
+  await expect(anna).toHaveURL(new RegExp(`booking=${second.id}`))
+})
+
+test('who may only look moves nothing', async ({ hotel, signedInAs }) => {
+  const { upper } = await twoRooms(hotel, 'Look')
+  const booking = await hotel.booking(upper, 3, 6)
+  const vera = await signedInAs('Vera')
+  await show(vera, 'Look')
+  await lift(vera, bar(vera, booking.reference), { days: 2 })
+  await expect(ghost(vera)).toHaveCount(0)
+  await vera.mouse.up()
+  await bar(vera, booking.reference).click()
+  await expect(vera).toHaveURL(new RegExp(`booking=${booking.id}`))
+})

@@ -1,0 +1,79 @@
+import type { Page } from '@playwright/test'
+
+import { ask, field, makeBooking, openBooking } from './desk'
+import { expect, test } from './fixtures'
+
+/** A booking of tonight: its bar is on the plan without scrolling. */
+async function inHouse(page: Page) {
+  const { bookings } = await ask<{
+    bookings: { nodes: { id: string; reference: string; version: number }[] }
+  }>(page, '{ bookings(first: 1, filter: { statuses: [CHECKED_IN] }) { nodes { id reference version } } }')
+  const [booking] = bookings.nodes
+  if (!booking) throw new Error('the demo hotel has nobody in house')
+  return booking
+}
+
+test('who opens a booking is seen on the plan, and in the dialog with the field they edit', async ({
+  signedInAs,
+}) => {
+  const [anna, ben] = [await signedInAs('Anna'), await signedInAs('Ben')]
+  const booking = await inHouse(anna)
+  const bar = anna.locator(`button[data-booking="${booking.id}"]`)
+  const onBar = bar.getByLabel(/^Ben is/)
+
+  const bens = await openBooking(ben, booking)
+  await expect(onBar).toHaveAttribute('aria-label', 'Ben is looking at this booking')
+  await field(bens, 'Notes').focus()
+  await expect(onBar).toHaveAttribute('aria-label', 'Ben is editing the notes')
+
+  const annas = await openBooking(anna, booking)
+  const seen = annas.getByRole('img', { name: 'Ben is editing the notes' })
+  await expect(seen, 'in the title and beside the field').toHaveCount(2)
+  await expect(bens.getByRole('img', { name: 'Anna is looking at this booking' })).toBeVisible()
+  await field(bens, 'Price').focus()
+  await expect(annas.getByRole('img', { name: 'Ben is editing the price' })).toHaveCount(2)
+  await expect(seen).toHaveCount(0)
+
+  await bens.getByRole('button', { name: 'Close' }).click()
+  await expect(annas.getByRole('img', { name: /^Ben is/ })).toHaveCount(0)
+})
+
+test('a tab that is killed leaves by itself', async ({ signedInAs }) => {
+  const [anna, ben] = [await signedInAs('Anna'), await signedInAs('Ben')]
+  const booking = await makeBooking(anna)
+  const annas = await openBooking(anna, booking)
+  await openBooking(ben, booking)
+  const bens = annas.getByRole('img', { name: /^Ben is/ })
+  await expect(bens).toBeVisible()
+
+  const devtools = await ben.context().newCDPSession(ben)
+  // Never answered: there is nobody left to answer.
+  void devtools.send('Page.crash').catch(() => undefined)
+  await expect(bens).toHaveCount(0)
+})
+
+test('who comes back after the server was away is where they were', async ({ signedInAs, server }) => {
+  const [anna, ben] = [await signedInAs('Anna'), await signedInAs('Ben')]
+  const booking = await makeBooking(anna)
+  const annas = await openBooking(anna, booking)
+  const bens = await openBooking(ben, booking)
+  await field(bens, 'Notes').fill('half typed')
+  const seen = annas.getByRole('img', { name: 'Ben is editing the notes' })
+  await expect(seen).toHaveCount(2)
+
+  await server.kill()
+  await expect(seen, 'nobody knows who is there').toHaveCount(0)
+  await server.restart()
+  await expect(seen).toHaveCount(2)
+  await expect(field(bens, 'Notes')).toHaveValue('half typed')
+})
+
+test('who may only look is not said to edit', async ({ signedInAs }) => {
+  const [anna, vera] = [await signedInAs('Anna'), await signedInAs('Vera')]
+  const booking = await makeBooking(anna)
+  const annas = await openBooking(anna, booking)
+  const veras = await openBooking(vera, booking)
+  await field(veras, 'Notes').focus()
+  await expect(annas.getByRole('img', { name: 'Vera is looking at this booking' })).toBeVisible()
+  await expect(annas.getByRole('img', { name: /^Vera is editing/ })).toHaveCount(0)
+})

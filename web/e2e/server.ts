@@ -1,0 +1,80 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+
+const TARGET = process.env.CARGO_TARGET_DIR ?? join(import.meta.dirname, '../../target')
+const PROGRAM = process.env.FRONTDESK_BIN ?? join(TARGET, 'debug/frontdesk')
+const READY_MS = 60_000
+
+/** The real program with the demo hotel, on a port and in a folder of its own. */
+export class Server {
+  readonly url: string
+  readonly #port: number
+  readonly #folder: string
+  #process: ChildProcess | undefined
+
+  private constructor(port: number, folder: string) {
+    this.#port = port
+    this.#folder = folder
+    this.url = `http://127.0.0.1:${port}`
+  }
+
+  static async start(): Promise<Server> {
+    const server = new Server(await freePort(), await mkdtemp(join(tmpdir(), 'frontdesk-e2e-')))
+    await server.restart()
+    return server
+  }
+
+  /** Starts again on the same port and data, after `kill` or `stop`. */
+  async restart(): Promise<void> {
+    const listen = ['--listen', `127.0.0.1:${this.#port}`, '--data-dir', this.#folder]
+    this.#process = spawn(PROGRAM, ['serve', '--demo', '--log', 'warn', ...listen], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    })
+    await until(`${this.url}/readyz`, this.#process)
+  }
+
+  /** As if the power went out. */
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL')
+  }
+
+  async stop(): Promise<void> {
+    await this.#end('SIGTERM')
+    await rm(this.#folder, { recursive: true, force: true })
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const running = this.#process
+    this.#process = undefined
+    if (!running || running.exitCode !== null) return
+    const ended = once(running, 'exit')
+    running.kill(signal)
+    await ended
+  }
+}
+
+export async function freePort(): Promise<number> {
+  const listener = createServer().listen(0, '127.0.0.1')
+  await once(listener, 'listening')
+  const address = listener.address()
+  listener.close()
+  if (typeof address !== 'object' || !address) throw new Error('the listener has no port')
+  return address.port
+}
+
+/** Asks `url` until it is answered well. */
+async function until(url: string, process: ChildProcess): Promise<void> {
+  const failed = Date.now() + READY_MS
+  while (Date.now() < failed) {
+    if (process.exitCode !== null) throw new Error(`${PROGRAM} ended with ${process.exitCode}`)
+    const answer = await fetch(url).catch(() => undefined)
+    if (answer?.ok) return
+    await pause(100)
+  }
+  throw new Error(`${url} was not ready within ${READY_MS} ms`)
+}

@@ -1,0 +1,77 @@
+import type { ApolloClient } from '@apollo/client'
+import { ApolloProvider } from '@apollo/client/react'
+import { MantineProvider } from '@mantine/core'
+import { Notifications } from '@mantine/notifications'
+import { lazy, Suspense } from 'react'
+import { Route, Switch } from 'wouter'
+
+import { DraftsProvider } from './editing/drafts'
+import type { Connection } from './frontdesk'
+import { I18nProvider, useI18n } from './i18n'
+import { LiveProvider } from './live'
+import { PresenceProvider } from './presence'
+import { SessionProvider } from './session/SessionProvider'
+import { ErrorBoundary } from './ui/ErrorBoundary'
+import { Page } from './ui/Page'
+import { Shell } from './ui/Shell'
+import { cssVariables, theme } from './ui/theme'
+import { Waiting } from './ui/Waiting'
+
+const PlanPage = lazy(() => import('./plan/PlanPage'))
+const BookingsPage = lazy(() => import('./bookings/BookingsPage'))
+const GuestsPage = lazy(() => import('./guests/GuestsPage'))
+const BookingDialogs = lazy(() =>
+  import('./bookings/BookingDialogs').then(({ BookingDialogs }) => ({ default: BookingDialogs })),
+)
+const RoomsPage = lazy(() => import('./rooms/RoomsPage'))
+
+interface Props {
+  client: ApolloClient
+  connection: Connection
+}
+
+export function App({ client, connection }: Props) {
+  return (
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+      <I18nProvider>
+        <ApolloProvider client={client}>
+          <SessionProvider connection={connection}>
+            <Screens />
+          </SessionProvider>
+          <Notifications position="bottom-right" />
+        </ApolloProvider>
+      </I18nProvider>
+    </MantineProvider>
+  )
+}
+
+function Screens() {
+  const { t } = useI18n()
+  return (
+    <Shell>
+      {/* Outside of all that may fail: what was typed outlives it. */}
+      <DraftsProvider>
+        <ErrorBoundary title={t('problem.title')} again={t('problem.again')}>
+          <LiveProvider>
+            <PresenceProvider>
+              <Suspense fallback={<Waiting />}>
+                <Switch>
+                  <Route path="/" component={PlanPage} />
+                  <Route path="/bookings" component={BookingsPage} />
+                  <Route path="/guests" component={GuestsPage} />
+                  <Route path="/rooms" component={RoomsPage} />
+                  <Route>
+                    <Page title={t('nav.notFound')} />
+                  </Route>
+                </Switch>
+              </Suspense>
+              <Suspense>
+                <BookingDialogs />
+              </Suspense>
+            </PresenceProvider>
+          </LiveProvider>
+        </ErrorBoundary>
+      </DraftsProvider>
+    </Shell>
+  )
+}

@@ -1,0 +1,50 @@
+import { Modal } from '@mantine/core'
+import { useSearchParams } from 'wouter'
+
+import { BookingDialog } from './BookingDialog'
+import { NewBookingDialog } from './NewBookingDialog'
+
+const OWN = ['booking', 'tab', 'new', 'from', 'to']
+
+/**
+ * The dialogs that any screen opens by its address: `?booking=ID&tab=history`, and for a new one
+ * `?new=ROOM&from=DAY&to=DAY`, of which all may be empty.
+ */
+export function BookingDialogs() {
+  const [search, setSearch] = useSearchParams()
+  const bookingId = search.get('booking')
+  const roomId = search.get('new')
+
+  const close = () =>
+    setSearch((now) => {
+      const left = new URLSearchParams(now)
+      for (const name of OWN) left.delete(name)
+      return left
+    })
+  const show = (tab: string) =>
+    setSearch(
+      (now) => {
+        const next = new URLSearchParams(now)
+        next.set('tab', tab)
+        return next
+      },
+      { replace: true },
+    )
+
+  return (
+    <Modal.Stack>
+      {bookingId !== null && (
+        <BookingDialog key={bookingId} id={bookingId} tab={search.get('tab')} onTab={show} onClose={close} />
+      )}
+      {bookingId === null && roomId !== null && (
+        <NewBookingDialog
+          key={search.toString()}
+          roomId={roomId}
+          from={search.get('from')}
+          to={search.get('to')}
+          onClose={close}
+        />
+      )}
+    </Modal.Stack>
+  )
+}

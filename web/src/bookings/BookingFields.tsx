@@ -1,0 +1,70 @@
+import { SimpleGrid, Stack, Text } from '@mantine/core'
+
+import { CountField, EditedField, type FormState, LineField, NotesField, valueOf } from '@/editing'
+import type { BookingStatus } from '@/gql/graphql'
+import { GuestSelect } from '@/guests/GuestSelect'
+import { useI18n } from '@/i18n'
+import { useRooms } from '@/rooms/useRooms'
+
+import { DayField } from './DayField'
+import { type BookingField, nightsBetween } from './noun'
+import { PriceField } from './PriceField'
+import { RoomSelect } from './RoomSelect'
+import { StatusMoves } from './StatusMoves'
+
+interface Props {
+  state: FormState<BookingField>
+  bookingId: string | undefined
+}
+
+const Field = EditedField<BookingField>
+
+/** All fields of a booking, inside its form. */
+export function BookingFields({ state, bookingId }: Props) {
+  const { t } = useI18n()
+  const rooms = useRooms()
+  const text = (field: BookingField) => String(valueOf(state, field) ?? '')
+  const [checkIn, checkOut] = [text('checkIn'), text('checkOut')]
+  const nights = nightsBetween(checkIn, checkOut)
+  const room = rooms.find(({ id }) => id === text('roomId'))
+
+  return (
+    <Stack gap="md">
+      <Field name="status">
+        {(control) => (
+          <StatusMoves
+            control={control}
+            saved={state.current.values.status as BookingStatus}
+            checkIn={checkIn}
+          />
+        )}
+      </Field>
+      <Field name="guestId">{(control) => <GuestSelect control={control} />}</Field>
+      <SimpleGrid cols={{ base: 1, sm: 2 }}>
+        <Field name="checkIn">{(control) => <DayField control={control} />}</Field>
+        <div>
+          <Field name="checkOut">{(control) => <DayField control={control} />}</Field>
+          {nights > 0 && (
+            <Text size="xs" c="dimmed" mt={4}>
+              {t(nights === 1 ? 'booking.night' : 'booking.nights', { nights })}
+            </Text>
+          )}
+        </div>
+      </SimpleGrid>
+      <SimpleGrid cols={{ base: 1, sm: 2 }}>
+        <Field name="roomId">
+          {(control) => <RoomSelect {...{ control, rooms, bookingId, checkIn, checkOut }} />}
+        </Field>
+        <SimpleGrid cols={2}>
+          <Field name="adults">{(control) => <CountField control={control} min={1} />}</Field>
+          <Field name="children">{(control) => <CountField control={control} min={0} />}</Field>
+        </SimpleGrid>
+        <Field name="totalPrice">
+          {(control) => <PriceField {...{ control, room, nights }} currency={text('currency')} />}
+        </Field>
+        <Field name="currency">{(control) => <LineField control={control} maxLength={3} upperCase />}</Field>
+      </SimpleGrid>
+      <Field name="notes">{(control) => <NotesField control={control} />}</Field>
+    </Stack>
+  )
+}

@@ -1,0 +1,60 @@
+import { Group, MultiSelect } from '@mantine/core'
+import { DateInput } from '@mantine/dates'
+
+import type { BookingFilter, BookingStatus } from '@/gql/graphql'
+import { useI18n } from '@/i18n'
+import { SearchInput } from '@/lists/SearchInput'
+
+const STATUSES: readonly BookingStatus[] = [
+  'INQUIRY',
+  'CONFIRMED',
+  'CHECKED_IN',
+  'CHECKED_OUT',
+  'CANCELLED',
+  'NO_SHOW',
+]
+
+interface Props {
+  filter: BookingFilter
+  onFilter: (change: (filter: BookingFilter) => BookingFilter) => void
+}
+
+/** Which bookings are listed: by text, status and nights. */
+export function BookingFilters({ filter, onFilter }: Props) {
+  const { t, dayPattern } = useI18n()
+  const set = <Name extends keyof BookingFilter>(name: Name, value: BookingFilter[Name] | undefined) =>
+    onFilter((now) => {
+      const next = { ...now }
+      if (value === undefined) delete next[name]
+      else next[name] = value
+      return next
+    })
+  return (
+    <Group mb="md" align="flex-end">
+      <SearchInput label={t('bookings.search')} onSearch={(text) => set('text', text)} />
+      <MultiSelect
+        label={t('booking.status')}
+        placeholder={filter.statuses?.length ? '' : t('bookings.anyStatus')}
+        data={STATUSES.map((value) => ({ value, label: t(`booking.status.${value}`) }))}
+        value={filter.statuses ?? []}
+        onChange={(statuses) =>
+          set('statuses', statuses.length > 0 ? (statuses as BookingStatus[]) : undefined)
+        }
+        clearable
+        miw={220}
+      />
+      {(['from', 'to'] as const).map((end) => (
+        <DateInput
+          key={end}
+          label={t(`bookings.${end}`)}
+          value={filter[end] ?? null}
+          onChange={(day) => set(end, day ?? undefined)}
+          valueFormat={dayPattern}
+          placeholder={dayPattern}
+          clearable
+          w={160}
+        />
+      ))}
+    </Group>
+  )
+}

@@ -1,0 +1,78 @@
+import { useEffect } from 'react'
+
+import { EditForm, type FieldHooks, useSave, useTold, useVersionedForm, valuesOf } from '@/editing'
+import type { BookingRowFragment } from '@/gql/graphql'
+import { useI18n } from '@/i18n'
+import { useMay } from '@/session/context'
+
+import { BookingFields } from './BookingFields'
+import { checkBooking } from './check'
+import { DeleteBooking } from './DeleteBooking'
+import { bookingNoun, rowOfBooking } from './noun'
+import { RoomTakenNote } from './RoomTakenNote'
+import { useEditBooking } from './useBookingWrites'
+import { useBookingWording } from './wording'
+
+interface Props extends FieldHooks {
+  /** As it is now, or was last. */
+  booking: BookingRowFragment
+  /** Read, and found to be there no more. */
+  gone: boolean
+  /** The reader deleted it themselves. */
+  onDeleted?: () => void
+}
+
+export const draftOfBooking = (id: string) => `booking:${id}`
+
+/** Edits a booking under the eyes of others. */
+export function BookingForm({ booking, gone, onDeleted, ...hooks }: Props) {
+  const { t } = useI18n()
+  const readOnly = !useMay('DESK')
+  const wording = useBookingWording()
+  const form = useVersionedForm(bookingNoun, draftOfBooking(booking.id), rowOfBooking(booking))
+  const { state, dispatch } = form
+  useTold(form, (change) => change.__typename === 'BookingChange' && change.bookingId === booking.id)
+  useEffect(() => {
+    if (gone) dispatch({ type: 'gone', author: undefined })
+  }, [gone, dispatch])
+
+  const write = useEditBooking(booking.id)
+  const saving = useSave({
+    form,
+    label: wording.label,
+    write: async (request) => {
+      const problems = checkBooking(valuesOf(state), t)
+      return problems.length > 0
+        ? { kind: 'invalid', message: t('editing.invalid'), problems }
+        : write(request)
+    },
+  })
+  const { refusal } = saving
+  const taken =
+    refusal?.kind === 'problem' && refusal.problem.__typename === 'RoomUnavailable' && refusal.problem
+
+  return (
+    <EditForm
+      form={form}
+      saving={saving}
+      wording={wording}
+      what={t('booking.what', { reference: booking.reference })}
+      readOnly={readOnly}
+      {...(taken && {
+        refusal: (
+          <RoomTakenNote
+            taken={taken}
+            onTake={(roomId) => {
+              dispatch({ type: 'edit', field: 'roomId', value: roomId })
+              saving.dismiss()
+            }}
+          />
+        ),
+      })}
+      actions={<DeleteBooking booking={booking} onDeleted={onDeleted} />}
+      {...hooks}
+    >
+      <BookingFields state={state} bookingId={booking.id} />
+    </EditForm>
+  )
+}

@@ -1,0 +1,74 @@
+import { useQuery } from '@apollo/client/react'
+import { Button, Group } from '@mantine/core'
+import { useState } from 'react'
+import { useLocation } from 'wouter'
+
+import { type BookingFilter, BookingListDocument, type BookingRowFragment } from '@/gql/graphql'
+import { useI18n } from '@/i18n'
+import { PagerBar } from '@/lists/PagerBar'
+import { RowLink } from '@/lists/RowLink'
+import { type Column, RowTable } from '@/lists/RowTable'
+import { usePager } from '@/lists/usePager'
+import { useRefetchOn } from '@/live'
+import { PresenceAvatars } from '@/presence'
+import { useRooms } from '@/rooms/useRooms'
+import { useMay } from '@/session/context'
+import { Page } from '@/ui/Page'
+
+import { BookingFilters } from './BookingFilters'
+import { today } from './noun'
+import { StatusBadge } from './status'
+
+const PAGE = 25
+
+export default function BookingsPage() {
+  const { t, day, money } = useI18n()
+  const [, navigate] = useLocation()
+  const mayMake = useMay('DESK')
+  const rooms = new Map(useRooms().map(({ id, name }) => [id, name]))
+  const [filter, setFilter] = useState<BookingFilter>(() => ({ from: today() }))
+  const pager = usePager(PAGE, JSON.stringify(filter))
+  const { data, previousData, refetch } = useQuery(BookingListDocument, {
+    variables: { filter, orderBy: 'CHECK_IN_ASC', ...pager.variables },
+    fetchPolicy: 'cache-and-network',
+  })
+  useRefetchOn((change) => change.__typename === 'BookingChange', refetch)
+  const page = (data ?? previousData)?.bookings
+
+  const columns: Column<BookingRowFragment>[] = [
+    {
+      head: t('bookings.reference'),
+      cell: ({ id, reference }) => (
+        <Group gap="xs" wrap="nowrap">
+          <RowLink href={`?booking=${id}`}>{reference}</RowLink>
+          <PresenceAvatars bookingId={id} size={22} />
+        </Group>
+      ),
+    },
+    { head: t('booking.guestId'), cell: ({ guest }) => guest.name },
+    { head: t('booking.checkIn'), cell: ({ checkIn }) => day(checkIn) },
+    { head: t('booking.checkOut'), cell: ({ checkOut }) => day(checkOut) },
+    { head: t('booking.roomId'), cell: ({ roomId }) => rooms.get(roomId) ?? '…' },
+    { head: t('booking.status'), cell: ({ status }) => <StatusBadge status={status} /> },
+    {
+      head: t('booking.totalPrice'),
+      align: 'right',
+      cell: ({ totalPrice, currency }) => money(totalPrice, currency),
+    },
+  ]
+  return (
+    <Page
+      title={t('nav.bookings')}
+      actions={mayMake && <Button onClick={() => navigate('?new=')}>{t('booking.new')}</Button>}
+    >
+      <BookingFilters filter={filter} onFilter={setFilter} />
+      <RowTable
+        label={t('nav.bookings')}
+        rows={page?.nodes}
+        columns={columns}
+        onOpen={({ id }) => navigate(`?booking=${id}`)}
+      />
+      <PagerBar page={page?.pageInfo} pager={pager} />
+    </Page>
+  )
+}

@@ -1,0 +1,94 @@
+import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core'
+
+import { useI18n } from '@/i18n'
+
+import { clustersOf, entriesOf, isDecided, mergedOf } from './conflictEntries'
+import { ConflictCluster } from './ConflictCluster'
+import type { Wording } from './FormContext'
+import type { Side } from './model'
+import type { VersionedForm } from './useVersionedForm'
+
+interface Props<Field extends string> {
+  form: VersionedForm<Field>
+  wording: Wording<Field>
+  /** What collided: "booking B-1042". */
+  what: string
+  saving: boolean
+  /** Saves what is chosen. */
+  onSave: () => void
+}
+
+/** Asks, field by field, what is to become of a save that collided with others'. */
+export function ConflictDialog<Field extends string>({ form, wording, what, saving, onSave }: Props<Field>) {
+  const { t } = useI18n()
+  const { state, dispatch } = form
+  const { conflict } = state
+  const entries = entriesOf(state)
+  const open = entries.filter(({ yours }) => yours !== undefined).map(({ field }) => field)
+  const merged = mergedOf(state)
+  const names = [...new Set(entries.flatMap(({ author }) => author?.name ?? []))].join(', ')
+
+  const chooseAll = (side: Side) => dispatch({ type: 'choose', fields: open, side })
+
+  return (
+    <Modal
+      opened={conflict !== undefined}
+      onClose={() => dispatch({ type: 'postpone' })}
+      title={t('editing.conflict.title', { name: names || t('editing.somebody'), what })}
+      size={820}
+      closeButtonProps={{ 'aria-label': t('editing.conflict.back') }}
+      stackId="conflict"
+    >
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          event.stopPropagation()
+          if (isDecided(state)) onSave()
+        }}
+      >
+        <Stack>
+          <Text size="sm">
+            {t(conflict?.again.length ? 'editing.conflict.again' : 'editing.conflict.text')}
+          </Text>
+          <Group gap="xs">
+            <Button size="compact-sm" variant="default" onClick={() => chooseAll('theirs')}>
+              {t('editing.conflict.allTheirs')}
+            </Button>
+            <Button size="compact-sm" variant="default" onClick={() => chooseAll('mine')}>
+              {t('editing.conflict.allMine')}
+            </Button>
+          </Group>
+          {conflict &&
+            clustersOf(state).map((cluster) => (
+              <ConflictCluster
+                key={cluster.entries.map(({ field }) => field).join()}
+                cluster={cluster}
+                values={conflict.row.values}
+                wording={wording}
+                onChoose={(field, side) => dispatch({ type: 'choose', fields: [field], side })}
+              />
+            ))}
+          {merged.length > 0 && (
+            <Alert color="teal" variant="light" title={t('editing.conflict.merged')}>
+              {conflict &&
+                merged.map((field) => (
+                  <Text key={field} size="sm" component="div">
+                    {wording.label(field)}:{' '}
+                    <b>{wording.text(field, conflict.row.values[field], conflict.row.values)}</b>
+                  </Text>
+                ))}
+            </Alert>
+          )}
+          <Group justify="flex-end">
+            <Button variant="subtle" onClick={() => dispatch({ type: 'postpone' })}>
+              {t('editing.conflict.back')}
+            </Button>
+            <Button type="submit" disabled={!isDecided(state)} loading={saving}>
+              {t('editing.conflict.save')}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}

@@ -1,0 +1,94 @@
+import { Stack } from '@mantine/core'
+import { type ReactNode, useMemo } from 'react'
+
+import { ConflictDialog } from './ConflictDialog'
+import { type Form, FormContext, type Wording } from './FormContext'
+import { RefusalNote } from './RefusalNote'
+import { SaveBar } from './SaveBar'
+import type { Saving } from './useSave'
+import type { VersionedForm } from './useVersionedForm'
+
+export interface FieldHooks {
+  /** Where the reader is: a field, or none. */
+  onFieldFocus?: ((field: string | null) => void) | undefined
+  /** What stands at the end of a field's label line: who else is there. */
+  aside?: ((field: string) => ReactNode) | undefined
+}
+
+interface Props<Field extends string, Problem> extends FieldHooks {
+  form: VersionedForm<Field>
+  saving: Saving<Field, Problem>
+  wording: Wording<Field>
+  /** What is edited: "booking B-1042". */
+  what: string
+  readOnly: boolean
+  /** Said in place of the plain message, where the noun has more to say. */
+  refusal?: ReactNode
+  /** What else can be done: at the other end of the bar. */
+  actions?: ReactNode
+  children: ReactNode
+}
+
+/** The frame of a form over a versioned row: its fields, why it was not saved, the bar and the conflict dialog. */
+export function EditForm<Field extends string, Problem>({
+  form,
+  saving,
+  wording,
+  what,
+  readOnly,
+  refusal,
+  actions,
+  children,
+  onFieldFocus,
+  aside,
+}: Props<Field, Problem>) {
+  const { state, dispatch } = form
+  const { problemOf } = saving
+  const context = useMemo<Form<Field>>(
+    () => ({
+      state,
+      wording,
+      readOnly,
+      problemOf,
+      onFieldFocus,
+      aside,
+      edit: (field, value) => dispatch({ type: 'edit', field, value }),
+      decide: (field, side) => dispatch({ type: 'decide', field, side }),
+    }),
+    [state, wording, readOnly, problemOf, onFieldFocus, aside, dispatch],
+  )
+  const save = () => void saving.save()
+
+  return (
+    // Fields name themselves by plain text; each noun's fields give its own names only.
+    <FormContext value={context as unknown as Form<string>}>
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          // A dialog within a form is within it for React too.
+          event.stopPropagation()
+          save()
+        }}
+      >
+        <Stack gap="lg">
+          {children}
+          {refusal ?? <RefusalNote refusal={saving.refusal} onAgain={save} />}
+          <SaveBar
+            state={state}
+            wording={wording}
+            saving={saving.saving}
+            readOnly={readOnly}
+            onDiscard={() => {
+              dispatch({ type: 'discard' })
+              saving.dismiss()
+            }}
+          >
+            {actions}
+          </SaveBar>
+        </Stack>
+      </form>
+      <ConflictDialog form={form} wording={wording} what={what} saving={saving.saving} onSave={save} />
+    </FormContext>
+  )
+}

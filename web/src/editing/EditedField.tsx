@@ -1,0 +1,60 @@
+import { type ReactNode, useId } from 'react'
+
+import classes from './EditedField.module.css'
+import { useForm } from './FormContext'
+import { isEdited, markOf, type Value, valueOf } from './model'
+import { TheirsBeside } from './TheirsBeside'
+
+/** What an input needs to be a field of the form. */
+export interface Control {
+  label: string
+  value: Value
+  onChange: (value: Value) => void
+  error: string | undefined
+  readOnly: boolean
+  'aria-describedby': string | undefined
+}
+
+interface Props<Field extends string> {
+  name: Field
+  children: (control: Control) => ReactNode
+}
+
+/**
+ * A field of a versioned form: its input, a highlight when a new value arrives, theirs beside it when others changed
+ * what is edited here, and the place for who else is in it.
+ */
+export function EditedField<Field extends string>({ name, children }: Props<Field>) {
+  const { state, wording, readOnly, edit, problemOf, onFieldFocus, aside } = useForm()
+  const markId = useId()
+  const edited = isEdited(state, name)
+  const mark = markOf(state, name)
+  const arrived = state.arrived[name]
+
+  return (
+    <div
+      role="presentation"
+      className={classes['field']}
+      data-field={name}
+      data-edited={edited || undefined}
+      data-marked={mark !== undefined || undefined}
+      onFocus={() => onFieldFocus?.(name)}
+      onBlur={() => onFieldFocus?.(null)}
+    >
+      {aside && <div className={classes['aside']}>{aside(name)}</div>}
+      {children({
+        label: wording.label(name),
+        value: valueOf(state, name),
+        onChange: (value) => edit(name, value),
+        error: problemOf(name),
+        readOnly: readOnly || state.deleted !== undefined,
+        'aria-describedby': mark && markId,
+      })}
+      {/* A new key begins the highlight anew. */}
+      {arrived !== undefined && (
+        <span key={arrived} className={classes['arrived']} data-arrived={arrived} aria-hidden />
+      )}
+      <div aria-live="polite">{mark && <TheirsBeside id={markId} field={name} mark={mark} />}</div>
+    </div>
+  )
+}

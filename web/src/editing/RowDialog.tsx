@@ -1,0 +1,68 @@
+import { Modal, Tabs, Text } from '@mantine/core'
+import { type ReactNode, useState } from 'react'
+
+import { useI18n } from '@/i18n'
+import { Waiting } from '@/ui/Waiting'
+
+import { DiscardDialog } from './DiscardDialog'
+import { useDrafts } from './drafts'
+
+interface Props {
+  title: ReactNode
+  /** Whose drafts are asked about when the dialog is closed. */
+  drafts: readonly string[]
+  /** Whether there is something to show: not yet, or not at all. */
+  is: 'here' | 'coming' | 'missing'
+  tabs: readonly { value: string; label: string; content: ReactNode; keepMounted?: boolean }[]
+  tab: string | null
+  onTab: (tab: string) => void
+  onClose: () => void
+}
+
+/** A row in a dialog with tabs, which asks before it drops what was typed. */
+export function RowDialog({ title, drafts: keys, is, tabs, tab, onTab, onClose }: Props) {
+  const { t } = useI18n()
+  const drafts = useDrafts()
+  const [leaving, setLeaving] = useState(false)
+  const shown = tabs.find(({ value }) => value === tab) ?? tabs[0]
+
+  return (
+    <>
+      <Modal
+        opened
+        onClose={() => (keys.some((key) => drafts.has(key)) ? setLeaving(true) : onClose())}
+        size={760}
+        stackId="row"
+        title={title}
+        closeButtonProps={{ 'aria-label': t('editing.close') }}
+      >
+        {is === 'missing' && <Text>{t('editing.none')}</Text>}
+        {is === 'coming' && <Waiting />}
+        {is === 'here' && shown && (
+          <Tabs value={shown.value} onChange={(value) => onTab(value ?? shown.value)}>
+            <Tabs.List mb="lg">
+              {tabs.map(({ value, label }) => (
+                <Tabs.Tab key={value} value={value}>
+                  {label}
+                </Tabs.Tab>
+              ))}
+            </Tabs.List>
+            {tabs.map(({ value, content, keepMounted = false }) => (
+              <Tabs.Panel key={value} value={value}>
+                {(keepMounted || value === shown.value) && content}
+              </Tabs.Panel>
+            ))}
+          </Tabs>
+        )}
+      </Modal>
+      <DiscardDialog
+        opened={leaving}
+        onKeep={() => setLeaving(false)}
+        onDiscard={() => {
+          keys.forEach((key) => drafts.drop(key))
+          onClose()
+        }}
+      />
+    </>
+  )
+}

@@ -1,0 +1,88 @@
+import { Button, Stack, Text } from '@mantine/core'
+import { useState } from 'react'
+
+import type { HistoryPageFragment } from '@/gql/graphql'
+import { useI18n } from '@/i18n'
+import { Waiting } from '@/ui/Waiting'
+
+import type { Answer } from '../answer'
+import type { Wording } from '../FormContext'
+import type { Noun, Request, Row, Value, Values } from '../model'
+import { HistoryEntry } from './HistoryEntry'
+import { RestoreDialog } from './RestoreDialog'
+
+interface Props<Field extends string> {
+  noun: Noun<Field>
+  current: Row<Field>
+  /** Newest first; undefined while it is read. */
+  page: HistoryPageFragment | undefined
+  wording: Wording<Field>
+  mayRestore: boolean
+  write: (request: Request<Field>) => Promise<Answer<Field>>
+  onMore: () => void
+}
+
+/** Every version of a row: who made it, what they changed, what it was, and the way back to it. */
+export function History<Field extends string>({
+  noun,
+  current,
+  page,
+  wording,
+  mayRestore,
+  write,
+  onMore,
+}: Props<Field>) {
+  const { t } = useI18n()
+  const [restoring, setRestoring] = useState<{ version: number; values: Values<Field> }>()
+  if (!page) return <Waiting />
+  if (page.nodes.length === 0) return <Text c="dimmed">{t('history.empty')}</Text>
+  return (
+    <Stack gap="sm">
+      <Stack
+        component="ol"
+        gap="sm"
+        p={0}
+        m={0}
+        style={{ listStyle: 'none' }}
+        aria-label={t('history.label')}
+      >
+        {page.nodes.map((change) => {
+          const values = change.after ? valuesAfter(noun, change.after) : undefined
+          return (
+            <HistoryEntry
+              key={change.version}
+              change={change}
+              values={values}
+              noun={noun}
+              wording={wording}
+              isCurrent={change.version === current.version}
+              {...(mayRestore &&
+                values &&
+                change.version !== current.version && {
+                  onRestore: () => setRestoring({ version: change.version, values }),
+                })}
+            />
+          )
+        })}
+      </Stack>
+      {page.pageInfo.hasNextPage && (
+        <Button variant="default" onClick={onMore}>
+          {t('history.more')}
+        </Button>
+      )}
+      <RestoreDialog
+        noun={noun}
+        current={current}
+        target={restoring}
+        wording={wording}
+        write={write}
+        onClose={() => setRestoring(undefined)}
+      />
+    </Stack>
+  )
+}
+
+function valuesAfter<Field extends string>(noun: Noun<Field>, snapshot: object): Values<Field> {
+  const after = snapshot as Readonly<Record<string, Value>>
+  return Object.fromEntries(noun.fields.map((field) => [field, after[field] ?? null])) as Values<Field>
+}

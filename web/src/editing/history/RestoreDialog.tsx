@@ -1,0 +1,136 @@
+import { Alert, Button, Checkbox, Group, Modal, Stack, Text } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { useState } from 'react'
+
+import { useI18n } from '@/i18n'
+
+import type { Answer } from '../answer'
+import type { Wording } from '../FormContext'
+import { isSame, type Noun, type Request, type Row, type Values } from '../model'
+
+interface Target<Field extends string> {
+  version: number
+  values: Values<Field>
+}
+
+interface Props<Field extends string> {
+  noun: Noun<Field>
+  current: Row<Field>
+  /** The version to go back to. */
+  target: Target<Field> | undefined
+  wording: Wording<Field>
+  /** Refuses what is stale: the list of what will change is then another. */
+  write: (request: Request<Field>) => Promise<Answer<Field>>
+  onClose: () => void
+}
+
+/** Lists what going back to a version will change, and does it. */
+export function RestoreDialog<Field extends string>({ target, onClose, ...props }: Props<Field>) {
+  const { t } = useI18n()
+  return (
+    <Modal
+      opened={target !== undefined}
+      onClose={onClose}
+      title={t('history.restore.title', { version: target?.version ?? 0 })}
+      size="lg"
+      stackId="restore"
+      closeButtonProps={{ 'aria-label': t('editing.close') }}
+    >
+      {target && <Restoring target={target} onClose={onClose} {...props} />}
+    </Modal>
+  )
+}
+
+type RestoringProps<Field extends string> = Props<Field> & { target: Target<Field> }
+
+function Restoring<Field extends string>({
+  noun,
+  current: newest,
+  target,
+  wording,
+  write,
+  onClose,
+}: RestoringProps<Field>) {
+  const { t } = useI18n()
+  // What the reader is asked about stays as it is until they are told that it is another.
+  const [current, setCurrent] = useState(newest)
+  const [left, setLeft] = useState<readonly Field[]>([])
+  const [problem, setProblem] = useState<string>()
+  const [saving, setSaving] = useState(false)
+  const differing = noun.fields.filter(
+    (field) => !isSame(noun, field, target.values[field], current.values[field]),
+  )
+  const chosen = differing.filter((field) => !left.includes(field))
+
+  const restore = async () => {
+    setSaving(true)
+    setProblem(undefined)
+    const patch = Object.fromEntries(
+      chosen.map((field) => [field, target.values[field]]),
+    ) as Request<Field>['patch']
+    const answer = await write({ expectedVersion: current.version, patch })
+    setSaving(false)
+    switch (answer.kind) {
+      case 'saved':
+        notifications.show({ message: t('history.restored', { version: target.version }) })
+        onClose()
+        return
+      case 'conflict':
+        setCurrent(answer.row)
+        setProblem(t('history.restore.changed'))
+        return
+      case 'deleted':
+        setProblem(t('editing.deleted'))
+        return
+      case 'failed':
+        setProblem(t('session.failed'))
+        return
+      case 'invalid':
+      case 'problem':
+        setProblem(answer.message)
+    }
+  }
+
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        event.stopPropagation()
+        if (chosen.length > 0) void restore()
+      }}
+    >
+      <Stack>
+        <Text size="sm">{t(differing.length > 0 ? 'history.restore.text' : 'history.restore.same')}</Text>
+        {problem !== undefined && (
+          <Alert color="red" role="alert">
+            {problem}
+          </Alert>
+        )}
+        {differing.map((field) => (
+          <Checkbox
+            key={field}
+            checked={!left.includes(field)}
+            onChange={({ currentTarget: { checked } }) =>
+              setLeft((now) => (checked ? now.filter((other) => other !== field) : [...now, field]))
+            }
+            label={
+              <>
+                {wording.label(field)}:{' '}
+                <del>{wording.text(field, current.values[field], current.values)}</del> →{' '}
+                <b>{wording.text(field, target.values[field], target.values)}</b>
+              </>
+            }
+          />
+        ))}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {t('editing.cancel')}
+          </Button>
+          <Button type="submit" data-autofocus loading={saving} disabled={chosen.length === 0}>
+            {t('history.restore')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  )
+}

@@ -1,0 +1,33 @@
+export { type Answer, answerOf, type FieldProblem } from './answer'
+export { ConflictDialog } from './ConflictDialog'
+export { DeleteRow } from './DeleteRow'
+export { DiscardDialog } from './DiscardDialog'
+export { DraftsProvider, useDrafts } from './drafts'
+export { type Control, EditedField } from './EditedField'
+export { EditForm, type FieldHooks } from './EditForm'
+export { AmountField, CountField, LineField, NotesField } from './fields'
+export { type Form, FormContext, type Wording } from './FormContext'
+export {
+  type Author,
+  editedFields,
+  type FormState,
+  isEdited,
+  isSame,
+  isSameAmount,
+  markOf,
+  type Noun,
+  type Request,
+  type Row,
+  type Value,
+  valueOf,
+  type Values,
+  valuesOf,
+} from './model'
+export { History } from './history/History'
+export { RefusalNote } from './RefusalNote'
+export { RowDialog } from './RowDialog'
+export { SaveBar } from './SaveBar'
+export { type Refusal, type Saving, useSave } from './useSave'
+export { useLastKnown } from './useLastKnown'
+export { useTold } from './useTold'
+export { useVersionedForm, type VersionedForm } from './useVersionedForm'

@@ -1,0 +1,99 @@
+import { notifications } from '@mantine/notifications'
+import { useState } from 'react'
+
+import { useI18n } from '@/i18n'
+
+import type { Answer } from './answer'
+import { isSame, type Request, requestOf, type Row, type Value, valueOf } from './model'
+import type { VersionedForm } from './useVersionedForm'
+
+/** Why the last save did not succeed. */
+export type Refusal<Field extends string, Problem> = Exclude<
+  Answer<Field, Problem>,
+  { kind: 'saved' | 'conflict' | 'deleted' }
+>
+
+export interface Saving<Field extends string, Problem> {
+  save: () => Promise<void>
+  saving: boolean
+  refusal: Refusal<Field, Problem> | undefined
+  /** What is wrong with the field's value, until it is another. */
+  problemOf: (field: Field) => string | undefined
+  dismiss: () => void
+}
+
+interface Options<Field extends string, Problem> {
+  form: VersionedForm<Field>
+  write: (request: Request<Field>) => Promise<Answer<Field, Problem>>
+  label: (field: Field) => string
+  onSaved?: (row: Row<Field>) => void
+}
+
+/** Saves what is edited in a form, and tells the form what came of it. */
+export function useSave<Field extends string, Problem>({
+  form: { state, dispatch },
+  write,
+  label,
+  onSaved,
+}: Options<Field, Problem>): Saving<Field, Problem> {
+  const { t } = useI18n()
+  const [saving, setSaving] = useState(false)
+  const [refused, setRefused] = useState<{ by: Refusal<Field, Problem>; patch: Request<Field>['patch'] }>()
+
+  const take = (answer: Answer<Field, Problem>, patch: Request<Field>['patch']) => {
+    switch (answer.kind) {
+      case 'saved':
+        dispatch({ type: 'saved', row: answer.row })
+        tellMerged(answer.mergedFields)
+        onSaved?.(answer.row)
+        return
+      case 'conflict':
+        dispatch({ type: 'conflicted', row: answer.row, fields: answer.fields })
+        return
+      case 'deleted':
+        dispatch({ type: 'gone', author: answer.author })
+        return
+      default:
+        dispatch({ type: 'refused' })
+        setRefused({ by: answer, patch })
+    }
+  }
+  const tellMerged = (fields: readonly string[]) => {
+    const known = state.noun.fields.filter((field) => fields.includes(field)).map(label)
+    if (known.length > 0) notifications.show({ message: t('editing.merged', { fields: known.join(', ') }) })
+  }
+
+  const save = async () => {
+    if (saving || state.deleted) return
+    const request = requestOf(state)
+    if (!request) {
+      dispatch({ type: 'yield' })
+      return
+    }
+    setRefused(undefined)
+    setSaving(true)
+    dispatch({ type: 'send', patch: request.patch })
+    try {
+      // The same write once more, where nobody knows what came of it and nothing was typed since.
+      const again =
+        refused?.by.kind === 'failed' && sameWrite(refused.patch, request.patch) && refused.by.retry
+      take(await (again ? again() : write(request)), request.patch)
+    } finally {
+      setSaving(false)
+    }
+  }
+
+  const problemOf = (field: Field) => {
+    if (refused?.by.kind !== 'invalid') return undefined
+    const sent: Value | undefined = refused.patch[field]
+    if (sent !== undefined && !isSame(state.noun, field, sent, valueOf(state, field))) return undefined
+    const rules = refused.by.problems.filter((problem) => problem.field === field)
+    return rules.length > 0 ? rules.map(({ message }) => message).join('; ') : undefined
+  }
+
+  return { save, saving, refusal: refused?.by, problemOf, dismiss: () => setRefused(undefined) }
+}
+
+function sameWrite(one: object, other: object): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
+}

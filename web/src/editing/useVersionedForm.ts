@@ -1,0 +1,28 @@
+import { type Dispatch, useEffect, useReducer } from 'react'
+
+import { useDrafts } from './drafts'
+import { type FormState, type Noun, open, type Row } from './model'
+import { type Action, reduce } from './reducer'
+
+export interface VersionedForm<Field extends string> {
+  state: FormState<Field>
+  dispatch: Dispatch<Action<Field>>
+}
+
+/** A form over the row that `key` names. `row` is the newest version that the page has of it. */
+export function useVersionedForm<Field extends string>(
+  noun: Noun<Field>,
+  key: string,
+  row: Row<Field>,
+): VersionedForm<Field> {
+  const drafts = useDrafts()
+  const [state, dispatch] = useReducer(
+    reduce<Field>,
+    undefined,
+    () => drafts.get<Field>(key) ?? open(noun, row),
+  )
+  // While it renders, so that a field never shows an older version than the page around it.
+  if (row.version > state.current.version) dispatch({ type: 'arrive', row })
+  useEffect(() => drafts.keep(key, state), [drafts, key, state])
+  return { state, dispatch }
+}

@@ -1,0 +1,12 @@
+export { GuardedCache, type GuardedCacheConfig } from './cache'
+export { Emitter } from './emitter'
+export { Connection, type ConnectionState, isUnauthenticated } from './link'
+export {
+  type ConflictOf,
+  type Outcome,
+  type ProblemOf,
+  type SavedOf,
+  useVersionedMutation,
+  write,
+} from './mutation'
+export { type ChangeOf, useWatch, watch, type WatchOptions } from './watch'

@@ -1,0 +1,101 @@
+import type { TypedDocumentNode } from '@apollo/client'
+import { ApolloClient, ApolloLink, gql, Observable } from '@apollo/client'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+
+import { GuardedCache } from './cache'
+import { write } from './mutation'
+
+interface Update {
+  updateBooking:
+    | { __typename: 'BookingSaved'; mergedFields: string[] }
+    | { __typename: 'Conflict'; message: string; currentVersion: number }
+    | { __typename: 'RoomUnavailable'; message: string }
+}
+interface Variables {
+  input: { id: string; expectedVersion: number; mutationId?: string }
+}
+const UPDATE = gql`
+  mutation Update($input: UpdateBookingInput!) {
+    updateBooking(input: $input) {
+      ... on BookingSaved {
+        mergedFields
+      }
+      ... on Conflict {
+        message
+        currentVersion
+      }
+      ... on RoomUnavailable {
+        message
+      }
+    }
+  }
+` as TypedDocumentNode<Update, Variables>
+
+type Answer = Update['updateBooking'] | Error
+let sent: Variables['input'][]
+
+function save(...answers: Answer[]) {
+  const link = new ApolloLink(
+    (operation) =>
+      new Observable((observer) => {
+        sent.push((operation.variables as Variables).input)
+        const answer = answers.shift() ?? new Error('no answer left')
+        if (answer instanceof Error) observer.error(answer)
+        else {
+          observer.next({ data: { updateBooking: answer } })
+          observer.complete()
+        }
+      }),
+  )
+  const possibleTypes = { UpdateBookingResult: ['BookingSaved', 'Conflict', 'RoomUnavailable'] }
+  const client = new ApolloClient({ link, cache: new GuardedCache({ versioned: [], possibleTypes }) })
+  return write(client, UPDATE, { id: '1', expectedVersion: 1 })
+}
+
+beforeEach(() => {
+  sent = []
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+it('says what was merged', async () => {
+  const outcome = await save({ __typename: 'BookingSaved', mergedFields: ['notes'] })
+  expect(outcome).toMatchObject({ kind: 'saved', mergedFields: ['notes'] })
+})
+
+it('hands over the conflict', async () => {
+  const outcome = await save({ __typename: 'Conflict', message: 'Anna was quicker', currentVersion: 2 })
+  expect(outcome).toMatchObject({ kind: 'conflict', conflict: { currentVersion: 2 } })
+})
+
+it('takes every other member with a message for a problem', async () => {
+  const outcome = await save({ __typename: 'RoomUnavailable', message: 'taken' })
+  expect(outcome).toMatchObject({ kind: 'problem', problem: { message: 'taken' } })
+})
+
+it('sends a write that got no answer again under the same name', async () => {
+  const outcome = save(new TypeError('offline'), { __typename: 'BookingSaved', mergedFields: [] })
+  await vi.runAllTimersAsync()
+  expect(await outcome).toMatchObject({ kind: 'saved' })
+  expect(sent).toHaveLength(2)
+  expect(sent[0]?.mutationId).toBeTruthy()
+  expect(sent[1]).toEqual(sent[0])
+})
+
+it('keeps the name for the retry that a person asks for', async () => {
+  const offline = Array.from({ length: 4 }, () => new TypeError('offline'))
+  const running = save(...offline, { __typename: 'BookingSaved', mergedFields: [] })
+  await vi.runAllTimersAsync()
+  const failed = await running
+  if (failed.kind !== 'failed') throw new Error(`was ${failed.kind}`)
+  expect(await failed.retry()).toMatchObject({ kind: 'saved' })
+  expect(new Set(sent.map((input) => input.mutationId)).size).toBe(1)
+})
+
+it('names another intention otherwise', async () => {
+  await save({ __typename: 'BookingSaved', mergedFields: [] })
+  await save({ __typename: 'BookingSaved', mergedFields: [] })
+  expect(sent[0]?.mutationId).not.toBe(sent[1]?.mutationId)
+})

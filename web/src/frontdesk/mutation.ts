@@ -1,0 +1,95 @@
+import type { ApolloClient, OperationVariables, TypedDocumentNode } from '@apollo/client'
+import { CombinedGraphQLErrors } from '@apollo/client/errors'
+import { useApolloClient } from '@apollo/client/react'
+import { useCallback, useState } from 'react'
+
+import { backOff } from './link'
+
+/** The members of the union that a mutation's only field answers. */
+export type MemberOf<TData> = Extract<TData[keyof TData], { __typename: string }>
+export type ConflictOf<TData> = Extract<MemberOf<TData>, { __typename: 'Conflict' }>
+/** Every planned end that is no success. All have a `message` that can be shown as it is. */
+export type ProblemOf<TData> = Exclude<
+  Extract<MemberOf<TData>, { message: string }>,
+  { __typename: 'Conflict' }
+>
+export type SavedOf<TData> = Exclude<MemberOf<TData>, { message: string }>
+
+export type Outcome<TData> =
+  /** `mergedFields`: what others changed since the version that was edited, and this save kept. */
+  | { kind: 'saved'; saved: SavedOf<TData>; mergedFields: readonly string[] }
+  /** Nothing is saved. "Use mine" is another save, with the conflict's `currentVersion` as `expectedVersion`. */
+  | { kind: 'conflict'; conflict: ConflictOf<TData> }
+  | { kind: 'problem'; problem: ProblemOf<TData> }
+  /** Nobody knows whether it is saved. `retry` sends the same write: it is carried out once, whatever happened. */
+  | { kind: 'failed'; error: unknown; retry: () => Promise<Outcome<TData>> }
+
+/** One input, or the inputs of a group that is saved as a whole. The write is named by the hook. */
+export type InputOf<TVariables> = TVariables extends { input: infer TInput } ? Unnamed<TInput> : never
+type Unnamed<TInput> = TInput extends readonly (infer TItem)[]
+  ? Omit<TItem, 'mutationId'>[]
+  : Omit<TInput, 'mutationId'>
+
+const TRIES = 4
+
+/** Writes once, however often the request has to be sent. */
+export async function write<TData, TVariables extends OperationVariables>(
+  client: ApolloClient,
+  document: TypedDocumentNode<TData, TVariables>,
+  input: InputOf<TVariables>,
+): Promise<Outcome<TData>> {
+  const name = (item: object) => ({ ...item, mutationId: crypto.randomUUID() })
+  const named = Array.isArray(input) ? input.map(name) : name(input)
+  const variables = { input: named } as unknown as TVariables
+
+  const send = async (): Promise<Outcome<TData>> => {
+    for (let failures = 0; ; failures++) {
+      try {
+        const { data } = await client.mutate({ mutation: document, variables, errorPolicy: 'none' })
+        return outcome(data)
+      } catch (error) {
+        // The server answered and the same request would be answered the same, or it doesn't answer for long.
+        if (CombinedGraphQLErrors.is(error) || failures + 1 === TRIES) {
+          return { kind: 'failed', error, retry: send }
+        }
+        await new Promise((resolve) => setTimeout(resolve, backOff(failures)))
+      }
+    }
+  }
+  return send()
+}
+
+function outcome<TData>(data: TData): Outcome<TData> {
+  const [member] = Object.values(data as Record<string, MemberOf<TData>>)
+  if (!member) throw new TypeError('The document of a versioned mutation asks for its only field.')
+  if (member.__typename === 'Conflict') return { kind: 'conflict', conflict: member as ConflictOf<TData> }
+  if ('message' in member) return { kind: 'problem', problem: member as ProblemOf<TData> }
+  const { mergedFields = [] } = member as { mergedFields?: readonly string[] }
+  return { kind: 'saved', saved: member as SavedOf<TData>, mergedFields }
+}
+
+export interface VersionedMutation<TData, TVariables> {
+  save: (input: InputOf<TVariables>) => Promise<Outcome<TData>>
+  /** Whether a save is on its way. */
+  saving: boolean
+}
+
+/** A mutation on the version that was on the screen, with the conflict in its outcome. */
+export function useVersionedMutation<TData, TVariables extends OperationVariables>(
+  document: TypedDocumentNode<TData, TVariables>,
+): VersionedMutation<TData, TVariables> {
+  const client = useApolloClient()
+  const [running, setRunning] = useState(0)
+  const save = useCallback(
+    async (input: InputOf<TVariables>) => {
+      setRunning((count) => count + 1)
+      try {
+        return await write(client, document, input)
+      } finally {
+        setRunning((count) => count - 1)
+      }
+    },
+    [client, document],
+  )
+  return { save, saving: running > 0 }
+}

@@ -1,0 +1,45 @@
+import { useQuery } from '@apollo/client/react'
+
+import { RowDialog, useLastKnown } from '@/editing'
+import { GuestByIdDocument } from '@/gql/graphql'
+import { useI18n } from '@/i18n'
+
+import { draftOfGuest, GuestForm } from './GuestForm'
+import { GuestHistory } from './GuestHistory'
+
+interface Props {
+  id: string
+  tab: string | null
+  onTab: (tab: string) => void
+  onClose: () => void
+}
+
+/** A guest: their card, their history. */
+export function GuestDialog({ id, tab, onTab, onClose }: Props) {
+  const { t } = useI18n()
+  const { data, error } = useQuery(GuestByIdDocument, {
+    variables: { id },
+    fetchPolicy: 'cache-and-network',
+    nextFetchPolicy: 'cache-first',
+  })
+  const guest = useLastKnown(data?.guest)
+  const content = guest && <GuestForm guest={guest} gone={data?.guest === null} onDeleted={onClose} />
+  return (
+    <RowDialog
+      is={guest ? 'here' : data || error ? 'missing' : 'coming'}
+      drafts={[draftOfGuest(id)]}
+      title={guest?.name ?? t('booking.guestId')}
+      tab={tab}
+      onTab={onTab}
+      onClose={onClose}
+      tabs={[
+        { value: 'guest', label: t('booking.tab.guest'), keepMounted: true, content },
+        {
+          value: 'history',
+          label: t('booking.tab.history'),
+          content: guest && <GuestHistory guest={guest} />,
+        },
+      ]}
+    />
+  )
+}

@@ -1,0 +1,47 @@
+import { useEffect } from 'react'
+
+import { EditForm, type FieldHooks, useSave, useTold, useVersionedForm } from '@/editing'
+import type { GuestRowFragment } from '@/gql/graphql'
+import { useMay } from '@/session/context'
+
+import { DeleteGuest } from './DeleteGuest'
+import { GuestFields } from './GuestFields'
+import { guestNoun, rowOfGuest } from './noun'
+import { useEditGuest } from './useGuestWrites'
+import { useGuestWording } from './wording'
+
+interface Props extends FieldHooks {
+  guest: GuestRowFragment
+  gone: boolean
+  /** The reader deleted them; nobody can where this lacks, as in a booking that names them. */
+  onDeleted?: () => void
+}
+
+export const draftOfGuest = (id: string) => `guest:${id}`
+
+/** Edits a guest under the eyes of others. */
+export function GuestForm({ guest, gone, onDeleted, ...hooks }: Props) {
+  const readOnly = !useMay('DESK')
+  const wording = useGuestWording()
+  const form = useVersionedForm(guestNoun, draftOfGuest(guest.id), rowOfGuest(guest))
+  const { dispatch } = form
+  useTold(form, (change) => change.__typename === 'GuestChange' && change.guestId === guest.id)
+  useEffect(() => {
+    if (gone) dispatch({ type: 'gone', author: undefined })
+  }, [gone, dispatch])
+  const saving = useSave({ form, label: wording.label, write: useEditGuest(guest.id) })
+
+  return (
+    <EditForm
+      form={form}
+      saving={saving}
+      wording={wording}
+      what={guest.name}
+      readOnly={readOnly}
+      actions={onDeleted && <DeleteGuest guest={guest} onDeleted={onDeleted} />}
+      {...hooks}
+    >
+      <GuestFields />
+    </EditForm>
+  )
+}

@@ -1,0 +1,70 @@
+import { useQuery } from '@apollo/client/react'
+import { Button, Group, Modal } from '@mantine/core'
+import { useState } from 'react'
+
+import { GuestListDocument, type GuestRowFragment } from '@/gql/graphql'
+import { useI18n } from '@/i18n'
+import { PagerBar } from '@/lists/PagerBar'
+import { RowLink } from '@/lists/RowLink'
+import { type Column, RowTable } from '@/lists/RowTable'
+import { SearchInput } from '@/lists/SearchInput'
+import { usePager } from '@/lists/usePager'
+import { useSelected } from '@/lists/useSelected'
+import { useRefetchOn } from '@/live'
+import { useMay } from '@/session/context'
+import { Page } from '@/ui/Page'
+
+import { GuestDialog } from './GuestDialog'
+import { NewGuestDialog } from './NewGuestDialog'
+
+const PAGE = 25
+
+export default function GuestsPage() {
+  const { t } = useI18n()
+  const selected = useSelected('guest')
+  const mayMake = useMay('DESK')
+  const [text, setText] = useState<string>()
+  const pager = usePager(PAGE, text ?? '')
+  const { data, previousData, refetch } = useQuery(GuestListDocument, {
+    variables: { ...(text && { filter: { text } }), ...pager.variables },
+    fetchPolicy: 'cache-and-network',
+  })
+  useRefetchOn((change) => change.__typename === 'GuestChange', refetch)
+  const page = (data ?? previousData)?.guests
+
+  const columns: Column<GuestRowFragment>[] = [
+    { head: t('guest.name'), cell: ({ id, name }) => <RowLink href={`?guest=${id}`}>{name}</RowLink> },
+    { head: t('guest.email'), cell: ({ email }) => email },
+    { head: t('guest.phone'), cell: ({ phone }) => phone },
+    { head: t('guests.country'), cell: ({ country }) => country },
+  ]
+  return (
+    <Page
+      title={t('nav.guests')}
+      actions={mayMake && <Button onClick={() => selected.open('new')}>{t('guest.new')}</Button>}
+    >
+      <Group mb="md">
+        <SearchInput label={t('guests.search')} onSearch={setText} />
+      </Group>
+      <RowTable
+        label={t('nav.guests')}
+        rows={page?.nodes}
+        columns={columns}
+        onOpen={({ id }) => selected.open(id)}
+      />
+      <PagerBar page={page?.pageInfo} pager={pager} />
+      <Modal.Stack>
+        <NewGuestDialog opened={selected.id === 'new'} onClose={selected.close} onMade={selected.open} />
+        {selected.id && selected.id !== 'new' && (
+          <GuestDialog
+            key={selected.id}
+            id={selected.id}
+            tab={selected.tab}
+            onTab={selected.show}
+            onClose={selected.close}
+          />
+        )}
+      </Modal.Stack>
+    </Page>
+  )
+}

@@ -1,0 +1,62 @@
+import { Modal } from '@mantine/core'
+import { useState } from 'react'
+
+import { EditForm, useSave, useVersionedForm, valuesOf } from '@/editing'
+import type { CreateGuestInput } from '@/gql/graphql'
+import { useI18n } from '@/i18n'
+
+import { GuestFields } from './GuestFields'
+import { guestNoun } from './noun'
+import { useAddGuest } from './useGuestWrites'
+import { useGuestWording } from './wording'
+
+interface Props {
+  opened: boolean
+  /** What was searched for and not found. */
+  name?: string
+  onClose: () => void
+  onMade: (id: string) => void
+}
+
+/** Makes a guest. What was typed stays when the dialog is closed. */
+export function NewGuestDialog({ opened, name = '', onClose, onMade }: Props) {
+  const { t } = useI18n()
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={t('guest.new')}
+      size="lg"
+      closeButtonProps={{ 'aria-label': t('editing.close') }}
+      stackId="new-guest"
+    >
+      <NewGuest name={name} onMade={onMade} />
+    </Modal>
+  )
+}
+
+function NewGuest({ name, onMade }: { name: string; onMade: (id: string) => void }) {
+  const wording = useGuestWording()
+  // Made here, so that a request that is sent again makes no second guest.
+  const [id] = useState(() => crypto.randomUUID())
+  const [empty] = useState({ name: '', email: '', phone: '', country: '', notes: '' })
+  const form = useVersionedForm(guestNoun, 'guest:new', { version: 0, values: empty, author: undefined })
+  const { state, dispatch } = form
+  const [suggested, setSuggested] = useState(false)
+  if (!suggested) {
+    setSuggested(true)
+    if (name && !state.edits['name']) dispatch({ type: 'edit', field: 'name', value: name })
+  }
+  const add = useAddGuest()
+  const saving = useSave({
+    form,
+    label: wording.label,
+    write: () => add(id, valuesOf(state) as CreateGuestInput),
+    onSaved: () => onMade(id),
+  })
+  return (
+    <EditForm form={form} saving={saving} wording={wording} what="" readOnly={false}>
+      <GuestFields />
+    </EditForm>
+  )
+}

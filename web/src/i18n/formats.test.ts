@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest'
+
+import { formats } from './formats'
+
+const plain = (text: string) => text.replace(/\s/g, ' ')
+
+it('writes days and money as the reader does', () => {
+  const german = formats('de-DE')
+  expect(german.day('2026-12-24')).toBe('24.12.2026')
+  expect(plain(german.money('1234.50', 'EUR'))).toBe('1.234,50 €')
+
+  const british = formats('en-GB')
+  expect(british.day('2026-12-24')).toBe('24 Dec 2026')
+  expect(british.money('1234.50', 'EUR')).toBe('€1,234.50')
+})
+
+it('loses no cent of the largest price', () => {
+  expect(formats('en-US').money('9999999999.99', 'USD')).toBe('$9,999,999,999.99')
+})

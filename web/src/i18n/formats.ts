@@ -1,0 +1,51 @@
+export interface Formats {
+  /** A day as the API has it, `2026-12-24`: in the reader's order and words. */
+  day: (date: string, style?: 'short' | 'medium' | 'full') => string
+  /** A moment as the API has it, in the reader's time zone. */
+  moment: (at: string) => string
+  /** An amount as the API has it, `120.00`. */
+  money: (amount: string, currency: string) => string
+  number: (value: number) => string
+  /** How the reader types a day, in Day.js's letters: `DD/MM/YYYY`. */
+  dayPattern: string
+  decimalSeparator: string
+}
+
+const DAY_LETTERS: Partial<Record<Intl.DateTimeFormatPartTypes, string>> = {
+  day: 'DD',
+  month: 'MM',
+  year: 'YYYY',
+}
+
+/** How dates and money are written in `locale`. */
+export function formats(locale: string): Formats {
+  const days = {
+    // A day of the hotel has no time zone: it is told in UTC, where it was read.
+    short: new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'numeric', timeZone: 'UTC' }),
+    medium: new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }),
+    full: new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeZone: 'UTC' }),
+  }
+  const moments = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
+  const numbers = new Intl.NumberFormat(locale)
+  const currencies = new Map<string, Intl.NumberFormat>()
+
+  const inCurrency = (currency: string) => {
+    const known = currencies.get(currency)
+    if (known) return known
+    const made = new Intl.NumberFormat(locale, { style: 'currency', currency })
+    currencies.set(currency, made)
+    return made
+  }
+  return {
+    day: (date, style = 'medium') => days[style].format(new Date(`${date}T00:00:00Z`)),
+    moment: (at) => moments.format(new Date(at)),
+    // As text, so that no cent is lost on the way through a binary number.
+    money: (amount, currency) => inCurrency(currency).format(amount as Intl.StringNumericLiteral),
+    number: (value) => numbers.format(value),
+    dayPattern: new Intl.DateTimeFormat(locale, { day: '2-digit', month: '2-digit', year: 'numeric' })
+      .formatToParts(0)
+      .map(({ type, value }) => DAY_LETTERS[type] ?? value)
+      .join(''),
+    decimalSeparator: numbers.formatToParts(0.5).find(({ type }) => type === 'decimal')?.value ?? '.',
+  }
+}

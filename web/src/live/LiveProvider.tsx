@@ -1,0 +1,76 @@
+import { useApolloClient, useQuery } from '@apollo/client/react'
+import { notifications } from '@mantine/notifications'
+import { type ReactNode, useRef, useState } from 'react'
+
+import { Emitter, GuardedCache, useWatch } from '@/frontdesk'
+import {
+  BookingChangedDocument,
+  GuestChangedDocument,
+  LiveBeginDocument,
+  RoomChangedDocument,
+} from '@/gql/graphql'
+import { useI18n } from '@/i18n'
+import { Waiting } from '@/ui/Waiting'
+
+import { ChangeToasts } from './ChangeToasts'
+import { type LiveChange, LiveContext } from './context'
+
+/** Watches the hotel for the whole page, and keeps the cache as the hotel is. */
+export function LiveProvider({ children }: { children: ReactNode }) {
+  const { data, error } = useQuery(LiveBeginDocument, { fetchPolicy: 'network-only' })
+  if (error) throw new Error('the hotel could not be read', { cause: error })
+  if (!data) return <Waiting />
+  return <Watching begin={data.bookings.revision}>{children}</Watching>
+}
+
+function Watching({ begin, children }: { begin: string; children: ReactNode }) {
+  const { t } = useI18n()
+  const client = useApolloClient()
+  // All that children show was read after this, and by that is not older.
+  const [after] = useState(begin)
+  const [changes] = useState(() => new Emitter<LiveChange>())
+
+  const onChange = (change: LiveChange) => {
+    const { cache } = client
+    if (change.action === 'DELETED' && cache instanceof GuardedCache) {
+      cache.forget(rowOf(change), change.version)
+    }
+    changes.emit(change)
+  }
+  // A gap is told to each of the three watches; they share one reading.
+  const reading = useRef<Promise<string | undefined>>(undefined)
+  const readAnew = () => {
+    reading.current ??= (async () => {
+      const { data } = await client.query({ query: LiveBeginDocument, fetchPolicy: 'no-cache' })
+      await client.refetchQueries({ include: 'active' })
+      notifications.show({ id: 'live-gap', message: t('live.gap') })
+      return data?.bookings.revision
+    })().finally(() => {
+      reading.current = undefined
+    })
+    return reading.current
+  }
+
+  const options = { after, onChange, onGap: readAnew }
+  useWatch(BookingChangedDocument, options)
+  useWatch(GuestChangedDocument, options)
+  useWatch(RoomChangedDocument, options)
+
+  return (
+    <LiveContext value={changes}>
+      <ChangeToasts />
+      {children}
+    </LiveContext>
+  )
+}
+
+function rowOf(change: LiveChange) {
+  switch (change.__typename) {
+    case 'BookingChange':
+      return { __typename: 'Booking', id: change.bookingId }
+    case 'GuestChange':
+      return { __typename: 'Guest', id: change.guestId }
+    case 'RoomChange':
+      return { __typename: 'Room', id: change.roomId }
+  }
+}

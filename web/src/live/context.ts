@@ -1,0 +1,60 @@
+import { createContext, use, useEffect, useEffectEvent, useState } from 'react'
+
+import type { ChangeOf, Emitter } from '@/frontdesk'
+import type {
+  BookingChangedSubscription,
+  GuestChangedSubscription,
+  RoomChangedSubscription,
+} from '@/gql/graphql'
+
+export type BookingChange = ChangeOf<BookingChangedSubscription>
+export type GuestChange = ChangeOf<GuestChangedSubscription>
+export type RoomChange = ChangeOf<RoomChangedSubscription>
+/** A committed change. What it made of the row is in the cache already. */
+export type LiveChange = BookingChange | GuestChange | RoomChange
+
+export const LiveContext = createContext<Emitter<LiveChange> | undefined>(undefined)
+
+/** Calls with each change of anything, whoever made it. */
+export function useChanges(onChange: (change: LiveChange) => void): void {
+  const changes = use(LiveContext)
+  if (!changes) throw new Error('useChanges is used outside of LiveProvider')
+  const tell = useEffectEvent(onChange)
+  useEffect(() => changes.on((change) => tell(change)), [changes])
+}
+
+/** The changes of one booking since the component is there, oldest first. */
+export function useChangesOf(bookingId: string): readonly BookingChange[] {
+  const [told, setTold] = useState<{ of: string; changes: readonly BookingChange[] }>({
+    of: bookingId,
+    changes: [],
+  })
+  useChanges((change) => {
+    if (change.__typename !== 'BookingChange' || change.bookingId !== bookingId) return
+    setTold(({ of, changes }) => ({
+      of: bookingId,
+      changes: of === bookingId ? [...changes, change] : [change],
+    }))
+  })
+  return told.of === bookingId ? told.changes : []
+}
+
+/** A short rest, so that a group that is saved as a whole is read once. */
+const SETTLING_MS = 100
+
+/**
+ * Reads a list anew after changes that may alter which rows it holds, or in which order. What stays in the list
+ * needs no reading: the cache tells of new values.
+ */
+export function useRefetchOn(concerns: (change: LiveChange) => boolean, refetch: () => unknown): void {
+  const [due, setDue] = useState(0)
+  const read = useEffectEvent(refetch)
+  useChanges((change) => {
+    if (concerns(change)) setDue((count) => count + 1)
+  })
+  useEffect(() => {
+    if (due === 0) return
+    const timer = setTimeout(() => read(), SETTLING_MS)
+    return () => clearTimeout(timer)
+  }, [due])
+}

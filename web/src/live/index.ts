@@ -1,0 +1,10 @@
+export {
+  type BookingChange,
+  type GuestChange,
+  type LiveChange,
+  type RoomChange,
+  useChanges,
+  useChangesOf,
+  useRefetchOn,
+} from './context'
+export { LiveProvider } from './LiveProvider'

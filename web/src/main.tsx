@@ -1,0 +1,28 @@
+import '@mantine/core/styles.css'
+import '@mantine/dates/styles.css'
+import '@mantine/notifications/styles.css'
+
+import { ApolloClient } from '@apollo/client'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+
+import { App } from './App'
+import { Connection, GuardedCache } from './frontdesk'
+import possible from './gql/possibleTypes'
+
+const connection = new Connection()
+const client = new ApolloClient({
+  link: connection.link,
+  cache: new GuardedCache({
+    possibleTypes: possible.possibleTypes,
+    versioned: ['Booking', 'Guest', 'Room'],
+  }),
+})
+
+const root = document.getElementById('root')
+if (!root) throw new Error('index.html has no #root')
+createRoot(root).render(
+  <StrictMode>
+    <App client={client} connection={connection} />
+  </StrictMode>,
+)

@@ -1,0 +1,73 @@
+import { memo, useEffect, useRef } from 'react'
+
+import { PresenceAvatars } from '@/presence'
+
+import type { DayNumber } from './days'
+import type { Labels } from './labels'
+import classes from './plan.module.css'
+import type { Bar } from './PlannedBookings'
+import { StatusIcon } from './StatusIcon'
+import { ROW_HEIGHT, xOf } from './viewport'
+
+const GAP = 4
+/** From here on the label follows the visible part of its bar; a browser pays for each that does. */
+const LONG_PX = 200
+
+interface Props {
+  bar: Bar
+  roomName: string
+  origin: DayNumber
+  dayWidth: number
+  labels: Labels
+  movable: boolean
+  /** Whether Tab comes here, and whether the keyboard is here. */
+  tabStop: boolean
+  focused: boolean
+}
+
+export const BookingBar = memo(function BookingBar(props: Props) {
+  const { bar, roomName, origin, dayWidth, labels, movable, tabStop, focused } = props
+  const button = useRef<HTMLButtonElement>(null)
+  // A bar that is moved to another room is another element there: the keyboard goes with it.
+  useEffect(() => {
+    if (focused) button.current?.focus({ preventScroll: true })
+  }, [focused])
+
+  const { row, start, end, lane, lanes } = bar
+  const height = (ROW_HEIGHT - 2 * GAP) / lanes
+  const width = (end - start) * dayWidth - 2
+  const inHouse = row.status === 'CHECKED_IN' || row.status === 'CHECKED_OUT'
+  return (
+    <button
+      ref={button}
+      type="button"
+      className={classes.bar}
+      style={{
+        width,
+        height: height - (lanes > 1 ? 1 : 0),
+        // No transform: the label in it sticks to the visible part by where its bar is laid out.
+        left: xOf(start, origin, dayWidth) + 1,
+        top: GAP + lane * height,
+      }}
+      tabIndex={tabStop ? 0 : -1}
+      aria-label={labels.booking(bar, roomName)}
+      title={`${row.reference} · ${row.guest.name} · ${labels.nights(bar)} · ${labels.status(row.status)}`}
+      data-booking={row.id}
+      data-status={row.status}
+      data-movable={movable || undefined}
+      data-saving={bar.saving || undefined}
+      data-changed={bar.changed || undefined}
+      data-long={width > LONG_PX || undefined}
+      data-tight={lanes > 1 || undefined}
+    >
+      <span className={classes.label} aria-hidden>
+        <PresenceAvatars bookingId={row.id} size={20} />
+        {width > 40 && <StatusIcon status={row.status} />}
+        <span className={classes.guest}>{row.guest.name}</span>
+        {width > 150 && <span className={classes.reference}>{row.reference}</span>}
+      </span>
+      {movable && !inHouse && <span className={classes.edge} data-grip="start" aria-hidden />}
+      {movable && <span className={classes.edge} data-grip="end" aria-hidden />}
+    </button>
+  )
+})

@@ -1,0 +1,157 @@
+import { VisuallyHidden } from '@mantine/core'
+import { type MouseEvent, useId, useRef } from 'react'
+
+import type { RoomRowFragment } from '@/gql/graphql'
+import { useI18n } from '@/i18n'
+
+import { idAt } from './elements'
+import { DayColumns, DayHeader } from './DayHeader'
+import { type Cell, type Drag, dragBooking, dragEmpty, type Placed } from './drag'
+import { Ghost } from './Ghost'
+import { useLabels } from './labels'
+import { Blocks } from './loading'
+import classes from './plan.module.css'
+import type { PlannedBookings } from './PlannedBookings'
+import { RoomLine } from './RoomLine'
+import { type Drops, useDrag, type Verdict } from './useDrag'
+import { useKeyboard } from './useKeyboard'
+import { usePointerDrag } from './usePointerDrag'
+import { useScrolling } from './useScrolling'
+import type { View } from './useView'
+import { blocksOf, HEADER_HEIGHT, nightAt, offsetToShow, ROOM_WIDTH, ROW_HEIGHT, xOf } from './viewport'
+
+/** Days before and after what is in view whose bookings are loaded ahead. */
+const MARGIN_DAYS = 14
+
+interface Props {
+  view: View
+  /** As they are shown: filtered, by name. */
+  rooms: readonly RoomRowFragment[]
+  bookings: PlannedBookings
+  mayEdit: boolean
+  drops: Drops
+  open: (bookingId: string) => void
+}
+
+/** Rooms down, days across, bookings as bars. Draws what is in view, and loads what is in view and around it. */
+export function Chart({ view, rooms, bookings, mayEdit, drops, open }: Props) {
+  const { t } = useI18n()
+  const labels = useLabels()
+  const help = useId()
+  const plane = useRef<HTMLDivElement>(null)
+  const { scroller, origin, days, dayWidth, zoom, today, chosen, choose } = view
+  const seen = useScrolling(view, rooms.length)
+  const control = useDrag(rooms, bookings, drops)
+  const { verdict } = control
+
+  const reveal = ({ room, start, end }: Placed) => {
+    const element = scroller.current
+    if (!element) return
+    const { scrollLeft, scrollTop, clientWidth, clientHeight } = element
+    const left = xOf(start, origin, dayWidth)
+    const across = { first: left - dayWidth, end: left + (end - start + 1) * dayWidth }
+    const down = { first: room * ROW_HEIGHT, end: (room + 1) * ROW_HEIGHT }
+    element.scrollTo({
+      left: offsetToShow(across, scrollLeft, clientWidth - ROOM_WIDTH),
+      top: offsetToShow(down, scrollTop, clientHeight - HEADER_HEIGHT),
+    })
+  }
+  const keyboard = useKeyboard({ rooms, bookings, control, mayEdit, chosen, reveal })
+
+  const cellAt = (x: number, y: number): Cell => {
+    const box = plane.current?.getBoundingClientRect() ?? { left: 0, top: 0 }
+    return {
+      room: Math.floor((y - box.top) / ROW_HEIGHT),
+      night: nightAt(x - box.left - ROOM_WIDTH, origin, dayWidth),
+    }
+  }
+  const grip = (target: Element, cell: Cell): Drag | undefined => {
+    if (!mayEdit || target.closest(`.${classes.room}`)) return undefined
+    const id = idAt(target)
+    if (!id) return rooms[cell.room] && dragEmpty(cell)
+    const booking = bookings.get(id)
+    const end = target.closest('[data-grip]')?.getAttribute('data-grip')
+    const room = rooms.findIndex((each) => each.id === booking?.roomId)
+    return booking && dragBooking(end === 'start' || end === 'end' ? end : 'move', booking, cell, room)
+  }
+  const onPointerDown = usePointerDrag({ scroller, control, cellAt, grip })
+
+  const onClick = (event: MouseEvent) => {
+    const id = idAt(event.target as Element)
+    if (id) open(id)
+  }
+
+  const blocks = blocksOf(seen.days, MARGIN_DAYS)
+  const aside = blocksOf({ first: chosen, end: chosen + 1 }, 0).filter((block) => !blocks.includes(block))
+  const width = ROOM_WIDTH + days * dayWidth
+  const stopPlace = rooms.findIndex(({ id }) => id === stopRoom(keyboard.stop, bookings))
+  return (
+    <>
+      {seen.days.end > 0 && <Blocks bookings={bookings} blocks={[...blocks, ...aside]} />}
+      {/* Screen readers have to pass the keys on. The bars in it are buttons. */}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
+      <div
+        ref={scroller}
+        className={classes.scroller}
+        role="application"
+        aria-label={t('nav.plan')}
+        aria-describedby={help}
+        // The keyboard begins here, and scrolls it.
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        tabIndex={0}
+        data-dragging={verdict ? true : undefined}
+        onKeyDown={keyboard.onKeyDown}
+        onFocus={(event) => keyboard.onFocus(event.target)}
+        onBlur={(event) => keyboard.onBlur(event.target)}
+      >
+        <DayHeader
+          firstDay={seen.days.first}
+          endDay={seen.days.end}
+          {...{ origin, width, zoom, today, chosen, choose, labels }}
+          corner={t('plan.rooms', { count: rooms.length })}
+        />
+        {/* The bars are buttons: what is heard here are their clicks, and where a drag begins. */}
+        {/* eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions */}
+        <div
+          ref={plane}
+          className={classes.plane}
+          style={{ width, height: rooms.length * ROW_HEIGHT }}
+          onPointerDown={onPointerDown}
+          onClick={onClick}
+        >
+          <DayColumns firstDay={seen.days.first} endDay={seen.days.end} {...{ origin, dayWidth, today }} />
+          {rooms.map((room, place) =>
+            (place >= seen.rooms.first && place < seen.rooms.end) || place === stopPlace ? (
+              <RoomLine
+                key={room.id}
+                firstDay={seen.days.first}
+                endDay={seen.days.end}
+                movable={mayEdit}
+                stop={keyboard.stop}
+                {...{ room, place, bookings, origin, dayWidth, labels }}
+              />
+            ) : null,
+          )}
+          {verdict && <Ghost {...{ verdict, origin, dayWidth, labels }} />}
+        </div>
+      </div>
+      <VisuallyHidden>
+        <span id={help}>{t(mayEdit ? 'plan.help' : 'plan.help.viewer')}</span>
+        <span aria-live="assertive">{verdict && spoken(verdict)}</span>
+      </VisuallyHidden>
+    </>
+  )
+
+  function spoken({ drag, room, blockers }: Verdict): string {
+    const where = `${room?.name ?? ''}, ${labels.nights(drag.to)}`
+    const [first] = blockers
+    return first
+      ? `${where}. ${t('plan.taken', { what: first.row.reference, guest: first.row.guest.name })}`
+      : `${where}. ${t('plan.free')}`
+  }
+}
+
+/** The room where the bar that has the keyboard is shown. */
+function stopRoom(stop: { id: string } | undefined, bookings: PlannedBookings): string | undefined {
+  return stop && bookings.get(stop.id)?.roomId
+}

@@ -1,0 +1,106 @@
+import { Badge, Group, Text, Title, UnstyledButton } from '@mantine/core'
+import { useId, useMemo, useSyncExternalStore } from 'react'
+
+import type { RoomRowFragment } from '@/gql/graphql'
+import { useI18n } from '@/i18n'
+
+import type { DayNumber } from './days'
+import { useLabels } from './labels'
+import classes from './plan.module.css'
+import type { PlannedBookings } from './PlannedBookings'
+import { byName } from './rooms'
+import { StatusIcon } from './StatusIcon'
+import { holdsRoom, type PlannedBooking } from './stay'
+
+interface Props {
+  day: DayNumber
+  /** All rooms of the hotel, whichever the plan shows. */
+  rooms: readonly RoomRowFragment[]
+  bookings: PlannedBookings
+  open: (bookingId: string) => void
+}
+
+/** Who comes and who leaves on a day, and how full the house is in the night after it. */
+export function DayPanel({ day, rooms, bookings, open }: Props) {
+  const { t } = useI18n()
+  const labels = useLabels()
+  const revision = useSyncExternalStore(
+    (changed) => bookings.onAny(changed),
+    () => bookings.revision,
+  )
+  const { arrivals, departures, taken } = useMemo(
+    () => dayOf(day, bookings, revision),
+    [day, bookings, revision],
+  )
+  const names = useMemo(() => new Map(rooms.map(({ id, name }) => [id, name])), [rooms])
+  return (
+    <aside className={classes.panel} aria-label={t('plan.panel')}>
+      <Title order={2} size="h5">
+        {labels.full(day)}
+      </Title>
+      <Text size="sm" className={classes.muted} mb="md">
+        {t('plan.occupied', { taken, rooms: rooms.length })}
+      </Text>
+      <Stays title={t('plan.arrivals')} none={t('plan.arrivals.none')} {...{ bars: arrivals, names, open }} />
+      <Stays
+        title={t('plan.departures')}
+        none={t('plan.departures.none')}
+        {...{ bars: departures, names, open }}
+      />
+    </aside>
+  )
+}
+
+interface StaysProps {
+  title: string
+  none: string
+  bars: readonly PlannedBooking[]
+  names: ReadonlyMap<string, string>
+  open: (bookingId: string) => void
+}
+
+function Stays({ title, none, bars, names, open }: StaysProps) {
+  const labels = useLabels()
+  const heading = useId()
+  const name = ({ roomId }: PlannedBooking) => names.get(roomId) ?? ''
+  const byRoom = [...bars].sort((a, b) => byName(name(a), name(b)))
+  return (
+    <section aria-labelledby={heading} className={classes.stays}>
+      <Group gap="xs" mb={4}>
+        <Title order={3} size="h6" id={heading}>
+          {title}
+        </Title>
+        <Badge variant="light" size="sm" circle={bars.length < 10}>
+          {bars.length}
+        </Badge>
+      </Group>
+      {!bars.length && (
+        <Text size="sm" className={classes.muted}>
+          {none}
+        </Text>
+      )}
+      {byRoom.map(({ row, roomId }) => (
+        <UnstyledButton key={row.id} className={classes.stay} onClick={() => open(row.id)}>
+          <span className={classes.stayRoom}>{names.get(roomId)}</span>
+          <span className={classes.stayGuest}>{row.guest.name}</span>
+          <span className={classes.stayStatus} data-status={row.status} title={labels.status(row.status)}>
+            <StatusIcon status={row.status} />
+          </span>
+        </UnstyledButton>
+      ))}
+    </section>
+  )
+}
+
+/** What happens on a day. `revision` stands for what the bookings are at the time. */
+function dayOf(day: DayNumber, bookings: PlannedBookings, revision: number) {
+  const arrivals: PlannedBooking[] = []
+  const departures: PlannedBooking[] = []
+  const taken = new Set<string>()
+  for (const bar of revision > 0 ? bookings.on(day) : []) {
+    if (bar.start === day) arrivals.push(bar)
+    if (bar.end === day) departures.push(bar)
+    if (bar.end > day && holdsRoom(bar.row.status)) taken.add(bar.roomId)
+  }
+  return { arrivals, departures, taken: taken.size }
+}

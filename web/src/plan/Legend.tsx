@@ -1,0 +1,21 @@
+import { Group } from '@mantine/core'
+
+import { useLabels } from './labels'
+import classes from './plan.module.css'
+import { SHOWN } from './stay'
+import { StatusIcon } from './StatusIcon'
+
+/** What the colours and signs of the bars mean. */
+export function Legend() {
+  const labels = useLabels()
+  return (
+    <Group gap="xs" visibleFrom="sm">
+      {SHOWN.map((status) => (
+        <span key={status} className={classes.legend} data-status={status}>
+          <StatusIcon status={status} />
+          {labels.status(status)}
+        </span>
+      ))}
+    </Group>
+  )
+}

@@ -1,0 +1,97 @@
+import { useMediaQuery } from '@mantine/hooks'
+import { useMemo, useState } from 'react'
+import { useLocation } from 'wouter'
+
+import { useI18n } from '@/i18n'
+import { useMay } from '@/session/context'
+import { Page } from '@/ui/Page'
+import { Waiting } from '@/ui/Waiting'
+
+import { Chart } from './Chart'
+import { isoDate } from './days'
+import { DayPanel } from './DayPanel'
+import { Legend } from './Legend'
+import { useLiveBookings, useRooms } from './loading'
+import classes from './plan.module.css'
+import { PlannedBookings } from './PlannedBookings'
+import { RefusalDialog } from './RefusalDialog'
+import { type RoomFilter, shownRooms } from './rooms'
+import type { Stay } from './stay'
+import { Toolbar } from './Toolbar'
+import { type Refusal, useMove } from './useMove'
+import { useView } from './useView'
+
+/** Beside the plan there is room for the day's arrivals and departures. */
+const WIDE_ENOUGH = '(min-width: 64em)'
+
+export default function PlanPage() {
+  const { t } = useI18n()
+  const [, navigate] = useLocation()
+  const mayEdit = useMay('DESK')
+  const view = useView()
+  const [bookings] = useState(() => new PlannedBookings())
+  useLiveBookings(bookings)
+  const rooms = useRooms()
+  const [filter, setFilter] = useState<RoomFilter>({ text: '', type: null })
+  const shown = useMemo(() => rooms && shownRooms(rooms, filter), [rooms, filter])
+  const types = useMemo(
+    () => [...new Set(rooms?.map(({ roomType }) => roomType))].filter(Boolean).sort(),
+    [rooms],
+  )
+  const wide = useMediaQuery(WIDE_ENOUGH, window.matchMedia(WIDE_ENOUGH).matches)
+  const [panel, setPanel] = useState<boolean>()
+  const panelShown = panel ?? wide
+
+  const [refusal, setRefusal] = useState<Refusal>()
+  const open = (bookingId: string) => {
+    setRefusal(undefined)
+    navigate(`?booking=${bookingId}`)
+  }
+  const create = ({ roomId, start, end }: Stay) =>
+    navigate(`?new=${roomId}&from=${isoDate(start)}&to=${isoDate(end)}`)
+  const move = useMove({ bookings, refuse: setRefusal, open })
+  const drops = {
+    move: (...what: Parameters<typeof move>) => void move(...what),
+    create,
+    refuse: ({ drag, stay, blockers }) => {
+      if (!stay) return
+      setRefusal({
+        booking: drag.booking,
+        stay,
+        blocking: blockers.map(({ row }) => row),
+        freeRooms: undefined,
+      })
+    },
+  } satisfies Parameters<typeof Chart>[0]['drops']
+
+  return (
+    <Page title={t('nav.plan')} actions={<Legend />}>
+      <div className={classes.page}>
+        <Toolbar
+          {...{ view, types, filter, setFilter }}
+          panel={panelShown}
+          togglePanel={() => setPanel(!panelShown)}
+        />
+        {rooms && shown ? (
+          <div className={classes.body}>
+            <Chart {...{ view, bookings, mayEdit, drops, open }} rooms={shown} />
+            {panelShown && <DayPanel day={view.chosen} {...{ rooms, bookings, open }} />}
+          </div>
+        ) : (
+          <Waiting />
+        )}
+      </div>
+      <RefusalDialog
+        refusal={refusal}
+        rooms={rooms ?? []}
+        close={() => setRefusal(undefined)}
+        open={open}
+        choose={({ booking }, stay) => {
+          setRefusal(undefined)
+          if (booking) void move(booking, stay)
+          else create(stay)
+        }}
+      />
+    </Page>
+  )
+}

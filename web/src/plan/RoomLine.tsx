@@ -1,0 +1,69 @@
+import { memo, useCallback, useSyncExternalStore } from 'react'
+
+import type { RoomRowFragment } from '@/gql/graphql'
+
+import { BookingBar } from './BookingBar'
+import type { DayNumber } from './days'
+import type { Labels } from './labels'
+import classes from './plan.module.css'
+import type { PlannedBookings } from './PlannedBookings'
+import { ROOM_WIDTH, ROW_HEIGHT } from './viewport'
+
+/** The bar that Tab comes to, and whether the keyboard is there. */
+export interface Stop {
+  id: string
+  focused: boolean
+}
+
+interface Props {
+  room: RoomRowFragment
+  place: number
+  bookings: PlannedBookings
+  /** Only bars that reach into these days are drawn; two numbers, so that equal spans are equal. */
+  firstDay: DayNumber
+  endDay: DayNumber
+  origin: DayNumber
+  dayWidth: number
+  labels: Labels
+  movable: boolean
+  stop: Stop | undefined
+}
+
+/** A room and what lies in it. Drawn anew when one of its bookings changes, and by no other room's. */
+export const RoomLine = memo(function RoomLine(props: Props) {
+  const { room, place, bookings, firstDay, endDay, origin, dayWidth, labels, movable, stop } = props
+  const subscribe = useCallback(
+    (changed: () => void) => bookings.onRoom(room.id, changed),
+    [bookings, room.id],
+  )
+  const bars = useSyncExternalStore(subscribe, () => bookings.room(room.id))
+  const drawn = bars.filter((bar) => (bar.start < endDay && bar.end >= firstDay) || bar.row.id === stop?.id)
+  return (
+    <div
+      role="group"
+      aria-label={room.name}
+      className={classes.line}
+      style={{ top: place * ROW_HEIGHT, height: ROW_HEIGHT, backgroundSize: `${dayWidth}px` }}
+    >
+      <div className={classes.room} style={{ width: ROOM_WIDTH }} aria-hidden>
+        <span className={classes.roomName}>{room.name}</span>
+        <span className={classes.roomType}>{[room.roomType, room.capacity].filter(Boolean).join(' · ')}</span>
+      </div>
+      <div className={classes.bars} style={{ left: ROOM_WIDTH }}>
+        {drawn.map((bar) => (
+          <BookingBar
+            key={bar.row.id}
+            bar={bar}
+            roomName={room.name}
+            origin={origin}
+            dayWidth={dayWidth}
+            labels={labels}
+            movable={movable}
+            tabStop={bar.row.id === stop?.id}
+            focused={bar.row.id === stop?.id && stop.focused}
+          />
+        ))}
+      </div>
+    </div>
+  )
+})

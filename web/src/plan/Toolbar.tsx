@@ -1,0 +1,83 @@
+import { ActionIcon, Button, Group, SegmentedControl, Select, TextInput } from '@mantine/core'
+import { DatePickerInput } from '@mantine/dates'
+
+import { useI18n } from '@/i18n'
+
+import { dayNumber, isoDate } from './days'
+import type { RoomFilter } from './rooms'
+import type { View } from './useView'
+import type { Zoom } from './viewport'
+
+interface Props {
+  view: View
+  types: readonly string[]
+  filter: RoomFilter
+  setFilter: (filter: RoomFilter) => void
+  panel: boolean
+  togglePanel: () => void
+}
+
+const ZOOM_NAMES: readonly Zoom[] = ['narrow', 'medium', 'wide']
+
+/** Where the plan is, how wide, and which rooms. */
+export function Toolbar({ view, types, filter, setFilter, panel, togglePanel }: Props) {
+  const { t, day } = useI18n()
+  const shown = day(isoDate(view.chosen))
+  return (
+    <Group gap="xs" mb="sm">
+      <Group gap={4}>
+        <ActionIcon
+          variant="default"
+          size="input-sm"
+          aria-label={t('plan.before')}
+          onClick={() => view.turn(-1)}
+        >
+          <span aria-hidden>‹</span>
+        </ActionIcon>
+        <Button variant="default" onClick={() => view.goTo(view.today)}>
+          {t('plan.today')}
+        </Button>
+        <ActionIcon
+          variant="default"
+          size="input-sm"
+          aria-label={t('plan.after')}
+          onClick={() => view.turn(1)}
+        >
+          <span aria-hidden>›</span>
+        </ActionIcon>
+      </Group>
+      <DatePickerInput
+        aria-label={`${t('plan.day')}: ${shown}`}
+        value={isoDate(view.chosen)}
+        valueFormatter={() => shown}
+        onChange={(date) => date && view.goTo(dayNumber(date))}
+        w={140}
+      />
+      <SegmentedControl
+        aria-label={t('plan.zoom')}
+        value={view.zoom}
+        onChange={(zoom) => view.setZoom(zoom)}
+        data={ZOOM_NAMES.map((zoom) => ({ value: zoom, label: t(`plan.zoom.${zoom}`) }))}
+      />
+      <TextInput
+        aria-label={t('plan.filter.name')}
+        placeholder={t('plan.filter.name')}
+        value={filter.text}
+        onChange={({ currentTarget }) => setFilter({ ...filter, text: currentTarget.value })}
+        w={150}
+      />
+      <Select
+        aria-label={t('plan.filter.type')}
+        placeholder={t('plan.filter.type')}
+        value={filter.type}
+        onChange={(type) => setFilter({ ...filter, type })}
+        data={types}
+        clearable
+        w={170}
+      />
+      <Button variant={panel ? 'light' : 'default'} aria-pressed={panel} onClick={togglePanel} ml="auto">
+        {t('plan.panel')}
+      </Button>
+    </Group>
+  )
+}

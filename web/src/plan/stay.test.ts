@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest'
+
+import { dayNumber } from './days'
+import { booking } from './fixtures'
+import { blocking, patchTo } from './stay'
+
+const stay = (start: string, end: string, roomId = '101') => ({
+  roomId,
+  start: dayNumber(start),
+  end: dayNumber(end),
+})
+const emma = booking('1', '2026-12-01', '2026-12-04')
+
+it('names who holds the room on one of the nights', () => {
+  expect(blocking(stay('2026-12-03', '2026-12-05'), [emma])).toEqual([emma])
+  expect(blocking(stay('2026-11-20', '2026-12-31'), [emma])).toEqual([emma])
+})
+
+it('leaves the day of departure to the next arrival', () => {
+  expect(blocking(stay('2026-12-04', '2026-12-06'), [emma])).toEqual([])
+  expect(blocking(stay('2026-11-28', '2026-12-01'), [emma])).toEqual([])
+})
+
+it('is not blocked by another room, by itself, or by who holds no room', () => {
+  const inquiry = booking('2', '2026-12-01', '2026-12-04', { status: 'INQUIRY' })
+  const nights = stay('2026-12-01', '2026-12-04')
+  expect(blocking({ ...nights, roomId: '102' }, [emma])).toEqual([])
+  expect(blocking(nights, [emma, inquiry], emma.row)).toEqual([])
+  expect(blocking(nights, [emma], inquiry.row)).toEqual([])
+})
+
+it('writes only what differs', () => {
+  expect(patchTo(emma, stay('2026-12-01', '2026-12-06'))).toEqual({ checkOut: '2026-12-06' })
+  expect(patchTo(emma, stay('2026-12-02', '2026-12-05', '102'))).toEqual({
+    roomId: '102',
+    checkIn: '2026-12-02',
+    checkOut: '2026-12-05',
+  })
+  expect(patchTo(emma, emma)).toEqual({})
+})

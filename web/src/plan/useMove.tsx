@@ -1,0 +1,118 @@
+import { Button, Group, Text } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+
+import { type Outcome, useVersionedMutation } from '@/frontdesk'
+import {
+  type BookingRowFragment,
+  PlanMoveDocument,
+  type PlanMoveMutation,
+  type RoomRowFragment,
+} from '@/gql/graphql'
+import { useI18n } from '@/i18n'
+
+import { useLabels } from './labels'
+import type { PlannedBookings } from './PlannedBookings'
+import { patchTo, planned, type PlannedBooking, type Stay } from './stay'
+
+/** A stay that could not be given its room. */
+export interface Refusal {
+  /** What was to be moved; none where a new booking was to be made. */
+  booking: PlannedBooking | undefined
+  stay: Stay
+  blocking: readonly BookingRowFragment[]
+  /** Where it could go instead, as the server said; not asked yet where it was refused before the drop. */
+  freeRooms: readonly RoomRowFragment[] | undefined
+}
+
+interface Options {
+  bookings: PlannedBookings
+  refuse: (refusal: Refusal) => void
+  open: (bookingId: string) => void
+}
+
+/** Moves a booking: at once on the plan, and back where the server does not have it. */
+export function useMove({ bookings, refuse, open }: Options) {
+  const { t, money } = useI18n()
+  const labels = useLabels()
+  const { save } = useVersionedMutation(PlanMoveDocument)
+
+  const say = (bookingId: string, message: string, color: 'red' | 'teal', action?: Action) => {
+    const id = `plan-${bookingId}`
+    const run = () => {
+      notifications.hide(id)
+      action?.run()
+    }
+    notifications.hide(id)
+    notifications.show({
+      id,
+      color,
+      message: <Said message={message} action={action && { ...action, run }} />,
+      // What went wrong stays until it is read.
+      ...(color === 'red' && { autoClose: false }),
+    })
+  }
+  const saved = (before: PlannedBooking, now: PlannedBooking) => {
+    const nights = now.end - now.start
+    if (nights === before.end - before.start) return
+    const { reference: what, totalPrice, currency } = now.row
+    const text = t('plan.priceStayed', {
+      what,
+      nights: labels.nights(now),
+      price: money(totalPrice, currency),
+    })
+    say(now.row.id, text, 'teal', opening(now.row.id))
+  }
+  const opening = (id: string): Action => ({ text: t('plan.open'), run: () => open(id) })
+
+  return async function move(booking: PlannedBooking, stay: Stay): Promise<void> {
+    const { id, version, reference: what } = booking.row
+    const settle = (outcome: Outcome<PlanMoveMutation>) => {
+      if (outcome.kind === 'saved') bookings.put([outcome.saved.booking])
+      bookings.settle(id)
+      switch (outcome.kind) {
+        case 'saved':
+          saved(booking, planned(outcome.saved.booking))
+          break
+        case 'conflict':
+          say(id, t('plan.conflict', { what }), 'red', opening(id))
+          break
+        case 'problem': {
+          const { problem } = outcome
+          if (problem.__typename === 'RoomUnavailable') {
+            refuse({ booking, stay, blocking: problem.blocking, freeRooms: problem.freeRooms })
+          } else say(id, t('plan.refused', { what, why: problem.message }), 'red')
+          break
+        }
+        case 'failed': {
+          const again = () => {
+            bookings.show(id, stay)
+            void outcome.retry().then(settle)
+          }
+          say(id, t('plan.failed', { what }), 'red', { text: t('problem.again'), run: again })
+        }
+      }
+    }
+    bookings.show(id, stay)
+    settle(await save({ id, expectedVersion: version, patch: patchTo(booking, stay), onStale: 'MERGE' }))
+  }
+}
+
+interface Action {
+  text: string
+  run: () => void
+}
+
+function Said({ message, action }: { message: string; action: Action | undefined }) {
+  return (
+    <>
+      <Text size="sm">{message}</Text>
+      {action && (
+        <Group mt="xs">
+          <Button size="compact-sm" variant="default" onClick={action.run}>
+            {action.text}
+          </Button>
+        </Group>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,41 @@
+import { useQuery } from '@apollo/client/react'
+
+import { RowDialog, useLastKnown } from '@/editing'
+import { RoomByIdDocument } from '@/gql/graphql'
+import { useI18n } from '@/i18n'
+
+import { draftOfRoom, RoomForm } from './RoomForm'
+import { RoomHistory } from './RoomHistory'
+
+interface Props {
+  id: string
+  tab: string | null
+  onTab: (tab: string) => void
+  onClose: () => void
+}
+
+/** A room: its fields, its history. */
+export function RoomDialog({ id, tab, onTab, onClose }: Props) {
+  const { t } = useI18n()
+  const { data, error } = useQuery(RoomByIdDocument, {
+    variables: { id },
+    fetchPolicy: 'cache-and-network',
+    nextFetchPolicy: 'cache-first',
+  })
+  const room = useLastKnown(data?.room)
+  const content = room && <RoomForm room={room} gone={data?.room === null} onDeleted={onClose} />
+  return (
+    <RowDialog
+      is={room ? 'here' : data || error ? 'missing' : 'coming'}
+      drafts={[draftOfRoom(id)]}
+      title={room?.name ?? t('booking.roomId')}
+      tab={tab}
+      onTab={onTab}
+      onClose={onClose}
+      tabs={[
+        { value: 'room', label: t('booking.roomId'), keepMounted: true, content },
+        { value: 'history', label: t('booking.tab.history'), content: room && <RoomHistory room={room} /> },
+      ]}
+    />
+  )
+}

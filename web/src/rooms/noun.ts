@@ -1,0 +1,23 @@
+import { isSameAmount, type Noun, type Row, type Value } from '@/editing/model'
+import type { RoomRowFragment } from '@/gql/graphql'
+
+export const ROOM_FIELDS = ['name', 'roomType', 'capacity', 'nightlyRate', 'currency', 'notes'] as const
+export type RoomField = (typeof ROOM_FIELDS)[number]
+
+/** The server drops the spaces around a name. */
+const isSameName = (one: Value, other: Value) => String(one).trim() === String(other).trim()
+
+export const roomNoun: Noun<RoomField> = {
+  fields: ROOM_FIELDS,
+  coupled: [],
+  same: { name: isSameName, nightlyRate: isSameAmount },
+}
+
+export function rowOfRoom(room: RoomRowFragment): Row<RoomField> {
+  const { version, name, roomType, capacity, nightlyRate, currency, notes, updatedBy, updatedAt } = room
+  return {
+    version,
+    values: { name, roomType, capacity, nightlyRate, currency, notes },
+    author: updatedBy ? { name: updatedBy.name, at: updatedAt } : undefined,
+  }
+}

@@ -1,0 +1,90 @@
+import { useMutation } from '@apollo/client/react'
+import { Alert, Button, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
+import { type SubmitEvent, useState } from 'react'
+
+import { SignInDocument } from '@/gql/graphql'
+import { useI18n } from '@/i18n'
+
+import type { SignedInUser } from './context'
+import { DEMO_PASSWORD, DEMO_PEOPLE, isDemo } from './demo'
+
+interface Props {
+  /** Who was signed in here before. */
+  email?: string
+  onSignedIn: (user: SignedInUser) => void
+}
+
+export function SignInForm({ email: known = '', onSignedIn }: Props) {
+  const { t } = useI18n()
+  const [email, setEmail] = useState(known)
+  const [password, setPassword] = useState('')
+  const [problem, setProblem] = useState<string>()
+  const [signIn, { loading }] = useMutation(SignInDocument, {
+    fetchPolicy: 'no-cache',
+    context: { withoutSession: true },
+  })
+
+  const attempt = async (as: { email: string; password: string }) => {
+    setProblem(undefined)
+    try {
+      const { data } = await signIn({ variables: as })
+      if (data?.signIn.__typename === 'Session') onSignedIn(data.signIn.user)
+      else setProblem(data?.signIn.message)
+    } catch {
+      setProblem(t('session.failed'))
+    }
+  }
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault()
+    void attempt({ email, password })
+  }
+
+  return (
+    <form onSubmit={submit}>
+      <Stack>
+        {problem && (
+          <Alert color="red" role="alert">
+            {problem}
+          </Alert>
+        )}
+        <TextInput
+          label={t('session.email')}
+          type="email"
+          autoComplete="username"
+          required
+          value={email}
+          onChange={(event) => setEmail(event.currentTarget.value)}
+        />
+        <PasswordInput
+          label={t('session.password')}
+          autoComplete="current-password"
+          required
+          data-autofocus
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+        />
+        <Button type="submit" loading={loading}>
+          {t('session.signIn')}
+        </Button>
+        {isDemo() && (
+          <>
+            <Text size="sm">{t('session.demo')}</Text>
+            <Group grow gap="xs" preventGrowOverflow={false}>
+              {DEMO_PEOPLE.map((person) => (
+                <Button
+                  key={person.email}
+                  variant="default"
+                  disabled={loading}
+                  title={t(`role.${person.role}`)}
+                  onClick={() => void attempt({ email: person.email, password: DEMO_PASSWORD })}
+                >
+                  {person.name}
+                </Button>
+              ))}
+            </Group>
+          </>
+        )}
+      </Stack>
+    </form>
+  )
+}

@@ -1,0 +1,116 @@
+import {
+  ActionIcon,
+  AppShell,
+  Button,
+  Group,
+  Menu,
+  Text,
+  useComputedColorScheme,
+  useMantineColorScheme,
+} from '@mantine/core'
+import type { ReactNode } from 'react'
+import { Link, useRoute } from 'wouter'
+
+import { useI18n } from '@/i18n'
+import type { PlainKey } from '@/i18n/texts'
+import { useSession } from '@/session/context'
+
+import { ConnectionIndicator } from './ConnectionIndicator'
+
+/** The bar on top, and a screen below it. */
+export function Shell({ children }: { children: ReactNode }) {
+  const { t } = useI18n()
+  return (
+    <AppShell header={{ height: 56 }} padding="md">
+      <AppShell.Header px="md">
+        <Group h="100%" justify="space-between" wrap="nowrap">
+          <Group gap={4} wrap="nowrap" component="nav" aria-label={t('nav.label')}>
+            <NavLink to="/" text="nav.plan" />
+            <NavLink to="/bookings" text="nav.bookings" />
+            <NavLink to="/guests" text="nav.guests" />
+            <NavLink to="/rooms" text="nav.rooms" />
+          </Group>
+          <Group gap="xs" wrap="nowrap">
+            <ConnectionIndicator />
+            <LanguageSwitch />
+            <ColorSwitch />
+            <UserMenu />
+          </Group>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Main>{children}</AppShell.Main>
+    </AppShell>
+  )
+}
+
+function NavLink({ to, text }: { to: string; text: PlainKey }) {
+  const { t } = useI18n()
+  const [here] = useRoute(to)
+  return (
+    <Button
+      component={Link}
+      href={to}
+      variant={here ? 'light' : 'subtle'}
+      px="sm"
+      {...(here && { 'aria-current': 'page' as const })}
+    >
+      {t(text)}
+    </Button>
+  )
+}
+
+function LanguageSwitch() {
+  const { t, language, setLanguage } = useI18n()
+  return (
+    <Menu>
+      <Menu.Target>
+        <Button variant="subtle" px="xs" aria-label={t('settings.language')}>
+          {language.toUpperCase()}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item lang="en" onClick={() => setLanguage('en')}>
+          English
+        </Menu.Item>
+        <Menu.Item lang="de" onClick={() => setLanguage('de')}>
+          Deutsch
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+function ColorSwitch() {
+  const { t } = useI18n()
+  const { setColorScheme } = useMantineColorScheme()
+  const dark = useComputedColorScheme() === 'dark'
+  return (
+    <ActionIcon
+      variant="subtle"
+      size="lg"
+      aria-label={t(dark ? 'settings.light' : 'settings.dark')}
+      onClick={() => setColorScheme(dark ? 'light' : 'dark')}
+    >
+      <span aria-hidden>{dark ? '☀' : '☾'}</span>
+    </ActionIcon>
+  )
+}
+
+function UserMenu() {
+  const { t } = useI18n()
+  const { user, signOut } = useSession()
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button variant="default">{user.name}</Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          <Text size="sm">{user.email}</Text>
+          <Text size="xs">{t(`role.${user.role}`)}</Text>
+        </Menu.Label>
+        <Menu.Item onClick={() => void signOut()}>{t('session.signOut')}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

@@ -1,0 +1,20 @@
+import { createTheme, type CSSVariablesResolver, DEFAULT_THEME, type MantineColorsTuple } from '@mantine/core'
+
+// Mantine's own with a darker end: dark enough for white text on it, and to be read on each of its pale shades.
+const [c0, c1, c2, c3, c4, c5, c6, c7, , c9] = DEFAULT_THEME.colors.cyan
+const cyan: MantineColorsTuple = [c0, c1, c2, c3, c4, c5, c6, c7, c9, '#095c6c']
+
+export const theme = createTheme({
+  colors: { cyan },
+  primaryColor: 'cyan',
+  primaryShade: { light: 9, dark: 8 },
+  autoContrast: true,
+  cursorType: 'pointer',
+})
+
+/** Muted words can be read on every surface, not on the page's own only. */
+export const cssVariables: CSSVariablesResolver = ({ colors }) => ({
+  variables: {},
+  light: { '--mantine-color-dimmed': colors.gray[7] },
+  dark: { '--mantine-color-dimmed': colors.dark[1] },
+})

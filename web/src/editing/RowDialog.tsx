@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react'
 import { useI18n } from '@/i18n'
 import { Waiting } from '@/ui/Waiting'
 
+import { DialogTitle } from './DialogTitle'
 import { DiscardDialog } from './DiscardDialog'
 import { useDrafts } from './drafts'
 
@@ -33,7 +34,7 @@ export function RowDialog({ title, drafts: keys, is, tabs, tab, onTab, onClose }
         onClose={() => (keys.some((key) => drafts.has(key)) ? setLeaving(true) : onClose())}
         size={760}
         stackId="row"
-        title={title}
+        title={<DialogTitle>{title}</DialogTitle>}
         closeButtonProps={{ 'aria-label': t('editing.close') }}
       >
         {is === 'missing' && <Text>{t('editing.none')}</Text>}

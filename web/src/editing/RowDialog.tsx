@@ -40,7 +40,12 @@ export function RowDialog({ title, drafts: keys, is, tabs, tab, onTab, onClose }
         {is === 'missing' && <Text>{t('editing.none')}</Text>}
         {is === 'coming' && <Waiting />}
         {is === 'here' && shown && (
-          <Tabs value={shown.value} onChange={(value) => onTab(value ?? shown.value)}>
+          <Tabs
+            value={shown.value}
+            onChange={(value) => onTab(value ?? shown.value)}
+            // A form that is not shown goes on listening.
+            keepMountedMode="display-none"
+          >
             <Tabs.List mb="lg">
               {tabs.map(({ value, label }) => (
                 <Tabs.Tab key={value} value={value}>

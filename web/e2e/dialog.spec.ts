@@ -53,6 +53,7 @@ test('Escape asks only where something was typed, and what is kept is still ther
   await question.getByRole('button', { name: 'Keep editing' }).click()
   await expect(field(dialog, 'Notes')).toHaveValue('needs a cot')
 
+  await dialog.getByRole('tab', { name: 'Guest' }).click()
   await anna.keyboard.press('Escape')
   await question.getByRole('button', { name: 'Discard' }).click()
   await expect(dialog).toBeHidden()

@@ -2,6 +2,7 @@ import { Modal } from '@mantine/core'
 import { useEffect, useState } from 'react'
 
 import {
+  afterThisKey,
   DialogTitle,
   DiscardDialog,
   EditForm,
@@ -42,7 +43,7 @@ export function NewBookingDialog({ onClose, ...stay }: Props) {
     <>
       <Modal
         opened
-        onClose={() => (drafts.has(DRAFT) ? setLeaving(true) : onClose())}
+        onClose={() => (drafts.has(DRAFT) ? afterThisKey(() => setLeaving(true)) : onClose())}
         size={760}
         stackId="booking"
         title={<DialogTitle>{t('booking.new')}</DialogTitle>}

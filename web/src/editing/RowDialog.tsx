@@ -5,6 +5,7 @@ import { useI18n } from '@/i18n'
 import { Waiting } from '@/ui/Waiting'
 
 import { DialogTitle } from './DialogTitle'
+import { afterThisKey } from './afterThisKey'
 import { DiscardDialog } from './DiscardDialog'
 import { useDrafts } from './drafts'
 
@@ -31,7 +32,9 @@ export function RowDialog({ title, drafts: keys, is, tabs, tab, onTab, onClose }
     <>
       <Modal
         opened
-        onClose={() => (keys.some((key) => drafts.has(key)) ? setLeaving(true) : onClose())}
+        onClose={() =>
+          keys.some((key) => drafts.has(key)) ? afterThisKey(() => setLeaving(true)) : onClose()
+        }
         size={760}
         stackId="row"
         title={<DialogTitle>{title}</DialogTitle>}

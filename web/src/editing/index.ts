@@ -1,3 +1,4 @@
+export { afterThisKey } from './afterThisKey'
 export { type Answer, answerOf, type FieldProblem } from './answer'
 export { ConflictDialog } from './ConflictDialog'
 export { DeleteRow } from './DeleteRow'

@@ -1,5 +1,5 @@
 import { useQuery } from '@apollo/client/react'
-import { Group, Text } from '@mantine/core'
+import { Group } from '@mantine/core'
 import { useCallback } from 'react'
 
 import { RowDialog, useLastKnown } from '@/editing'
@@ -37,10 +37,8 @@ export function BookingDialog({ id, tab, onTab, onClose }: Props) {
       is={booking ? 'here' : data || error ? 'missing' : 'coming'}
       drafts={booking ? [draftOfBooking(id), draftOfGuest(booking.guestId)] : []}
       title={
-        <Group gap="sm">
-          <Text component="span" fw={600} size="lg">
-            {booking ? t('booking.title', { reference: booking.reference }) : t('booking.tab')}
-          </Text>
+        <Group gap="sm" component="span">
+          {booking ? t('booking.title', { reference: booking.reference }) : t('booking.tab')}
           {booking && <StatusBadge status={booking.status} />}
           <PresenceAvatars bookingId={id} />
         </Group>

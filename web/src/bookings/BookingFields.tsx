@@ -34,7 +34,7 @@ export function BookingFields({ state, bookingId }: Props) {
         {(control) => (
           <StatusMoves
             control={control}
-            saved={state.current.values.status as BookingStatus}
+            saved={bookingId === undefined ? undefined : (state.current.values.status as BookingStatus)}
             checkIn={checkIn}
           />
         )}

@@ -24,10 +24,8 @@ export function BookingFilters({ filter, onFilter }: Props) {
   const { t, dayPattern } = useI18n()
   const set = <Name extends keyof BookingFilter>(name: Name, value: BookingFilter[Name] | undefined) =>
     onFilter((now) => {
-      const next = { ...now }
-      if (value === undefined) delete next[name]
-      else next[name] = value
-      return next
+      const others = Object.entries(now).filter(([other]) => other !== name)
+      return Object.fromEntries(value === undefined ? others : [...others, [name, value]])
     })
   return (
     <Group mb="md" align="flex-end">
@@ -37,9 +35,7 @@ export function BookingFilters({ filter, onFilter }: Props) {
         placeholder={filter.statuses?.length ? '' : t('bookings.anyStatus')}
         data={STATUSES.map((value) => ({ value, label: t(`booking.status.${value}`) }))}
         value={filter.statuses ?? []}
-        onChange={(statuses) =>
-          set('statuses', statuses.length > 0 ? (statuses as BookingStatus[]) : undefined)
-        }
+        onChange={(statuses) => set('statuses', statuses.length > 0 ? statuses : undefined)}
         clearable
         miw={220}
       />

@@ -1,7 +1,16 @@
 import { Modal } from '@mantine/core'
 import { useEffect, useState } from 'react'
 
-import { DiscardDialog, EditForm, useDrafts, useSave, useVersionedForm, valuesOf } from '@/editing'
+import {
+  afterThisKey,
+  DialogTitle,
+  DiscardDialog,
+  EditForm,
+  useDrafts,
+  useSave,
+  useVersionedForm,
+  valuesOf,
+} from '@/editing'
 import type { CreateBookingInput } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
 import { useRooms } from '@/rooms/useRooms'
@@ -34,10 +43,10 @@ export function NewBookingDialog({ onClose, ...stay }: Props) {
     <>
       <Modal
         opened
-        onClose={() => (drafts.has(DRAFT) ? setLeaving(true) : onClose())}
+        onClose={() => (drafts.has(DRAFT) ? afterThisKey(() => setLeaving(true)) : onClose())}
         size={760}
         stackId="booking"
-        title={t('booking.new')}
+        title={<DialogTitle>{t('booking.new')}</DialogTitle>}
         closeButtonProps={{ 'aria-label': t('editing.close') }}
       >
         <NewBooking {...stay} />

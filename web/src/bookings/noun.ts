@@ -69,6 +69,11 @@ export function movesFrom(status: BookingStatus, checkIn: string, today: string)
   })
 }
 
+/** What a new booking may begin as. */
+export function beginnings(checkIn: string, today: string): readonly BookingStatus[] {
+  return checkIn === today ? ['INQUIRY', 'CONFIRMED', 'CHECKED_IN'] : ['INQUIRY', 'CONFIRMED']
+}
+
 /** Today, where the reader is. */
 export function today(now = new Date()): string {
   const two = (part: number) => String(part).padStart(2, '0')

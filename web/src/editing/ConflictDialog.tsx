@@ -2,6 +2,7 @@ import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core'
 
 import { useI18n } from '@/i18n'
 
+import { DialogTitle } from './DialogTitle'
 import { clustersOf, entriesOf, isDecided, mergedOf } from './conflictEntries'
 import { ConflictCluster } from './ConflictCluster'
 import type { Wording } from './FormContext'
@@ -34,7 +35,11 @@ export function ConflictDialog<Field extends string>({ form, wording, what, savi
     <Modal
       opened={conflict !== undefined}
       onClose={() => dispatch({ type: 'postpone' })}
-      title={t('editing.conflict.title', { name: names || t('editing.somebody'), what })}
+      title={
+        <DialogTitle>
+          {t('editing.conflict.title', { name: names || t('editing.somebody'), what })}
+        </DialogTitle>
+      }
       size={820}
       closeButtonProps={{ 'aria-label': t('editing.conflict.back') }}
       stackId="conflict"

@@ -11,6 +11,7 @@ interface Props {
   onDeleted: (() => void) | undefined
 }
 
+import { DialogTitle } from './DialogTitle'
 /** Deletes a row after a question. What stands in the way is said in the question. */
 export function DeleteRow({ what, onDelete, onDeleted }: Props) {
   const { t } = useI18n()
@@ -42,7 +43,7 @@ export function DeleteRow({ what, onDelete, onDeleted }: Props) {
       <Modal
         opened={asking}
         onClose={() => setAsking(false)}
-        title={t('editing.delete.title', { what })}
+        title={<DialogTitle>{t('editing.delete.title', { what })}</DialogTitle>}
         closeButtonProps={{ 'aria-label': t('editing.close') }}
         stackId="delete"
       >

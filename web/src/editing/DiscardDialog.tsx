@@ -8,6 +8,7 @@ interface Props {
   onDiscard: () => void
 }
 
+import { DialogTitle } from './DialogTitle'
 /** Asked before edits are thrown away. */
 export function DiscardDialog({ opened, onKeep, onDiscard }: Props) {
   const { t } = useI18n()
@@ -15,7 +16,7 @@ export function DiscardDialog({ opened, onKeep, onDiscard }: Props) {
     <Modal
       opened={opened}
       onClose={onKeep}
-      title={t('editing.leave.title')}
+      title={<DialogTitle>{t('editing.leave.title')}</DialogTitle>}
       withCloseButton={false}
       zIndex={300}
     >

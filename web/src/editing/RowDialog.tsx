@@ -4,6 +4,8 @@ import { type ReactNode, useState } from 'react'
 import { useI18n } from '@/i18n'
 import { Waiting } from '@/ui/Waiting'
 
+import { DialogTitle } from './DialogTitle'
+import { afterThisKey } from './afterThisKey'
 import { DiscardDialog } from './DiscardDialog'
 import { useDrafts } from './drafts'
 
@@ -30,16 +32,23 @@ export function RowDialog({ title, drafts: keys, is, tabs, tab, onTab, onClose }
     <>
       <Modal
         opened
-        onClose={() => (keys.some((key) => drafts.has(key)) ? setLeaving(true) : onClose())}
+        onClose={() =>
+          keys.some((key) => drafts.has(key)) ? afterThisKey(() => setLeaving(true)) : onClose()
+        }
         size={760}
         stackId="row"
-        title={title}
+        title={<DialogTitle>{title}</DialogTitle>}
         closeButtonProps={{ 'aria-label': t('editing.close') }}
       >
         {is === 'missing' && <Text>{t('editing.none')}</Text>}
         {is === 'coming' && <Waiting />}
         {is === 'here' && shown && (
-          <Tabs value={shown.value} onChange={(value) => onTab(value ?? shown.value)}>
+          <Tabs
+            value={shown.value}
+            onChange={(value) => onTab(value ?? shown.value)}
+            // A form that is not shown goes on listening.
+            keepMountedMode="display-none"
+          >
             <Tabs.List mb="lg">
               {tabs.map(({ value, label }) => (
                 <Tabs.Tab key={value} value={value}>

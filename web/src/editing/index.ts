@@ -1,6 +1,8 @@
+export { afterThisKey } from './afterThisKey'
 export { type Answer, answerOf, type FieldProblem } from './answer'
 export { ConflictDialog } from './ConflictDialog'
 export { DeleteRow } from './DeleteRow'
+export { DialogTitle } from './DialogTitle'
 export { DiscardDialog } from './DiscardDialog'
 export { DraftsProvider, useDrafts } from './drafts'
 export { type Control, EditedField } from './EditedField'

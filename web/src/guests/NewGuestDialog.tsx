@@ -1,7 +1,7 @@
 import { Modal } from '@mantine/core'
 import { useState } from 'react'
 
-import { EditForm, useSave, useVersionedForm, valuesOf } from '@/editing'
+import { DialogTitle, EditForm, useSave, useVersionedForm, valuesOf } from '@/editing'
 import type { CreateGuestInput } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
 
@@ -25,7 +25,7 @@ export function NewGuestDialog({ opened, name = '', onClose, onMade }: Props) {
     <Modal
       opened={opened}
       onClose={onClose}
-      title={t('guest.new')}
+      title={<DialogTitle>{t('guest.new')}</DialogTitle>}
       size="lg"
       closeButtonProps={{ 'aria-label': t('editing.close') }}
       stackId="new-guest"

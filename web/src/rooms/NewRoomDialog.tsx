@@ -1,7 +1,7 @@
 import { Modal } from '@mantine/core'
 import { useState } from 'react'
 
-import { EditForm, useSave, useVersionedForm, valuesOf } from '@/editing'
+import { DialogTitle, EditForm, useSave, useVersionedForm, valuesOf } from '@/editing'
 import type { CreateRoomInput } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
 
@@ -24,7 +24,7 @@ export function NewRoomDialog({ onClose, onMade }: Props) {
     <Modal
       opened
       onClose={onClose}
-      title={t('room.new')}
+      title={<DialogTitle>{t('room.new')}</DialogTitle>}
       size="lg"
       closeButtonProps={{ 'aria-label': t('editing.close') }}
       stackId="row"

@@ -99,7 +99,12 @@ export function HistoryEntry<Field extends string>({
       {values && (
         <Collapse expanded={whole} id={wholeId}>
           {whole && (
-            <Whole noun={noun} values={values} wording={wording} changed={fields.map(({ field }) => field)} />
+            <Whole
+              noun={noun}
+              values={values}
+              wording={wording}
+              changed={action === 'UPDATED' ? fields.map(({ field }) => field) : []}
+            />
           )}
         </Collapse>
       )}

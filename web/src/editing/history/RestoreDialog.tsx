@@ -4,6 +4,7 @@ import { useState } from 'react'
 
 import { useI18n } from '@/i18n'
 
+import { DialogTitle } from '../DialogTitle'
 import type { Answer } from '../answer'
 import type { Wording } from '../FormContext'
 import { isSame, type Noun, type Request, type Row, type Values } from '../model'
@@ -31,7 +32,7 @@ export function RestoreDialog<Field extends string>({ target, onClose, ...props 
     <Modal
       opened={target !== undefined}
       onClose={onClose}
-      title={t('history.restore.title', { version: target?.version ?? 0 })}
+      title={<DialogTitle>{t('history.restore.title', { version: target?.version ?? 0 })}</DialogTitle>}
       size="lg"
       stackId="restore"
       closeButtonProps={{ 'aria-label': t('editing.close') }}

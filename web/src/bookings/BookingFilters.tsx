@@ -37,6 +37,7 @@ export function BookingFilters({ filter, onFilter }: Props) {
         value={filter.statuses ?? []}
         onChange={(statuses) => set('statuses', statuses.length > 0 ? statuses : undefined)}
         clearable
+        clearButtonProps={{ 'aria-label': t('ui.clear') }}
         miw={220}
       />
       {(['from', 'to'] as const).map((end) => (
@@ -48,6 +49,7 @@ export function BookingFilters({ filter, onFilter }: Props) {
           valueFormat={dayPattern}
           placeholder={dayPattern}
           clearable
+          clearButtonProps={{ 'aria-label': t('ui.clear') }}
           w={160}
         />
       ))}

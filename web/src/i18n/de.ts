@@ -93,6 +93,8 @@ export const de: Texts = {
   'plan.status.CANCELLED': 'Storniert',
   'plan.status.NO_SHOW': 'Nicht gekommen',
 
+  'ui.clear': 'Leeren',
+
   'problem.title': 'Etwas ist schiefgegangen',
   'problem.again': 'Noch einmal',
 

@@ -91,6 +91,8 @@ export const en = {
   'plan.status.CANCELLED': 'Cancelled',
   'plan.status.NO_SHOW': 'No show',
 
+  'ui.clear': 'Clear',
+
   'problem.title': 'Something went wrong',
   'problem.again': 'Try again',
 

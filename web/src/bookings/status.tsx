@@ -14,8 +14,9 @@ export const STATUS_COLORS: Record<BookingStatus, string> = {
 
 export function StatusBadge({ status, size = 'md' }: { status: BookingStatus; size?: MantineSize }) {
   const { t } = useI18n()
+  // The text in its own shade would be too faint on the tint.
   return (
-    <Badge color={STATUS_COLORS[status]} variant="light" size={size} tt="none">
+    <Badge color={STATUS_COLORS[status]} c="var(--mantine-color-text)" variant="light" size={size} tt="none">
       {t(`booking.status.${status}`)}
     </Badge>
   )

@@ -1,4 +1,5 @@
 import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { useId } from 'react'
 
 import { useI18n } from '@/i18n'
 
@@ -22,6 +23,8 @@ interface Props<Field extends string> {
 /** Asks, field by field, what is to become of a save that collided with others'. */
 export function ConflictDialog<Field extends string>({ form, wording, what, saving, onSave }: Props<Field>) {
   const { t } = useI18n()
+  // Of its own: the forms on two tabs have one each, and the closed one would take the other's place in the stack.
+  const stackId = useId()
   const { state, dispatch } = form
   const { conflict } = state
   const entries = entriesOf(state)
@@ -42,7 +45,7 @@ export function ConflictDialog<Field extends string>({ form, wording, what, savi
       }
       size={820}
       closeButtonProps={{ 'aria-label': t('editing.conflict.back') }}
-      stackId="conflict"
+      stackId={stackId}
     >
       <form
         onSubmit={(event) => {

@@ -32,7 +32,9 @@ async fn cost_with(watchers: usize) -> i64 {
         screens.push(screen);
     }
     let before = scans(&house.database).await;
-    // The first writes find the connections gone; the server opens others.
+    // A reading finds its connection gone and takes another, which a write that was under way must not do by itself.
+    let readings = (0..16).map(|_| anna.page(json!({ "first": 1 })));
+    futures_util::future::join_all(readings).await;
     for version in 1..=CHANGES {
         anna.save(&booking, version, json!({ "notes": format!("{version}") })).await;
     }

@@ -38,7 +38,7 @@ export function App({ client, connection }: Props) {
           <SessionProvider connection={connection}>
             <Screens />
           </SessionProvider>
-          <Notifications position="bottom-right" />
+          <Notifications position="bottom-right" containerWidth={250} />
         </ApolloProvider>
       </I18nProvider>
     </MantineProvider>

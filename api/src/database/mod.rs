@@ -17,7 +17,7 @@ use crate::config::DatabaseOptions;
 /// The database's name in the private PostgreSQL.
 const PRIVATE_NAME: &str = "frontdesk";
 /// How long a connection may rest and still be handed out without a question.
-const UNTRIED: Duration = Duration::from_millis(500);
+const UNTRIED: Duration = Duration::from_millis(50);
 /// How long a request waits for a connection of the pool.
 const ACQUIRE: Duration = Duration::from_secs(10);
 /// How long a connection may take to show that it is alive, before another takes its place.

@@ -67,6 +67,7 @@ pub struct Metrics {
     sign_ins: Family<Outcome, Counter>,
     sockets: Gauge,
     watchers: Gauge,
+    groups: Gauge,
     listener_lag: Gauge<f64, AtomicU64>,
     notify_queue: Gauge<f64, AtomicU64>,
     pool: Family<State, Gauge>,
@@ -89,6 +90,7 @@ impl Metrics {
             sign_ins: Family::default(),
             sockets: Gauge::default(),
             watchers: Gauge::default(),
+            groups: Gauge::default(),
             listener_lag: Gauge::default(),
             notify_queue: Gauge::default(),
             pool: Family::default(),
@@ -110,6 +112,7 @@ impl Metrics {
         registry.register("sign_ins", "Attempts to sign in by result", self.sign_ins.clone());
         registry.register("sockets", "Open WebSockets", self.sockets.clone());
         registry.register("watchers", "Subscriptions to changes that are running", self.watchers.clone());
+        registry.register("watcher_groups", "Executions that those subscriptions share", self.groups.clone());
         let help = "How far the listener is behind the newest committed change";
         registry.register_with_unit("listener_lag", help, Unit::Seconds, self.listener_lag.clone());
         let help = "PostgreSQL's notification queue; at 1 every commit that notifies fails";
@@ -147,6 +150,11 @@ impl Metrics {
     /// One more watcher for as long as the answer lives.
     pub fn watcher(&self) -> Counted {
         Counted::up(&self.watchers)
+    }
+
+    /// One more execution that watchers share, for as long as the answer lives.
+    pub fn watcher_group(&self) -> Counted {
+        Counted::up(&self.groups)
     }
 
     /// One more WebSocket for as long as the answer lives.

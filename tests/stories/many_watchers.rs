@@ -31,6 +31,11 @@ async fn cost_with(watchers: usize) -> i64 {
         screen.ready().await;
         screens.push(screen);
     }
+    // One execution for each of the roles, whatever the number of watchers.
+    let page = anna.http.get(format!("http://{}/metrics", house.address)).send().await.unwrap();
+    let executions = format!("frontdesk_watcher_groups {}\n", watchers.min(people.len()));
+    let page = page.text().await.unwrap();
+    assert!(page.contains(&executions), "{executions} is missing in {page}");
     let before = scans(&house.database).await;
     // A reading finds its connection gone and takes another, which a write that was under way must not do by itself.
     let readings = (0..16).map(|_| anna.page(json!({ "first": 1 })));

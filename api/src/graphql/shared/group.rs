@@ -22,7 +22,7 @@ use crate::graphql::guard::Guarded;
 use crate::graphql::internal::internal;
 use crate::graphql::schema::FrontdeskSchema;
 use crate::graphql::stream::{Event, Wanted};
-use crate::metrics::Metrics;
+use crate::metrics::{Counted, Metrics};
 
 /// What may be waiting for a member before it has to read the past; weighed in bytes.
 const BACKLOG: Backlog = Backlog { announcements: 64, weight: 4 * 1024 * 1024 };
@@ -75,6 +75,7 @@ pub(super) struct Group {
     bookmark: Mutex<Option<Arc<Encoded>>>,
     _live: AbortOnDropHandle<()>,
     _seat: Seat,
+    _counted: Counted,
 }
 
 impl Group {
@@ -124,6 +125,7 @@ impl Group {
             bookmark: Mutex::default(),
             _live: AbortOnDropHandle::new(tokio::spawn(live.run())),
             _seat: seat,
+            _counted: parts.metrics.watcher_group(),
         })
     }
 

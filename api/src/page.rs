@@ -5,8 +5,8 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Expr, ExprTrait, Order};
-use sea_orm::{Condition, ConnectionTrait, DbErr, QueryOrder, QuerySelect, Select, Value};
+use sea_orm::sea_query::{Asterisk, Expr, ExprTrait, Order, Query, UnionType};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, QueryOrder, QuerySelect, QueryTrait, Select, Value};
 
 use crate::edit::Editable;
 
@@ -47,7 +47,8 @@ pub enum Part<E: EntityTrait> {
     /// To be read along the index of the ordering, from the page's place on.
     Walk(Select<E>),
     /// Few rows, found by an index of their own and then sorted. PostgreSQL is kept from the index of the
-    /// ordering, which it likes too much: in it, these few come after everything that was before.
+    /// ordering, which it likes too much: in it, these few come after everything that was before. Conditions on the
+    /// column of the ordering are to be said of [`unindexed`].
     Few(Select<E>),
 }
 
@@ -68,14 +69,14 @@ pub enum PageError {
 }
 
 impl<R> Page<R> {
-    /// Reads a page. Each of the `parts` lies wholly before the next in the ordering (ascending): where one condition would make PostgreSQL sort all that match, two may each be a
-    /// walk along an index.
+    /// Reads a page from `parts` that have no row in common, in one statement. Where one condition would make
+    /// PostgreSQL sort all that match, two may each find theirs by an index.
     ///
     /// # Errors
     /// A cursor that was not given out for this order, or the database's.
     pub async fn read<E>(
         db: &impl ConnectionTrait,
-        mut parts: Vec<Part<E>>,
+        parts: Vec<Part<E>>,
         ordering: Ordering<E::Column>,
         range: &Range,
     ) -> Result<Self, PageError>
@@ -83,40 +84,45 @@ impl<R> Page<R> {
         E: EntityTrait<Model = R>,
         R: Editable<Entity = E>,
     {
-        let id = Expr::col((E::default(), "id"));
-        let key = || Expr::tuple([Expr::col((E::default(), ordering.column)), id.clone()]);
-        let mut bounds = Condition::all();
-        for (name, cursor, beyond) in
-            [("after", &range.after, !ordering.descending), ("before", &range.before, ordering.descending)]
-        {
+        let places =
+            [("after", &range.after, !ordering.descending), ("before", &range.before, ordering.descending)];
+        let mut bounds = vec![];
+        for (name, cursor, beyond) in places {
             let Some(cursor) = cursor else { continue };
             let (value, id) = decode(cursor, ordering.kind).ok_or(PageError::Cursor(name))?;
-            // As a row, not as two comparisons with OR: only so is it a place in the index.
-            let place = Expr::tuple([Expr::value(value), Expr::value(id)]);
-            bounds =
-                bounds.add(if beyond { ExprTrait::gt(key(), place) } else { ExprTrait::lt(key(), place) });
+            bounds.push((Expr::tuple([Expr::value(value), Expr::value(id)]), beyond));
         }
-        let rising = ordering.descending == range.backward;
-        if !rising {
-            parts.reverse();
-        }
-        let direction = if rising { Order::Asc } else { Order::Desc };
-        let mut rows: Vec<R> = vec![];
-        for part in parts {
-            let missing = (range.size + 1).saturating_sub(rows.len() as u64);
-            if missing == 0 {
-                break;
-            }
-            let part = match part {
-                Part::Walk(select) => select.order_by(ordering.column, direction.clone()),
+        let direction = if ordering.descending == range.backward { Order::Asc } else { Order::Desc };
+        let (id, limit) = (Expr::col((E::default(), "id")), range.size + 1);
+        let parts = parts.into_iter().map(|part| {
+            let column = Expr::col((E::default(), ordering.column));
+            let (select, column) = match part {
+                Part::Walk(select) => (select, column),
                 // An expression that no index has, and the same order.
-                Part::Few(select) => {
-                    select.order_by(Expr::col((E::default(), ordering.column)).add(0), direction.clone())
-                }
+                Part::Few(select) => (select, column.add(0)),
             };
-            let part = part.filter(bounds.clone()).order_by(id.clone(), direction.clone()).limit(missing);
-            rows.extend(part.all(db).await?);
-        }
+            // As a row, not as two comparisons with OR: only so is it a place in the index.
+            let key = || Expr::tuple([column.clone(), id.clone()]);
+            let bounds = bounds.iter().cloned().map(|(place, beyond)| {
+                if beyond { ExprTrait::gt(key(), place) } else { ExprTrait::lt(key(), place) }
+            });
+            let select = bounds.fold(select, |select, bound| select.filter(bound));
+            let select = select.order_by(column.clone(), direction.clone());
+            select.order_by(id.clone(), direction.clone()).limit(limit).into_query()
+        });
+        let whole = parts.reduce(|one, other| {
+            let part = |select| Query::select().column(Asterisk).from_subquery(select, "part").take();
+            let mut whole = part(one).union(UnionType::All, part(other)).take();
+            whole
+                .order_by(ordering.column, direction.clone())
+                .order_by("id", direction.clone())
+                .limit(limit)
+                .take()
+        });
+        let mut rows = match whole {
+            Some(whole) => E::find().from_raw_sql(DbBackend::Postgres.build(&whole)).all(db).await?,
+            None => vec![],
+        };
         let more = rows.len() as u64 > range.size;
         if more {
             rows.pop();
@@ -131,6 +137,11 @@ impl<R> Page<R> {
             has_previous: if range.backward { more } else { range.after.is_some() },
         })
     }
+}
+
+/// A column of days as an expression that no index has.
+pub fn unindexed(column: impl ColumnTrait) -> Expr {
+    column.into_expr().add(0)
 }
 
 fn encode(value: &Value, id: Uuid) -> String {

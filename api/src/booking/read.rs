@@ -7,7 +7,7 @@ use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{Condition, ConnectionTrait, DbErr, Iterable, QueryOrder, QuerySelect, Select};
 
 use super::stay::Stay;
-use crate::page::{KeyKind, Ordering, Page, PageError, Part, Range};
+use crate::page::{KeyKind, Ordering, Page, PageError, Part, Range, unindexed};
 use crate::search;
 
 /// Which bookings: all conditions that are set must hold.
@@ -75,7 +75,7 @@ impl BookingFilter {
                     .add(Column::CheckIn.gte(from))
                     .add_option(to.map(|to| Column::CheckIn.lt(to)));
                 vec![
-                    Part::Few(across(from).filter(Column::CheckIn.lt(from))),
+                    Part::Few(across(from).filter(unindexed(Column::CheckIn).lt(from))),
                     Part::Walk(base.filter(arrivals)),
                 ]
             }
@@ -89,7 +89,7 @@ impl BookingFilter {
                 let last = to.pred_opt().unwrap_or(to);
                 vec![
                     Part::Walk(base.clone().filter(departures)),
-                    Part::Few(across(last).filter(Column::CheckOut.gt(to))),
+                    Part::Few(across(last).filter(unindexed(Column::CheckOut).gt(to))),
                 ]
             }
             (BookingOrder::CreatedAt, from, to) => vec![Part::Walk(base.filter(overlaps(from, to)))],

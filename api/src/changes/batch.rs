@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use entity::{booking, guest, room};
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{DatabaseConnection, DbErr};
 use tokio::sync::OnceCell;
 
 use super::hub::Span;
 use super::{Entry, Logged, Position};
 use crate::database::away::wait_out;
+use crate::database::id_among;
 use crate::edit::Editable;
 
 type Rows<R> = OnceCell<HashMap<Uuid, R>>;
@@ -179,7 +179,7 @@ async fn load<R: Editable>(db: &DatabaseConnection, mut ids: Vec<Uuid>) -> Resul
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let rows = R::Entity::find().filter(ExprTrait::is_in(Expr::col("id"), ids));
+    let rows = R::Entity::find().filter(id_among(ids));
     let rows = wait_out(|| rows.clone().all(db)).await?;
     Ok(rows.into_iter().map(|row| (row.id(), row)).collect())
 }

@@ -7,10 +7,12 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use migration::{Migrator, MigratorTrait};
+use sea_orm::sea_query::Expr;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, SqlxPostgresConnector, TransactionTrait};
 use sqlx::Connection;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
 use tokio::time::timeout;
+use uuid::Uuid;
 
 use crate::config::DatabaseOptions;
 
@@ -55,6 +57,12 @@ pub enum DatabaseError {
     Migration(DbErr),
     #[error("the database failed: {0}")]
     Failed(#[from] sqlx::Error),
+}
+
+/// The `id` is one of these. They are one array, so that the statement is the same for any number of them, and
+/// prepared once.
+pub fn id_among(ids: impl IntoIterator<Item = Uuid>) -> Expr {
+    Expr::cust_with_values("id = ANY($1)", [ids.into_iter().collect::<Vec<_>>()])
 }
 
 impl Database {

@@ -8,12 +8,12 @@ use async_graphql::Error;
 use async_graphql::dataloader::{DataLoader, Loader};
 use entity::{booking, guest, room};
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{DatabaseConnection, EntityTrait};
 use uuid::Uuid;
 
 use super::internal::internal;
 use crate::database::away::wait_out;
+use crate::database::id_among;
 use crate::edit::Editable;
 
 /// One for each noun. Nothing is remembered from one batch to the next.
@@ -57,8 +57,7 @@ impl<R: Editable> Loader<Uuid> for ById<R> {
     type Error = Error;
 
     async fn load(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, R>, Error> {
-        let wanted = ExprTrait::is_in(Expr::col("id"), ids.iter().copied());
-        let rows = R::Entity::find().filter(wanted);
+        let rows = R::Entity::find().filter(id_among(ids.iter().copied()));
         // A watcher is told each change once: an outage must not cost it the names in that one message.
         let rows = wait_out(|| rows.clone().all(&self.db)).await.map_err(internal)?;
         Ok(rows.into_iter().map(|row| (row.id(), row)).collect())

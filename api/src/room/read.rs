@@ -5,6 +5,7 @@ use entity::room::{self, Column, Entity};
 use sea_orm::entity::prelude::*;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, Select, Statement};
 
+use crate::database::id_among;
 use crate::page::{KeyKind, Ordering, Page, PageError, Part, Range};
 
 /// Which rooms: all conditions that are set must hold.
@@ -46,7 +47,10 @@ pub async fn page(
 
 /// Rooms by id, in no order.
 pub async fn by_ids(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<room::Model>, DbErr> {
-    Entity::find().filter(Column::Id.is_in(ids.iter().copied())).all(db).await
+    if ids.is_empty() {
+        return Ok(vec![]);
+    }
+    Entity::find().filter(id_among(ids.iter().copied())).all(db).await
 }
 
 /// Rooms that sleep so many and that nobody holds on any night from `from` and before `to`, by name; at most

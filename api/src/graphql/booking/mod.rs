@@ -24,6 +24,7 @@ use super::presence::Presence;
 use super::room::Room;
 use super::scalar::{Date, amount};
 use crate::presence::Tracker;
+use neighbours::Neighbour;
 
 /// A booking: one room, some nights, one guest who answers for them.
 #[derive(Clone, Debug, SimpleObject)]
@@ -63,9 +64,9 @@ pub struct Booking {
     guest_row: Uuid,
     /// Read together with the booking, where it was.
     #[graphql(skip)]
-    known_room: Option<Box<Room>>,
+    known_room: Neighbour<Room>,
     #[graphql(skip)]
-    known_guest: Option<Box<Guest>>,
+    known_guest: Neighbour<Guest>,
 }
 
 /// How far a stay has come.
@@ -92,7 +93,7 @@ pub enum BookingStatus {
 #[ComplexObject]
 impl Booking {
     async fn room(&self, ctx: &Context<'_>) -> Result<Room> {
-        if let Some(room) = &self.known_room {
+        if let Neighbour::Whole(room) = &self.known_room {
             return Ok(Room::clone(room));
         }
         let room = ctx.data_unchecked::<Loaders>().rooms.load_one(self.room_row).await?;
@@ -100,7 +101,7 @@ impl Booking {
     }
 
     async fn guest(&self, ctx: &Context<'_>) -> Result<Guest> {
-        if let Some(guest) = &self.known_guest {
+        if let Neighbour::Whole(guest) = &self.known_guest {
             return Ok(Guest::clone(guest));
         }
         let guest = ctx.data_unchecked::<Loaders>().guests.load_one(self.guest_row).await?;
@@ -134,8 +135,8 @@ impl Booking {
         guest: Option<entity::guest::Model>,
     ) -> Self {
         Self {
-            known_room: room.map(|room| Box::new(room.into())),
-            known_guest: guest.map(|guest| Box::new(guest.into())),
+            known_room: room.map(Room::from).into(),
+            known_guest: guest.map(Guest::from).into(),
             ..row.into()
         }
     }
@@ -162,8 +163,8 @@ impl AtHand for Booking {
             "notes" => Value::from(self.notes.as_str()),
             "roomId" => at_once::id(&self.room_id),
             "guestId" => at_once::id(&self.guest_id),
-            "room" => return Some(Part::Object(&**self.known_room.as_ref()?)),
-            "guest" => return Some(Part::Object(&**self.known_guest.as_ref()?)),
+            "room" => return Some(Part::Object(self.known_room.at_hand()?)),
+            "guest" => return Some(Part::Object(self.known_guest.at_hand()?)),
             "createdAt" => self.created_at.to_value(),
             "updatedAt" => self.updated_at.to_value(),
             "updatedBy" => return Some(at_once::actor(self.updated_by.as_ref())),
@@ -195,8 +196,8 @@ impl From<Model> for Booking {
             row: row.id,
             room_row: row.room_id,
             guest_row: row.guest_id,
-            known_room: None,
-            known_guest: None,
+            known_room: Neighbour::Unread,
+            known_guest: Neighbour::Unread,
         }
     }
 }

@@ -49,9 +49,14 @@ impl Guest {
     }
 }
 
+impl Guest {
+    /// Its type, and the interfaces that this implements.
+    pub(super) const TYPES: &[&str] = &["Guest", "Node", "Versioned"];
+}
+
 impl AtHand for Guest {
     fn types(&self) -> &'static [&'static str] {
-        &["Guest", "Node", "Versioned"]
+        Self::TYPES
     }
 
     fn part(&self, field: &str) -> Option<Part<'_>> {

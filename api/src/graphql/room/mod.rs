@@ -56,9 +56,14 @@ impl Room {
     }
 }
 
+impl Room {
+    /// Its type, and the interfaces that this implements.
+    pub(super) const TYPES: &[&str] = &["Room", "Node", "Versioned"];
+}
+
 impl AtHand for Room {
     fn types(&self) -> &'static [&'static str] {
-        &["Room", "Node", "Versioned"]
+        Self::TYPES
     }
 
     fn part(&self, field: &str) -> Option<Part<'_>> {

@@ -219,7 +219,7 @@ async fn pruning_under_a_reader_is_a_gap_and_never_a_hole() {
         .await;
     let db = connection(&house.database);
     let hub = hub_from_now(&db).await.unwrap();
-    let mut walk = Walk::new(Log { hub, db }, Some(after));
+    let mut walk = Walk::new(Log::new(hub, db), Some(after));
     assert!(matches!(walk.next().await, Some(Ok(Step::Ready(cursor))) if cursor == after));
     // The first page is in its hands; the second is gone.
     prune_all(&house.database).await;

@@ -6,7 +6,7 @@ use sea_orm::{DatabaseConnection, DbErr};
 
 use super::hub::Backlog;
 use super::walk::{Page, Place, Source};
-use super::{Batch, Cursor, Entry, Hub, Position, collapse, log};
+use super::{Batch, Cursor, Entry, Hub, Position, Together, collapse, log};
 use crate::database::away::wait_out;
 
 /// How many entries are read at a time.
@@ -17,11 +17,16 @@ pub const BACKLOG: Backlog = Backlog { announcements: 1024, weight: 10_000 };
 /// The log, and the hub that its reader fills.
 #[derive(Clone, Debug)]
 pub struct Log {
-    pub hub: Hub<Batch>,
-    pub db: DatabaseConnection,
+    hub: Hub<Batch>,
+    db: DatabaseConnection,
+    latest: Arc<Together<Cursor>>,
 }
 
 impl Log {
+    pub fn new(hub: Hub<Batch>, db: DatabaseConnection) -> Self {
+        Self { hub, db, latest: Arc::default() }
+    }
+
     /// What was committed behind a place; of each row only its newest change, where the reader is in a hurry.
     ///
     /// # Errors
@@ -50,7 +55,7 @@ impl Source for Log {
     }
 
     async fn latest(&self) -> Result<Cursor, Arc<DbErr>> {
-        Ok(wait_out(|| log::latest(&self.db)).await?)
+        Ok(self.latest.ask(async || wait_out(|| log::latest(&self.db)).await).await?)
     }
 
     /// Whole, however much the reader is behind: it reads for others, who may be faster than it.

@@ -102,7 +102,7 @@ fn builder(limits: &Limits) -> SchemaBuilder<Query, Mutation, Subscription> {
 
 /// The schema, ready to execute.
 pub fn build(parts: Parts, limits: &Limits) -> Shared {
-    let log = Log { hub: parts.hub.clone(), db: parts.hotel.db.clone() };
+    let log = Log::new(parts.hub.clone(), parts.hotel.db.clone());
     let (metrics, bookmark_after) = (Arc::clone(&parts.metrics), parts.bookmark_after);
     let schema = builder(limits)
         .data(Loaders::new(&parts.hotel.db))

@@ -170,7 +170,8 @@ impl Auth {
         async move {
             loop {
                 let recheck = auth.0.settings.session_recheck;
-                let wait = match auth.running(session_id).await {
+                // In a box, which is gone while it waits: every socket has one of these futures.
+                let wait = match Box::pin(auth.running(session_id)).await {
                     Ok(None) => return,
                     Ok(Some(running)) => {
                         min((running.expires_at - auth.now()).to_std().unwrap_or_default(), recheck)

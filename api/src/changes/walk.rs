@@ -10,6 +10,7 @@
 use std::future::Future;
 use std::sync::Arc;
 
+use futures_util::future::BoxFuture;
 use sea_orm::DbErr;
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 use uuid::Uuid;
@@ -113,6 +114,11 @@ impl<S: Source> Walk<S> {
         &self.source
     }
 
+    /// Whether it is still reading what happened before.
+    pub fn is_behind(&self) -> bool {
+        matches!(self.phase, Phase::CatchUp { .. })
+    }
+
     /// The next step; none behind a [`Step::Gap`], and where the hub is gone. Can be dropped at any time.
     ///
     /// # Errors
@@ -151,7 +157,7 @@ impl<S: Source> Walk<S> {
             self.phase = Phase::CaughtUp;
             return Ok(Some(Step::Ready(after)));
         }
-        let page = self.source.read(self.place(false)).await?;
+        let page = self.read(false).await?;
         self.epoch = page.epoch;
         if page.epoch != after.epoch || !reaches(&page, after.position) {
             return Ok(Some(self.gap(&page)));
@@ -167,10 +173,15 @@ impl<S: Source> Walk<S> {
         Place { after: self.last, known: known.position, hurried }
     }
 
+    /// In a box: to read is large, and most of the time a watcher is past it.
+    fn read(&self, hurried: bool) -> BoxFuture<'_, Result<Page<S::Batch>, Arc<DbErr>>> {
+        Box::pin(self.source.read(self.place(hurried)))
+    }
+
     async fn catch_up(&mut self, hurried: bool) -> Result<Option<Step<S::Batch>>, Arc<DbErr>> {
         let page = match self.page.take() {
             Some(page) => page,
-            None => self.source.read(self.place(hurried)).await?,
+            None => self.read(hurried).await?,
         };
         if page.epoch != self.epoch || !reaches(&page, self.last) {
             return Ok(Some(self.gap(&page)));

@@ -16,7 +16,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, FutureExt};
 use futures_util::stream::{self, Stream, StreamExt};
 
 use super::answer::{MediaType, Problem};
@@ -101,7 +101,7 @@ async fn stream_of<E: Execute>(app: App<E>, parts: &Parts, mut operation: Operat
         },
     };
     let end = end(&app, &data);
-    let events = app.executor.answers(operation, data, seen).map(event);
+    let events = app.executor.answers(operation, data, seen).flatten_stream().map(event);
     let events = events.chain(stream::once(async { Event::default().event("complete").data("") }));
     let counted = app.metrics.socket();
     let events = events.take_until(end).map(move |event| {

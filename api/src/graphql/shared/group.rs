@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::pages::Pages;
 use super::renderer::{Broken, Renderer};
+use super::turns::Turns;
 use super::{Encoded, Parts, Seat};
 use crate::changes::hub::{Backlog, Span};
 use crate::changes::walk::{Page, Place, Source};
@@ -67,6 +68,7 @@ pub(super) struct Group {
     execution: Arc<Execution>,
     log: Log,
     pages: Pages,
+    pub(super) turns: Turns,
     pub(super) metrics: Arc<Metrics>,
     /// Counts what members are told.
     pub(super) delivered: Counter,
@@ -119,6 +121,7 @@ impl Group {
             execution,
             log: parts.log.clone(),
             pages: parts.pages.clone(),
+            turns: parts.turns.clone(),
             metrics: Arc::clone(&parts.metrics),
             delivered: parts.metrics.delivered(noun),
             ready: Mutex::new(Arc::new(ready)),

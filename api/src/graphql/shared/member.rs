@@ -7,7 +7,7 @@ use futures_util::Stream;
 use futures_util::stream::unfold;
 
 use super::group::{Group, Rendered};
-use super::{Answer, Encoded};
+use super::{Answer, Encoded, turns};
 use crate::changes::{Cursor, Position, Step, Walk};
 use crate::graphql::internal::internal;
 use crate::metrics::Counted;
@@ -16,14 +16,18 @@ use crate::metrics::Counted;
 /// from the last revision that it has.
 pub(super) fn answers(group: Arc<Group>, after: Option<Cursor>) -> impl Stream<Item = Answer> + Send {
     let counted = group.metrics.watcher();
-    let member = Member { walk: Walk::new(group, after), batch: None, over: false, _counted: counted };
-    unfold(member, |mut member| async move { member.next().await.map(|answer| (answer, member)) })
+    let member =
+        Member { walk: Walk::new(group, after), batch: None, told: 0, over: false, _counted: counted };
+    // In a box, because each answer hands it on.
+    unfold(Box::new(member), |mut member| async move { member.next().await.map(|answer| (answer, member)) })
 }
 
 struct Member {
     walk: Walk<Arc<Group>>,
     /// What is being told, and how much of it was.
     batch: Option<(Arc<Rendered>, usize)>,
+    /// Since its last turn, of what it missed.
+    told: usize,
     over: bool,
     _counted: Counted,
 }
@@ -31,23 +35,30 @@ struct Member {
 impl Member {
     async fn next(&mut self) -> Option<Answer> {
         loop {
+            if self.told == turns::ANSWERS {
+                Box::pin(self.walk.source().turns.come()).await;
+                self.told = 0;
+            }
             if let Some(answer) = self.next_of_batch() {
+                self.told += usize::from(self.walk.is_behind());
                 return Some(Answer::Shared(answer));
             }
             if self.over {
                 return None;
             }
-            let group = Arc::clone(self.walk.source());
-            let told = match self.walk.next().await? {
+            let step = self.walk.next().await?;
+            let group = self.walk.source();
+            let told = match step {
                 Ok(Step::News { batch, after }) => {
                     self.begin(batch, after);
                     continue;
                 }
-                Ok(Step::Ready(at)) => group.ready(at).await,
-                Ok(Step::Bookmark(at)) => group.bookmark(at).await,
+                // Seldom, and large: each in a box, which a watcher does not keep.
+                Ok(Step::Ready(at)) => Box::pin(group.ready(at)).await,
+                Ok(Step::Bookmark(at)) => Box::pin(group.bookmark(at)).await,
                 Ok(Step::Gap { oldest, latest }) => {
                     self.over = true;
-                    group.gap(oldest, latest).await
+                    Box::pin(group.gap(oldest, latest)).await
                 }
                 Err(error) => return Some(self.fail(error)),
             };

@@ -9,6 +9,7 @@
 //! - `renderer` — the execution: events in, encoded answers out
 //! - `group` — the live execution, and the pages of the past
 //! - `member` — one watcher's stream of answers
+//! - `turns` — in which order those who come back are told what they missed
 //!
 //! [`Batch`]: crate::changes::Batch
 
@@ -17,6 +18,7 @@ mod key;
 mod member;
 mod pages;
 mod renderer;
+mod turns;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -25,7 +27,8 @@ use std::time::Duration;
 
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Data, Executor, Request, Response};
-use futures_util::stream::{self, BoxStream, StreamExt};
+use futures_util::future::{BoxFuture, ready};
+use futures_util::stream::{BoxStream, StreamExt};
 
 use super::guard::Guarded;
 use super::schema::FrontdeskSchema;
@@ -34,6 +37,7 @@ use crate::metrics::Metrics;
 use group::{Group, Refused};
 use key::{Key, Watching};
 use pages::Pages;
+use turns::Turns;
 
 /// An answer of an operation, for a transport to send.
 #[derive(Debug)]
@@ -57,15 +61,15 @@ pub struct Encoded {
 
 /// Executes what a transport brings.
 pub trait Execute: Executor {
-    /// Everything that an operation answers; of a watched stream, what lies behind `seen`, which counts before the
+    /// Everything that an operation answers, once it has begun; of a watched stream, what lies behind `seen`, which counts before the
     /// revision that the request names.
     fn answers(
         &self,
         request: Request,
         data: Arc<Data>,
         _seen: Option<Cursor>,
-    ) -> BoxStream<'static, Answer> {
-        own(self.execute_stream(request, Some(data)))
+    ) -> BoxFuture<'static, BoxStream<'static, Answer>> {
+        Box::pin(ready(own(self.execute_stream(request, Some(data)))))
     }
 
     /// Whether it may be a mutation.
@@ -99,6 +103,7 @@ struct Parts {
     /// How long a stream may be quiet before a bookmark says how far it has come, where it has moved on.
     bookmark_after: Duration,
     pages: Pages,
+    turns: Turns,
     groups: Groups,
 }
 
@@ -114,8 +119,8 @@ impl Shared {
         metrics: Arc<Metrics>,
         bookmark_after: Duration,
     ) -> Self {
-        let (pages, groups) = (Pages::new(), Groups::default());
-        Self { schema, parts: Arc::new(Parts { log, metrics, bookmark_after, pages, groups }) }
+        let (pages, turns, groups) = (Pages::new(), Turns::new(), Groups::default());
+        Self { schema, parts: Arc::new(Parts { log, metrics, bookmark_after, pages, turns, groups }) }
     }
 
     /// The group of those who watch the same, started if there is none.
@@ -171,19 +176,23 @@ impl Executor for Shared {
 }
 
 impl Execute for Shared {
-    fn answers(&self, request: Request, data: Arc<Data>, seen: Option<Cursor>) -> BoxStream<'static, Answer> {
+    fn answers(
+        &self,
+        request: Request,
+        data: Arc<Data>,
+        seen: Option<Cursor>,
+    ) -> BoxFuture<'static, BoxStream<'static, Answer>> {
         let Some(watching) = Watching::of(&request, &data, self.schema.limits()) else {
-            return own(self.execute_stream(request, Some(data)));
+            return Box::pin(ready(own(self.execute_stream(request, Some(data)))));
         };
         let shared = self.clone();
-        let answers = async move {
+        Box::pin(async move {
             let after = seen.or(watching.after);
             match shared.join(watching, request, data).await {
                 Ok(group) => member::answers(group, after).boxed(),
                 Err(refused) => own(refused),
             }
-        };
-        stream::once(answers).flatten().boxed()
+        })
     }
 
     fn may_write(&self, request: &Request) -> bool {

@@ -103,6 +103,6 @@ impl ServerMessage<'_> {
 
 /// A `next` with a payload that is JSON already.
 pub(super) fn next(id: &str, payload: &str) -> String {
-    let id = serde_json::Value::from(id);
-    format!(r#"{{"type":"next","id":{id},"payload":{payload}}}"#)
+    let id = serde_json::Value::from(id).to_string();
+    [r#"{"type":"next","id":"#, &id, r#","payload":"#, payload, "}"].concat()
 }

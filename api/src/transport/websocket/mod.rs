@@ -57,9 +57,12 @@ pub(super) async fn upgrade<E: Execute>(State(app): State<App<E>>, request: Requ
     upgrade
         .max_message_size(MESSAGE_BYTES)
         .max_frame_size(MESSAGE_BYTES)
-        .read_buffer_size(4 * 1024)
+        .read_buffer_size(1024)
         // Messages go out at once, one by one; buffering them would only delay them. What may be buffered has no
         // limit of its own, because an answer of any length is one message.
         .write_buffer_size(0)
-        .on_upgrade(move |socket| Session::new(app, socket, credentials, client).run())
+        .on_upgrade(async move |socket| {
+            // In a task of its own, which does not keep what the upgrade took.
+            tokio::spawn(Box::new(Session::new(app, socket, credentials, client)).run());
+        })
 }

@@ -4,120 +4,141 @@
 //! each. The others are polled on meanwhile, also while a message is being written: what holds a connection of the
 //! database, or a lock in it, must not wait for a client that reads slowly.
 
-use std::any::Any;
-use std::collections::{HashMap, VecDeque};
-use std::panic::AssertUnwindSafe;
-use std::pin::Pin;
+use std::collections::VecDeque;
+use std::future::poll_fn;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use async_graphql::{Data, Request, Response};
-use futures_util::future::{self, AbortHandle, Abortable, FutureExt};
-use futures_util::stream::{self, BoxStream, FuturesUnordered, StreamExt};
+use futures_util::future::{self, BoxFuture, FutureExt};
+use futures_util::stream::{self, BoxStream, StreamExt};
 
 use super::super::credentials::{Authenticator, Rejected};
 use super::protocol::{Kind, Ticket, problem};
 use crate::graphql::shared::{Answer, Execute};
 
-type Answers = Abortable<BoxStream<'static, Answer>>;
+/// What an operation is going to answer. To begin takes far more room than to go on, which subscriptions do for
+/// long: the future is gone once it has its stream.
+pub(super) type Beginning = BoxFuture<'static, BoxStream<'static, Answer>>;
 
 /// An operation that answered.
 pub(super) struct Step {
     pub(super) ticket: Ticket,
     /// `None` at the end.
     pub(super) answer: Option<Answer>,
-    answers: Option<Answers>,
 }
 
-/// An operation that is yet to answer.
-struct Running {
+enum State {
+    Beginning(Beginning),
+    Answering(BoxStream<'static, Answer>),
+    Over,
+}
+
+struct Operation {
     ticket: Ticket,
-    answers: Option<Answers>,
+    may_write: bool,
+    state: State,
+    /// Its answer is yet to be taken.
+    answered: bool,
 }
 
-impl Future for Running {
-    type Output = Step;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Step> {
-        let answer = match &mut self.answers {
-            Some(answers) => ready!(answers.poll_next_unpin(context)),
-            None => None,
-        };
-        let answers = self.answers.take();
-        Poll::Ready(Step { ticket: self.ticket, answer, answers })
+impl Operation {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Answer>> {
+        // The panic itself is logged by the hook that `telemetry::init` sets.
+        catch_unwind(AssertUnwindSafe(|| self.state.poll(context))).unwrap_or_else(|_| {
+            self.state = State::Over;
+            Poll::Ready(Some(refusal("INTERNAL_SERVER_ERROR", "The server made a mistake.")))
+        })
     }
 }
 
-struct Handle {
-    stop: AbortHandle,
-    may_write: bool,
+impl State {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Answer>> {
+        if let Self::Beginning(beginning) = self {
+            *self = Self::Answering(ready!(beginning.poll_unpin(context)));
+        }
+        match self {
+            Self::Answering(answers) => answers.poll_next_unpin(context),
+            _ => Poll::Ready(None),
+        }
+    }
 }
 
+/// They are few, and each is polled whenever the socket wakes: to know which of them woke it would cost more.
 #[derive(Default)]
 pub(super) struct Operations {
-    running: FuturesUnordered<Running>,
+    running: Vec<Operation>,
     /// Answers that wait for the one that is being written.
-    answered: VecDeque<Step>,
-    handles: HashMap<Ticket, Handle>,
+    put_by: VecDeque<Step>,
+    /// Who is polled first, so that each comes to its turn.
+    turn: usize,
 }
 
 impl Operations {
-    pub(super) fn start(&mut self, ticket: Ticket, kind: Kind, answers: BoxStream<'static, Answer>) {
-        let (stop, stopped) = AbortHandle::new_pair();
-        self.handles.insert(ticket, Handle { stop, may_write: kind.may_write });
-        self.running.push(Running { ticket, answers: Some(Abortable::new(answers, stopped)) });
+    pub(super) fn start(&mut self, ticket: Ticket, kind: Kind, beginning: Beginning) {
+        let (may_write, state) = (kind.may_write, State::Beginning(beginning));
+        self.running.push(Operation { ticket, may_write, state, answered: false });
     }
 
     /// Gives an operation up.
     pub(super) fn stop(&mut self, ticket: Ticket) {
-        if let Some(handle) = self.handles.remove(&ticket) {
-            handle.stop.abort();
-        }
+        self.running.retain(|operation| operation.ticket != ticket);
+        self.put_by.retain(|step| step.ticket != ticket);
     }
 
     /// The next answer of whichever operation has one; never, where there is none. Can be dropped at any time.
     pub(super) async fn next(&mut self) -> Step {
-        match self.answered.pop_front() {
+        match self.put_by.pop_front() {
             Some(step) => step,
-            None => self.poll_on().await,
+            None => poll_fn(|context| self.poll(context)).await,
         }
     }
 
     /// Waits for one more answer and puts it by. Can be dropped at any time.
     pub(super) async fn put_by(&mut self) {
-        let step = self.poll_on().await;
-        self.answered.push_back(step);
+        let step = poll_fn(|context| self.poll(context)).await;
+        self.put_by.push_back(step);
     }
 
-    async fn poll_on(&mut self) -> Step {
-        match self.running.next().await {
-            Some(step) => step,
-            None => future::pending().await,
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Step> {
+        let count = self.running.len();
+        for index in (self.turn..count).chain(0..self.turn.min(count)) {
+            let operation = self.running.get_mut(index).filter(|operation| !operation.answered);
+            let Some(operation) = operation else { continue };
+            if let Poll::Ready(answer) = operation.poll(context) {
+                operation.answered = true;
+                self.turn = index + 1;
+                return Poll::Ready(Step { ticket: operation.ticket, answer });
+            }
         }
+        Poll::Pending
     }
 
     /// Takes the answer of an operation, which may then go on to its next.
     pub(super) fn take(&mut self, step: Step) -> (Ticket, Option<Answer>) {
-        let Step { ticket, answer, answers } = step;
+        let Step { ticket, answer } = step;
         if answer.is_none() {
-            self.handles.remove(&ticket);
-        } else {
-            self.running.push(Running { ticket, answers });
+            self.stop(ticket);
+        } else if let Some(operation) = self.running.iter_mut().find(|operation| operation.ticket == ticket) {
+            operation.answered = false;
         }
         (ticket, answer)
     }
 
     /// Whether a mutation would be given up by dropping this.
     pub(super) fn has_writes(&self) -> bool {
-        self.handles.values().any(|handle| handle.may_write)
+        self.running.iter().any(|operation| operation.may_write)
     }
 
     /// Lets mutations come to their first answer, which is their only one, and gives up everything else.
     pub(super) async fn finish_writes(mut self) {
-        self.handles.values().filter(|handle| !handle.may_write).for_each(|handle| handle.stop.abort());
-        self.answered.clear();
-        while self.running.next().await.is_some() {}
+        self.running.retain(|operation| operation.may_write && !operation.answered);
+        while !self.running.is_empty() {
+            let step = poll_fn(|context| self.poll(context)).await;
+            self.stop(step.ticket);
+        }
     }
 }
 
@@ -129,35 +150,35 @@ pub(super) fn answers<E: Execute>(
     request: Request,
     kind: Kind,
     limit: Duration,
-) -> BoxStream<'static, Answer> {
+) -> Beginning {
     let answers = async move {
         match authenticator.again(data).await {
-            Ok(data) => executor.answers(request, data, None),
+            Ok(data) => executor.answers(request, data, None).await,
             Err(rejected) => {
                 let (code, message) = match rejected {
                     Rejected::Invalid(message) => ("UNAUTHENTICATED", message),
                     Rejected::Unavailable(message) => ("SERVICE_UNAVAILABLE", message),
                 };
-                stream::once(future::ready(refusal(code, &message))).boxed()
+                one(refusal(code, &message))
             }
         }
     };
-    let answers = if kind.may_stream {
-        answers.flatten_stream().boxed()
-    } else {
-        let only = async move {
-            let mut answers = answers.await;
-            answers.next().await
-        };
-        let message = "The request took too long and was given up. A write may have been saved or not: send it \
-                       again with the same mutationId.";
-        let only = tokio::time::timeout(limit, only)
-            .map(move |only| only.unwrap_or_else(|_| Some(refusal("TIMEOUT", message))));
-        stream::once(only).filter_map(future::ready).boxed()
-    };
-    // The panic itself is logged by the hook that `telemetry::init` sets.
-    let after_panic = |_: Box<dyn Any + Send>| refusal("INTERNAL_SERVER_ERROR", "The server made a mistake.");
-    AssertUnwindSafe(answers).catch_unwind().map(move |answer| answer.unwrap_or_else(after_panic)).boxed()
+    if kind.may_stream {
+        return answers.boxed();
+    }
+    let only = async move { answers.await.next().await };
+    let message = "The request took too long and was given up. A write may have been saved or not: send it \
+                   again with the same mutationId.";
+    let only = tokio::time::timeout(limit, only);
+    only.map(move |only| match only {
+        Ok(only) => stream::iter(only).boxed(),
+        Err(_) => one(refusal("TIMEOUT", message)),
+    })
+    .boxed()
+}
+
+fn one(answer: Answer) -> BoxStream<'static, Answer> {
+    stream::once(future::ready(answer)).boxed()
 }
 
 fn refusal(code: &str, message: &str) -> Answer {

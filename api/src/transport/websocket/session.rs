@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use async_graphql::Data;
 use axum::extract::ws::{CloseFrame, Message, WebSocket};
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, poll_immediate};
 use tokio::time::{Instant, Sleep, sleep, sleep_until, timeout};
 
 use super::super::credentials::{Client, Credentials, Rejected};
@@ -38,8 +38,8 @@ pub(super) struct Session<E> {
     place: Option<Place>,
     ends: Ends,
     opened: Instant,
-    /// Goes off when the protocol wants to be woken.
-    alarm: Pin<Box<Sleep>>,
+    /// The last event was an operation's answer.
+    answered: bool,
 }
 
 /// What can happen on a socket.
@@ -71,21 +71,19 @@ impl<E: Execute> Session<E> {
             place: None,
             ends,
             opened,
-            alarm: Box::pin(sleep_until(opened)),
+            answered: false,
         }
     }
 
-    pub(super) async fn run(mut self) {
+    pub(super) async fn run(mut self: Box<Self>) {
         let held = self.app.shutdown.hold();
         let counted = self.app.metrics.socket();
         let acceptable = self.socket.protocol().is_some_and(|protocol| protocol == PROTOCOL);
         let mut effects = if acceptable { vec![] } else { self.protocol.unacceptable() };
+        let mut alarm = std::pin::pin!(sleep_until(self.opened));
         while self.perform(effects).await.is_continue() {
-            effects = self.protocol.tick(self.opened.elapsed());
-            if effects.is_empty() {
-                let Some(event) = self.event().await else { break };
-                effects = self.handle(event);
-            }
+            let Some(event) = self.event(alarm.as_mut()).await else { break };
+            effects = self.handle(event);
         }
         if self.operations.has_writes() {
             let (operations, limit) = (self.operations, self.app.request_timeout);
@@ -98,31 +96,36 @@ impl<E: Execute> Session<E> {
         drop(counted);
     }
 
-    /// The next thing that happens; `None` where the client is gone.
-    async fn event(&mut self) -> Option<Event> {
+    /// The next thing that happens; `None` where the client is gone. The alarm goes off when the protocol wants to
+    /// be woken.
+    async fn event(&mut self, mut alarm: Pin<&mut Sleep>) -> Option<Event> {
         let leaving = self.protocol.is_leaving();
         let wakes_at = self.opened + self.protocol.wakes_at();
-        if self.alarm.deadline() != wakes_at {
-            self.alarm.as_mut().reset(wakes_at);
+        if alarm.deadline() != wakes_at {
+            alarm.as_mut().reset(wakes_at);
         }
-        let event = tokio::select! {
-            biased;
-            close = self.ends.why(), if !leaving => Event::Leave(close),
-            checked = checked(&mut self.authenticating) => Event::Authenticated(checked),
-            () = self.alarm.as_mut() => Event::Tick,
-            event = async {
-                // In turns, so that neither a busy client nor a busy subscription shuts the other out.
-                tokio::select! {
-                    message = self.socket.recv() => Event::Message(message),
-                    step = self.operations.next() => Event::Answered(step),
-                }
-            } => event,
+        let answer = async { Event::Answered(self.operations.next().await) };
+        let other = async {
+            tokio::select! {
+                biased;
+                close = self.ends.why(), if !leaving => Event::Leave(close),
+                checked = checked(&mut self.authenticating) => Event::Authenticated(checked),
+                () = alarm => Event::Tick,
+                message = self.socket.recv() => Event::Message(message),
+            }
         };
+        // In turns, so that neither a busy client nor a busy subscription shuts the other out; and an answer first,
+        // because most of the time it is what woke the socket.
+        let event = if self.answered { first(other, answer).await } else { first(answer, other).await };
+        self.answered = matches!(event, Event::Answered(_));
         match event {
             Event::Message(None) => None,
             Event::Message(Some(Ok(Message::Close(_)))) => {
                 // Reading on is what sends the answer to it.
-                drop(timeout(FAREWELL_TIME, self.socket.recv()).await);
+                tokio::select! {
+                    _ = timeout(FAREWELL_TIME, self.socket.recv()) => {}
+                    () = go_on(&mut self.operations) => {}
+                }
                 None
             }
             event => Some(event),
@@ -131,7 +134,7 @@ impl<E: Execute> Session<E> {
 
     fn handle(&mut self, event: Event) -> Vec<Effect> {
         match event {
-            Event::Tick => vec![],
+            Event::Tick => self.protocol.tick(self.opened.elapsed()),
             Event::Leave(close) => self.protocol.leave(close, self.opened.elapsed()),
             Event::Authenticated(checked) => {
                 self.authenticating = None;
@@ -203,7 +206,7 @@ impl<E: Execute> Session<E> {
                 }
                 Effect::Stop(ticket) => self.operations.stop(ticket),
                 Effect::Close(close) => {
-                    self.farewell(close).await;
+                    Box::pin(self.farewell(close)).await;
                     return ControlFlow::Break(Over);
                 }
                 Effect::Terminate => {
@@ -215,30 +218,22 @@ impl<E: Execute> Session<E> {
         ControlFlow::Continue(())
     }
 
-    /// Writes one message. Operations go on meanwhile, up to one answer each. A client that does not read must not
-    /// hold up the end of its session or of the server.
+    /// Writes one message.
     async fn write(&mut self, message: Message) -> ControlFlow<Over> {
-        let began = Instant::now();
-        let mut hurried = self.protocol.is_leaving();
-        let limit = if hurried { FAREWELL_TIME } else { self.app.sockets.settings.send_within };
-        let mut given_up = std::pin::pin!(sleep(limit));
         let mut sent = std::pin::pin!(self.socket.send(message));
-        let sent = loop {
-            tokio::select! {
-                biased;
-                sent = &mut sent => break sent.is_ok(),
-                () = &mut given_up => break false,
-                _ = self.ends.why(), if !hurried => {
-                    hurried = true;
-                    let soon = Instant::now() + FAREWELL_TIME;
-                    if soon < given_up.deadline() {
-                        given_up.as_mut().reset(soon);
-                    }
-                }
-                () = self.operations.put_by() => {}
+        // The network nearly always takes it at once.
+        let sent = match poll_immediate(sent.as_mut()).await {
+            Some(sent) => sent.is_ok(),
+            None => {
+                let began = Instant::now();
+                let hurried = self.protocol.is_leaving();
+                let limit = if hurried { FAREWELL_TIME } else { self.app.sockets.settings.send_within };
+                let waiting = Waiting { ends: &mut self.ends, operations: &mut self.operations, hurried };
+                let sent = Box::pin(waiting.until(sent, limit)).await;
+                self.protocol.deaf_for(began.elapsed());
+                sent
             }
         };
-        self.protocol.deaf_for(began.elapsed());
         if sent { ControlFlow::Continue(()) } else { ControlFlow::Break(Over) }
     }
 
@@ -254,9 +249,59 @@ impl<E: Execute> Session<E> {
         };
         tokio::select! {
             _ = timeout(FAREWELL_TIME, farewell) => {}
-            // Mutations go on.
-            () = async { loop { self.operations.put_by().await } } => {}
+            () = go_on(&mut self.operations) => {}
         }
+    }
+}
+
+/// A session whose client takes its time to read.
+struct Waiting<'a> {
+    ends: &'a mut Ends,
+    operations: &'a mut Operations,
+    /// It is to end soon.
+    hurried: bool,
+}
+
+impl Waiting<'_> {
+    /// Waits until a message is sent; answers whether it was. Operations go on meanwhile, up to one answer each. A
+    /// client that does not read must not hold up the end of its session or of the server.
+    async fn until(
+        mut self,
+        mut sent: Pin<&mut impl Future<Output = Result<(), axum::Error>>>,
+        limit: Duration,
+    ) -> bool {
+        let mut given_up = std::pin::pin!(sleep(limit));
+        loop {
+            tokio::select! {
+                biased;
+                sent = &mut sent => return sent.is_ok(),
+                () = &mut given_up => return false,
+                _ = self.ends.why(), if !self.hurried => {
+                    self.hurried = true;
+                    let soon = Instant::now() + FAREWELL_TIME;
+                    if soon < given_up.deadline() {
+                        given_up.as_mut().reset(soon);
+                    }
+                }
+                () = self.operations.put_by() => {}
+            }
+        }
+    }
+}
+
+/// Whichever comes first, and `one` where both are there.
+async fn first<T>(one: impl Future<Output = T>, other: impl Future<Output = T>) -> T {
+    tokio::select! {
+        biased;
+        one = one => one,
+        other = other => other,
+    }
+}
+
+/// Never ends: operations go on, up to one answer each.
+async fn go_on(operations: &mut Operations) {
+    loop {
+        operations.put_by().await;
     }
 }
 

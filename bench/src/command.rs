@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 use tokio::runtime::Runtime;
 
 use crate::report::{self, Row, progress};
-use crate::scenario::{fanout, mutate, query, resume, sockets};
+use crate::scenario::{fanout, mutate, query, resume, sockets, stalled};
 use crate::stage::Stage;
 use crate::{Outcome, bare, machine};
 
@@ -36,6 +36,8 @@ enum Measurement {
     Sockets(sockets::Options),
     /// Watchers who were away catch up at once.
     Resume(resume::Options),
+    /// Many stop reading: what they take, and what the others notice.
+    Stalled(stalled::Options),
     /// A page of bookings with guest and room.
     Query(query::Options),
     /// An update of a version.
@@ -65,7 +67,7 @@ pub(crate) fn run(cli: Cli) -> Outcome<()> {
 
 /// All of them, with the defaults of the command line.
 fn usual() -> Vec<Measurement> {
-    ["fanout", "sockets", "resume", "query", "mutate"]
+    ["fanout", "sockets", "resume", "stalled", "query", "mutate"]
         .into_iter()
         .filter_map(|name| Cli::try_parse_from(["frontdesk-bench", name]).ok())
         .map(|cli| cli.measurement)
@@ -77,6 +79,7 @@ async fn measure(measurements: &[Measurement], program: PathBuf) -> Outcome<Vec<
         Measurement::Fanout(options) => options.watchers,
         Measurement::Sockets(options) => options.sockets,
         Measurement::Resume(options) => options.sockets(),
+        Measurement::Stalled(options) => options.sockets(),
         _ => 0,
     });
     machine::allow_sockets(sockets.max().unwrap_or_default())?;
@@ -98,6 +101,7 @@ async fn on_stage(stage: &Stage, measurements: &[Measurement]) -> Outcome<Vec<Ro
             Measurement::Fanout(options) => fanout::measure(stage, options).await?,
             Measurement::Sockets(options) => sockets::measure(stage, options).await?,
             Measurement::Resume(options) => resume::measure(stage, options).await?,
+            Measurement::Stalled(options) => stalled::measure(stage, options).await?,
             Measurement::Query(options) => query::measure(stage, options).await?,
             Measurement::Mutate(options) => mutate::measure(stage, options).await?,
             Measurement::All | Measurement::Bare { .. } => vec![],
@@ -119,6 +123,6 @@ mod tests {
 
     #[test]
     fn all_takes_every_measurement() {
-        assert_eq!(usual().len(), 5);
+        assert_eq!(usual().len(), 6);
     }
 }

@@ -10,7 +10,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use tokio::task::JoinSet;
 
 use super::frame::Frame;
-use super::socket::Socket;
+use super::socket::{Room, Socket};
 use crate::Outcome;
 use crate::latency::micros;
 use crate::report::progress;
@@ -31,9 +31,29 @@ impl Sockets {
         for_each: usize,
         count: usize,
     ) -> Outcome<Self> {
+        Self::open_with(address, tokens, for_each, count, Room::Usual).await
+    }
+
+    /// The same for sockets with little room for what is not read.
+    pub(crate) async fn open_narrow(
+        address: SocketAddr,
+        tokens: &[String],
+        for_each: usize,
+        count: usize,
+    ) -> Outcome<Self> {
+        Self::open_with(address, tokens, for_each, count, Room::Narrow).await
+    }
+
+    async fn open_with(
+        address: SocketAddr,
+        tokens: &[String],
+        for_each: usize,
+        count: usize,
+        room: Room,
+    ) -> Outcome<Self> {
         let owners = tokens.iter().flat_map(|token| std::iter::repeat_n(token, for_each)).take(count);
         let sockets: Vec<_> = stream::iter(owners)
-            .map(|token| Socket::open(address, token))
+            .map(|token| Socket::open(address, token, room))
             .buffer_unordered(AT_A_TIME)
             .try_collect()
             .await?;
@@ -41,6 +61,15 @@ impl Sockets {
             return Err(format!("there are accounts for {} sockets only", sockets.len()).into());
         }
         Ok(Self(sockets))
+    }
+
+    /// Lets all of them subscribe and, once their streams have begun, read nothing more.
+    pub(crate) async fn stall(mut self) -> Outcome<Self> {
+        for socket in &mut self.0 {
+            socket.subscribe(None).await?;
+            socket.frame().await?;
+        }
+        Ok(self)
     }
 
     /// Lets all of them subscribe at once. Times are counted from `origin`.

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use frontdesk::changes::Cursor;
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
@@ -24,12 +24,26 @@ const DOCUMENT: &str = "subscription Watch($after: Revision) { bookingChanged(af
 /// Enough for a frame. Buffers of the usual size would make ten thousand clients heavier than any server.
 const READ_BUFFER: usize = 4 * 1024;
 
+/// How much of what is not read yet the client's side of the network takes.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Room {
+    Usual,
+    Narrow,
+}
+
+/// The least that Linux takes.
+const NARROW: u32 = 2 * 1024;
+
 pub(super) struct Socket(WebSocketStream<TcpStream>);
 
 impl Socket {
     /// Connects and is let in.
-    pub(super) async fn open(address: SocketAddr, token: &str) -> Outcome<Self> {
-        let stream = TcpStream::connect(address).await?;
+    pub(super) async fn open(address: SocketAddr, token: &str, room: Room) -> Outcome<Self> {
+        let socket = TcpSocket::new_v4()?;
+        if let Room::Narrow = room {
+            socket.set_recv_buffer_size(NARROW)?;
+        }
+        let stream = socket.connect(address).await?;
         stream.set_nodelay(true)?;
         let mut request = format!("ws://{address}/graphql").into_client_request()?;
         request.headers_mut().insert("sec-websocket-protocol", "graphql-transport-ws".parse()?);

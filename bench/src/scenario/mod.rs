@@ -4,6 +4,7 @@
 //! - [`fanout`] — five thousand watchers
 //! - [`sockets`] — memory for ten thousand
 //! - [`resume`] — two hundred who come back after ten thousand changes
+//! - [`stalled`] — a thousand who do not read
 //! - [`calling`] — the way of `query` and `mutate`: a few connections ask as fast as they are answered
 //! - [`query`] — a page of bookings
 //! - [`mutate`] — an update of a version
@@ -14,4 +15,5 @@ pub(crate) mod mutate;
 pub(crate) mod query;
 pub(crate) mod resume;
 pub(crate) mod sockets;
+pub(crate) mod stalled;
 mod watching;

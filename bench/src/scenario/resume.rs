@@ -5,9 +5,8 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 
-use super::watching::{committed_at, lateness, not_rising};
+use super::watching::{committed_at, not_rising, p99};
 use crate::Outcome;
-use crate::latency::Latencies;
 use crate::load::crowd::{Arrival, Interest, Sockets};
 use crate::load::writer::Writer;
 use crate::report::Row;
@@ -148,14 +147,6 @@ fn caught_up(diary: &[Arrival], (first, last): (i64, i64)) -> Option<u32> {
     told.into_values().max().filter(|_| all)
 }
 
-/// Of what was committed in this time.
-fn p99(diaries: &[Vec<Arrival>], committed: &HashMap<i64, u32>, from: Duration, to: Duration) -> Duration {
-    let within = |at: u32| (from..to).contains(&Duration::from_micros(at.into()));
-    let committed =
-        committed.iter().filter(|(_, at)| within(**at)).map(|(revision, at)| (*revision, *at)).collect();
-    Latencies::new(diaries.iter().flat_map(|diary| lateness(diary, &committed)).collect()).percentile(0.99)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -169,14 +160,5 @@ mod tests {
         assert_eq!(caught_up(&diary(&[5, 6, 7, 8]), (5, 7)), Some(3), "what is live does not count");
         assert_eq!(caught_up(&diary(&[5, 7, 8]), (5, 7)), None);
         assert_eq!(caught_up(&diary(&[5, 5, 7]), (5, 7)), None, "one told twice stands for no other");
-    }
-
-    #[test]
-    fn only_what_was_committed_in_that_time_counts() {
-        let committed = HashMap::from([(1, 10), (2, 20)]);
-        let diaries = [vec![Arrival { revision: 1, at: 15 }, Arrival { revision: 2, at: 27 }]];
-        let micros = Duration::from_micros;
-        assert_eq!(p99(&diaries, &committed, micros(0), micros(20)), micros(5));
-        assert_eq!(p99(&diaries, &committed, micros(20), micros(30)), micros(7));
     }
 }

@@ -123,6 +123,19 @@ pub(super) fn not_rising(diary: &[Arrival]) -> u64 {
     count
 }
 
+/// How late 99 % of the arrivals were of what was committed in this time.
+pub(super) fn p99(
+    diaries: &[Vec<Arrival>],
+    committed: &HashMap<i64, u32>,
+    from: Duration,
+    to: Duration,
+) -> Duration {
+    let within = |at: u32| (from..to).contains(&Duration::from_micros(at.into()));
+    let committed =
+        committed.iter().filter(|(_, at)| within(**at)).map(|(revision, at)| (*revision, *at)).collect();
+    Latencies::new(diaries.iter().flat_map(|diary| lateness(diary, &committed)).collect()).percentile(0.99)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -147,5 +160,14 @@ mod tests {
             [40, 0],
             "an arrival before the writer hears of it is not late, an unknown one not counted"
         );
+    }
+
+    #[test]
+    fn only_what_was_committed_in_that_time_counts() {
+        let committed = HashMap::from([(1, 10), (2, 20)]);
+        let diaries = [vec![Arrival { revision: 1, at: 15 }, Arrival { revision: 2, at: 27 }]];
+        let micros = Duration::from_micros;
+        assert_eq!(p99(&diaries, &committed, micros(0), micros(20)), micros(5));
+        assert_eq!(p99(&diaries, &committed, micros(20), micros(30)), micros(7));
     }
 }

@@ -46,8 +46,8 @@ async fn two_servers_see_each_others_people() {
 
 #[tokio::test]
 async fn the_people_of_a_killed_server_vanish_and_the_others_stay() {
-    let house = House::open_with(&SOON, Clock::system()).await;
-    let doomed = Program::on_database(&house.database.url, &SOON).await;
+    let house = House::open().await;
+    let doomed = Program::on_database(&house.database.url, &["--demo"]).await;
     let (ben, booking) = (house.ben().await, house.booking().await);
     let anna = Person::sign_in(doomed.address, "anna").await;
     let (_bens, _) = join(&ben, &booking, "EDITING").await;
@@ -58,10 +58,7 @@ async fn the_people_of_a_killed_server_vanish_and_the_others_stay() {
     let killed = Instant::now();
     let event = screen.next().await;
     assert_eq!(people(&event["present"]), [json!(["Ben", "EDITING", null])], "Ben never left");
-    println!(
-        "Anna vanished {:?} after her server was killed, whose people are given up after 4 s",
-        killed.elapsed()
-    );
+    println!("Anna vanished {:?} after her server was killed", killed.elapsed());
     assert!(killed.elapsed() < PATIENCE / 2, "{:?}", killed.elapsed());
 }
 

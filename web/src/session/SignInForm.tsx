@@ -9,20 +9,22 @@ import type { SignedInUser } from './context'
 import { DEMO_PASSWORD, DEMO_PEOPLE, isDemo } from './demo'
 
 interface Props {
-  /** Who was signed in here before. */
-  email?: string
+  /** Who has to sign in again: nobody else can. */
+  known?: SignedInUser
   onSignedIn: (user: SignedInUser) => void
 }
 
-export function SignInForm({ email: known = '', onSignedIn }: Props) {
+export function SignInForm({ known, onSignedIn }: Props) {
   const { t } = useI18n()
-  const [email, setEmail] = useState(known)
+  const [email, setEmail] = useState(known?.email ?? '')
   const [password, setPassword] = useState('')
   const [problem, setProblem] = useState<string>()
   const [signIn, { loading }] = useMutation(SignInDocument, {
     fetchPolicy: 'no-cache',
     context: { withoutSession: true },
   })
+
+  const people = DEMO_PEOPLE.filter((person) => !known || person.email === known.email)
 
   const attempt = async (as: { email: string; password: string }) => {
     setProblem(undefined)
@@ -52,6 +54,7 @@ export function SignInForm({ email: known = '', onSignedIn }: Props) {
           type="email"
           autoComplete="username"
           required
+          readOnly={known !== undefined}
           value={email}
           onChange={(event) => setEmail(event.currentTarget.value)}
         />
@@ -66,11 +69,11 @@ export function SignInForm({ email: known = '', onSignedIn }: Props) {
         <Button type="submit" loading={loading}>
           {t('session.signIn')}
         </Button>
-        {isDemo() && (
+        {isDemo() && people.length > 0 && (
           <>
             <Text size="sm">{t('session.demo')}</Text>
             <Group grow gap="xs" preventGrowOverflow={false}>
-              {DEMO_PEOPLE.map((person) => (
+              {people.map((person) => (
                 <Button
                   key={person.email}
                   variant="default"

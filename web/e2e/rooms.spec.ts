@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test'
 import { ask, field } from './desk'
 import { expect, test } from './fixtures'
 import { Hotel, type Room } from './hotel'
+import { Server } from './server'
 
 async function change(page: Page, { id }: Room, patch: string): Promise<void> {
   const { room } = await ask<{ room: Room }>(page, `{ room(id: "${id}") { version } }`)
@@ -120,6 +121,18 @@ test('a room that a booking names is not deleted', async ({ signedInAs, server }
   await question.getByRole('button', { name: 'Delete' }).click()
   await expect(question.getByRole('alert')).toHaveText('A booking names this room.')
   expect(await saved(mara, room, 'name')).toBe('Eckzimmer')
+})
+
+test('what is made without a currency begins with the hotel’s', async ({ page }) => {
+  const server = await Server.start('--currency', 'CHF')
+  await page.goto(`${server.url}/rooms?room=new`)
+  await page.getByRole('button', { name: 'Mara', exact: true }).click()
+  const room = page.getByRole('dialog', { name: 'New room' })
+  await expect(field(room, 'Currency')).toHaveValue('CHF')
+  await page.goto(`${server.url}/bookings?new=`)
+  const booking = page.getByRole('dialog', { name: 'New booking' })
+  await expect(field(booking, 'Currency')).toHaveValue('CHF')
+  await server.stop()
 })
 
 test('rooms of every page are listed, and can be booked', async ({ signedInAs, server }) => {

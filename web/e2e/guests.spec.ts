@@ -47,7 +47,7 @@ async function aRoom(page: Page): Promise<{ id: string }> {
 
 async function openGuest(page: Page, { id, name }: Guest) {
   await page.goto(`/guests?guest=${id}`)
-  const dialog = page.getByRole('dialog', { name })
+  const dialog = page.getByRole('dialog', { name, exact: true })
   await dialog.waitFor()
   return dialog
 }

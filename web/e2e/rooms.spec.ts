@@ -24,7 +24,7 @@ async function saved(page: Page, { id }: Room, name: string): Promise<unknown> {
 
 async function openRoom(page: Page, { id, name }: Room) {
   await page.goto(`/rooms?room=${id}`)
-  const dialog = page.getByRole('dialog', { name })
+  const dialog = page.getByRole('dialog', { name, exact: true })
   await dialog.waitFor()
   return dialog
 }
@@ -89,7 +89,7 @@ test('a new room is in everybody’s list; its name can be used once; unused, it
   await expect(field(form, 'Currency')).toHaveValue('EUR')
   await field(form, 'Name').fill('Dachzimmer')
   await form.getByRole('button', save).click()
-  const dialog = mara.getByRole('dialog', { name: 'Dachzimmer' })
+  const dialog = mara.getByRole('dialog', { name: 'Dachzimmer', exact: true })
   await expect(dialog).toBeVisible()
   await expect(ben.getByRole('link', { name: 'Dachzimmer' })).toBeVisible()
   await dialog.getByRole('button', { name: 'Close' }).click()

@@ -91,12 +91,6 @@ export const de: Texts = {
   'plan.heldBy': 'Belegt durch:',
   'plan.freeRooms': 'In diesen Nächten frei:',
   'plan.freeRooms.none': 'Kein anderes Zimmer ist frei.',
-  'plan.status.INQUIRY': 'Anfrage',
-  'plan.status.CONFIRMED': 'Bestätigt',
-  'plan.status.CHECKED_IN': 'Im Haus',
-  'plan.status.CHECKED_OUT': 'Abgereist',
-  'plan.status.CANCELLED': 'Storniert',
-  'plan.status.NO_SHOW': 'Nicht gekommen',
 
   'problem.title': 'Etwas ist schiefgegangen',
   'problem.again': 'Noch einmal',

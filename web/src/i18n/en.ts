@@ -89,12 +89,6 @@ export const en = {
   'plan.heldBy': 'Held by:',
   'plan.freeRooms': 'Free on these nights:',
   'plan.freeRooms.none': 'No other room is free.',
-  'plan.status.INQUIRY': 'Inquiry',
-  'plan.status.CONFIRMED': 'Confirmed',
-  'plan.status.CHECKED_IN': 'In house',
-  'plan.status.CHECKED_OUT': 'Left',
-  'plan.status.CANCELLED': 'Cancelled',
-  'plan.status.NO_SHOW': 'No show',
 
   'problem.title': 'Something went wrong',
   'problem.again': 'Try again',

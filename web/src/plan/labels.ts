@@ -18,7 +18,7 @@ export function useLabels() {
     }
     const short = format({ day: 'numeric', month: 'short' })
     const nights = ({ start, end }: Pick<Stay, 'start' | 'end'>) => `${short(start)} – ${short(end)}`
-    const status = (of: BookingStatus) => t(`plan.status.${of}`)
+    const status = (of: BookingStatus) => t(`booking.status.${of}`)
     return {
       month: format({ month: 'long', year: 'numeric' }),
       weekday: format({ weekday: 'short' }),

@@ -27,7 +27,7 @@ test('a wrong password is said so', async ({ page }) => {
   await page.getByLabel('E-mail').fill('anna@demo.frontdesk')
   await page.getByRole('textbox', { name: 'Password' }).fill('wrong')
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
-  await expect(page.getByRole('alert')).toBeVisible()
+  await expect(page.getByRole('alert')).toHaveText('The e-mail address or the password is wrong.')
 })
 
 test('a session that ends elsewhere is begun again on top of the page', async ({ signedInAs }) => {

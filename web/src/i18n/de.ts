@@ -18,6 +18,8 @@ export const de: Texts = {
   'session.ended.title': 'Ihre Sitzung ist abgelaufen',
   'session.ended.text':
     'Melden Sie sich wieder an und machen Sie weiter, wo Sie waren: nichts Getipptes ist verloren.',
+  'session.wrong': 'Die E-Mail-Adresse oder das Passwort ist falsch.',
+  'session.tooMany': 'Zu oft. Noch einmal in {minutes} Min.',
   'session.else': 'Jemand anderes anmelden',
   'session.else.text':
     '{name} hat etwas getippt, das nicht gespeichert ist. Es wird verworfen, wenn sich jemand anderes anmeldet.',

@@ -16,6 +16,8 @@ export const en = {
   'session.demo': 'This is the demo. Sign in as:',
   'session.ended.title': 'Your session has ended',
   'session.ended.text': 'Sign in again, and go on where you were: nothing that you typed is lost.',
+  'session.wrong': 'The e-mail address or the password is wrong.',
+  'session.tooMany': 'Too often. Try again in {minutes} min.',
   'session.else': 'Sign in as somebody else',
   'session.else.text':
     '{name} has typed something that is not saved. It is discarded when somebody else signs in.',

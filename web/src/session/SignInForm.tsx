@@ -2,11 +2,13 @@ import { useMutation } from '@apollo/client/react'
 import { Alert, Button, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
 import { type SubmitEvent, useState } from 'react'
 
-import { SignInDocument } from '@/gql/graphql'
+import { SignInDocument, type SignInMutation } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
 
 import type { SignedInUser } from './context'
 import { DEMO_PASSWORD, DEMO_PEOPLE, isDemo } from './demo'
+
+type Problem = Exclude<SignInMutation['signIn'], { __typename: 'Session' }>
 
 interface Props {
   /** Who has to sign in again: nobody else can. */
@@ -31,10 +33,15 @@ export function SignInForm({ known, onSignedIn }: Props) {
     try {
       const { data } = await signIn({ variables: as })
       if (data?.signIn.__typename === 'Session') onSignedIn(data.signIn.user)
-      else setProblem(data?.signIn.message)
+      else setProblem(whyNot(data?.signIn))
     } catch {
       setProblem(t('session.failed'))
     }
+  }
+  const whyNot = (problem: Problem | undefined) => {
+    if (problem?.__typename === 'InvalidCredentials') return t('session.wrong')
+    if (problem?.__typename !== 'TooManyAttempts') return t('session.failed')
+    return t('session.tooMany', { minutes: Math.ceil(problem.retryAfterSeconds / 60) })
   }
   const submit = (event: SubmitEvent) => {
     event.preventDefault()

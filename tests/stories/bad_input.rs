@@ -1,6 +1,6 @@
 //! A value that breaks a rule is answered with the field's name and the rule in words, and writes nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -344,6 +344,38 @@ fn fault(answer: &Value, mutation: &str, end: End) -> Option<String> {
     }
 }
 
+/// Which rules the bad values of a field break, by name and in the order of the alphabet.
+const RULES: [(&str, &str); 21] = [
+    ("adults", "RANGE REQUIRED"),
+    ("capacity", "RANGE REQUIRED"),
+    ("checkIn", "RANGE REQUIRED"),
+    ("checkOut", "NIGHTS ORDER REQUIRED"),
+    ("children", "RANGE REQUIRED"),
+    ("country", "FORM"),
+    ("currency", "FORM REQUIRED"),
+    ("email", "FORM"),
+    ("field", "UNKNOWN"),
+    ("guestId", "FORM REQUIRED UNKNOWN"),
+    ("id", "FORM TAKEN"),
+    ("mutationId", "LENGTH TAKEN"),
+    ("name", "FORM LENGTH REQUIRED TAKEN"),
+    ("nightlyRate", "FORM RANGE REQUIRED"),
+    ("notes", "FORM LENGTH REQUIRED"),
+    ("phone", "FORM LENGTH"),
+    ("presenceId", "FORM"),
+    ("roomId", "FORM REQUIRED UNKNOWN"),
+    ("roomType", "FORM LENGTH REQUIRED"),
+    ("status", "MOVE REQUIRED TODAY"),
+    ("totalPrice", "FORM RANGE REQUIRED"),
+];
+
+/// The rules that a field is said to break.
+fn rules(member: &Value, field: &str) -> Vec<String> {
+    let problems = member["problems"].as_array().cloned().unwrap_or_default();
+    let of_field = problems.iter().filter(|problem| problem["field"] == field);
+    of_field.map(|problem| problem["rule"].as_str().unwrap_or("none").to_owned()).collect()
+}
+
 #[tokio::test]
 async fn a_bad_value_is_named_and_nothing_is_written() {
     let house = House::open().await;
@@ -354,6 +386,7 @@ async fn a_bad_value_is_named_and_nothing_is_written() {
     let before = count().await;
 
     let mut faults = vec![];
+    let mut broken = BTreeMap::<&str, BTreeSet<String>>::new();
     let mut asked = 0;
     for (mutation, input_name, list) in mutations() {
         for (owner, under) in owners(input_name) {
@@ -376,6 +409,9 @@ async fn a_bad_value_is_named_and_nothing_is_written() {
                     let answer = ask(&scene.mara, "mutation", mutation, json!({ "input": input })).await;
                     asked += 1;
                     let fault = fault(&answer, mutation, end);
+                    if let Names(named) = end {
+                        broken.entry(named).or_default().extend(rules(&answer["data"][mutation], named));
+                    }
                     let written = count().await - before;
                     if fault.is_some() || written != 0 {
                         let value: String = value.to_string().chars().take(60).collect();
@@ -392,6 +428,11 @@ async fn a_bad_value_is_named_and_nothing_is_written() {
     }
     assert!(faults.is_empty(), "{} of {asked}:\n{}", faults.len(), faults.join("\n"));
     assert!(asked > 400, "{asked}");
+    for (field, names) in broken {
+        let expected = RULES.iter().find(|(name, _)| *name == field).map(|(_, rules)| *rules);
+        let told = names.into_iter().collect::<Vec<_>>().join(" ");
+        assert_eq!(expected, Some(told.as_str()), "{field}");
+    }
 
     // Without the bad value each of them is saved: it was not something else that was refused.
     for (mutation, input_name, list) in mutations() {

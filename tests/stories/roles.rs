@@ -32,6 +32,7 @@ fn table(booking: &Value) -> Vec<(&'static str, &'static str, For, Value)> {
         ("query", "changes", Viewer, json!({})),
         ("query", "guest", Viewer, json!({ "id": id })),
         ("query", "guests", Viewer, json!({})),
+        ("query", "hotel", Viewer, json!({})),
         ("query", "me", Anybody, json!({})),
         ("query", "node", Viewer, json!({ "id": id })),
         ("query", "room", Viewer, json!({ "id": id })),

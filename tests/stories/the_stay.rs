@@ -73,6 +73,11 @@ fn refused(answer: &Value) -> Vec<String> {
     answer["problems"].as_array().unwrap().iter().map(|problem| text(&problem["field"])).collect()
 }
 
+/// The rule that was broken, by name.
+fn rule(answer: &Value) -> String {
+    text(&answer["problems"][0]["rule"])
+}
+
 #[tokio::test]
 async fn a_stay_moves_as_hotels_move_it_and_in_no_other_way() {
     let house = House::open_with(&BERLIN, clock_at(NOON)).await;
@@ -131,6 +136,7 @@ async fn in_house_only_the_nights_that_remain_change() {
     ] {
         let answer = anna.update(&in_house().await, 1, patch, json!({})).await;
         assert_eq!(refused(&answer), [field]);
+        assert_eq!(rule(&answer), "IN_HOUSE");
     }
     for check_out in [day(0), day(1), day(9)] {
         let booking = in_house().await;
@@ -167,6 +173,7 @@ async fn what_has_ended_no_longer_moves() {
         ] {
             let answer = anna.update(&booking, 1, patch, json!({})).await;
             assert_eq!(refused(&answer), [field], "{status}");
+            assert_eq!(rule(&answer), "OVER");
         }
         let saved = anna.save(&booking, 1, json!({ "notes": "paid", "totalPrice": "10" })).await;
         assert_eq!(saved["booking"]["notes"], "paid", "{status}");
@@ -219,6 +226,7 @@ async fn today_is_the_hotels_own_day() {
             assert_eq!(answer["__typename"], "BookingSaved", "{zone}: {answer}");
         } else {
             assert_eq!(refused(&answer), ["status"], "{zone}");
+            assert_eq!(rule(&answer), "TODAY");
             let message = text(&answer["message"]);
             assert!(message.contains("2030-05-10"), "it says which day it is: {message}");
         }

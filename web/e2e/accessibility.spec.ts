@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 
+import { ask, change, field, makeBooking, openBooking } from './desk'
 import { expect, test } from './fixtures'
 
 /** What keeps somebody from using the page, or makes it hard. */
@@ -9,6 +10,18 @@ async function barriers(page: Page): Promise<string[]> {
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`))
+}
+
+/** Looks at dialogs as they open, and notes what it finds. */
+function judgeOf(page: Page) {
+  const found: string[] = []
+  const judge = async (name: string | RegExp) => {
+    const dialog = page.getByRole('dialog', { name })
+    await expect(dialog).toBeVisible()
+    for (const barrier of await barriers(page)) found.push(`${String(name)}: ${barrier}`)
+    return dialog
+  }
+  return { judge, found }
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {
@@ -37,6 +50,60 @@ for (const colorScheme of ['light', 'dark'] as const) {
         found[screen] = await barriers(page)
       }
       expect(found).toEqual({ 'Room plan': [], Bookings: [], Guests: [], Rooms: [] })
+    })
+
+    test('nothing keeps anybody from using the dialogs of a booking', async ({ signedInAs }) => {
+      const [anna, page] = [await signedInAs('Anna'), await signedInAs('Mara')]
+      const { judge, found } = judgeOf(page)
+      const booking = await makeBooking(anna)
+      const form = await openBooking(page, booking)
+      for (const tab of ['Guest', 'History', 'Booking']) {
+        await form.getByRole('tab', { name: tab }).click()
+        await judge(`Booking ${booking.reference}`)
+      }
+      await form.getByRole('button', { name: 'Delete' }).click()
+      await judge(`Delete booking ${booking.reference}?`)
+      await page.keyboard.press('Escape')
+      await field(form, 'Price').fill('99')
+      await field(form, 'Notes').fill('needs a cot')
+      await change(anna, booking, 'totalPrice: "120", adults: 3')
+      await expect(form.getByRole('group', { name: 'What others did to Price' })).toBeVisible()
+      await judge(`Booking ${booking.reference}`)
+      await form.getByRole('button', { name: 'Save', exact: true }).click()
+      await judge(`Anna changed booking ${booking.reference} too`)
+      await page.keyboard.press('Escape')
+      await page.keyboard.press('Escape')
+      await judge('Discard what you typed?')
+      expect(found).toEqual([])
+    })
+
+    test('nothing keeps anybody from using the other dialogs', async ({ signedInAs }) => {
+      const page = await signedInAs('Mara')
+      const { judge, found } = judgeOf(page)
+      await page.goto('/bookings?new=')
+      const begun = await judge('New booking')
+      await field(begun, 'Notes').fill('first visit')
+      await begun.getByRole('button', { name: 'Save', exact: true }).click()
+      await expect(begun.getByRole('alert')).toBeVisible()
+      await judge('New booking')
+      for (const [screen, noun] of [
+        ['guests', 'guest'],
+        ['rooms', 'room'],
+      ] as const) {
+        await page.goto(`/${screen}`)
+        await page.getByRole('row').getByRole('link').first().click()
+        await judge(/./)
+        await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click()
+        await page.getByRole('button', { name: `New ${noun}` }).click()
+        await judge(`New ${noun}`)
+      }
+      await field(page.getByRole('dialog'), 'Name').fill('x')
+      await ask(page, 'mutation { signOut { __typename } }')
+      const ended = await judge('Your session has ended')
+      await ended.getByRole('button', { name: 'Sign in as somebody else' }).click()
+      await expect(ended.getByRole('alert')).toBeVisible()
+      await judge('Your session has ended')
+      expect(found).toEqual([])
     })
   })
 }

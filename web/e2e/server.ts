@@ -15,16 +15,18 @@ export class Server {
   readonly url: string
   readonly #port: number
   readonly #folder: string
+  readonly #settings: readonly string[]
   #process: ChildProcess | undefined
 
-  private constructor(port: number, folder: string) {
+  private constructor(port: number, folder: string, settings: readonly string[]) {
     this.#port = port
+    this.#settings = settings
     this.#folder = folder
     this.url = `http://127.0.0.1:${port}`
   }
 
-  static async start(): Promise<Server> {
-    const server = new Server(await freePort(), await mkdtemp(join(tmpdir(), 'frontdesk-e2e-')))
+  static async start(...settings: string[]): Promise<Server> {
+    const server = new Server(await freePort(), await mkdtemp(join(tmpdir(), 'frontdesk-e2e-')), settings)
     await server.restart()
     return server
   }
@@ -32,7 +34,7 @@ export class Server {
   /** Starts again on the same port and data, after `kill` or `stop`. */
   async restart(): Promise<void> {
     const listen = ['--listen', `127.0.0.1:${this.#port}`, '--data-dir', this.#folder]
-    this.#process = spawn(PROGRAM, ['serve', '--demo', '--log', 'warn', ...listen], {
+    this.#process = spawn(PROGRAM, ['serve', '--demo', '--log', 'warn', ...listen, ...this.#settings], {
       stdio: ['ignore', 'ignore', 'inherit'],
     })
     await until(`${this.url}/readyz`, this.#process)

@@ -2,10 +2,10 @@ import type { ApolloClient } from '@apollo/client'
 import { ApolloProvider } from '@apollo/client/react'
 import { MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { Route, Switch } from 'wouter'
 
-import { DraftsProvider } from './editing/drafts'
+import { Drafts, DraftsProvider } from './editing/drafts'
 import type { Connection } from './frontdesk'
 import { I18nProvider, useI18n } from './i18n'
 import { LiveProvider } from './live'
@@ -31,12 +31,16 @@ interface Props {
 }
 
 export function App({ client, connection }: Props) {
+  const [drafts] = useState(() => new Drafts())
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <I18nProvider>
         <ApolloProvider client={client}>
-          <SessionProvider connection={connection}>
-            <Screens />
+          <SessionProvider connection={connection} unsaved={drafts}>
+            {/* Outside of all that may fail: what was typed outlives it. */}
+            <DraftsProvider drafts={drafts}>
+              <Screens />
+            </DraftsProvider>
           </SessionProvider>
           <Notifications position="bottom-right" containerWidth={250} />
         </ApolloProvider>
@@ -49,29 +53,26 @@ function Screens() {
   const { t } = useI18n()
   return (
     <Shell>
-      {/* Outside of all that may fail: what was typed outlives it. */}
-      <DraftsProvider>
-        <ErrorBoundary title={t('problem.title')} again={t('problem.again')}>
-          <LiveProvider>
-            <PresenceProvider>
-              <Suspense fallback={<Waiting />}>
-                <Switch>
-                  <Route path="/" component={PlanPage} />
-                  <Route path="/bookings" component={BookingsPage} />
-                  <Route path="/guests" component={GuestsPage} />
-                  <Route path="/rooms" component={RoomsPage} />
-                  <Route>
-                    <Page title={t('nav.notFound')} />
-                  </Route>
-                </Switch>
-              </Suspense>
-              <Suspense>
-                <BookingDialogs />
-              </Suspense>
-            </PresenceProvider>
-          </LiveProvider>
-        </ErrorBoundary>
-      </DraftsProvider>
+      <ErrorBoundary title={t('problem.title')} again={t('problem.again')}>
+        <LiveProvider>
+          <PresenceProvider>
+            <Suspense fallback={<Waiting />}>
+              <Switch>
+                <Route path="/" component={PlanPage} />
+                <Route path="/bookings" component={BookingsPage} />
+                <Route path="/guests" component={GuestsPage} />
+                <Route path="/rooms" component={RoomsPage} />
+                <Route>
+                  <Page title={t('nav.notFound')} />
+                </Route>
+              </Switch>
+            </Suspense>
+            <Suspense>
+              <BookingDialogs />
+            </Suspense>
+          </PresenceProvider>
+        </LiveProvider>
+      </ErrorBoundary>
     </Shell>
   )
 }

@@ -13,7 +13,7 @@ use crate::edit::failure::{ATTEMPTS, Failure};
 use crate::edit::statement::{self, Attribution};
 use crate::edit::update::{Decision, Update, decide, repeated};
 use crate::edit::values::Editable;
-use crate::edit::{Author, Outcome, Refusal, Saved, Values};
+use crate::edit::{Author, Outcome, Refusal, Rule, Saved, Values};
 use crate::hotel::Hotel;
 
 /// One update of a group, with the author's name for it.
@@ -83,12 +83,16 @@ fn find_refusal(members: &[Member]) -> Option<(usize, Refusal)> {
             return Some((place, refusal));
         }
         if !ids.insert(member.update.id) {
-            return Some((place, Refusal::one("id", "must not be updated twice in one group")));
+            return Some((place, Refusal::one("id", Rule::Group, "must not be updated twice in one group")));
         }
         if member.author.mutation.is_some() != members[0].author.mutation.is_some() {
             return Some((
                 place,
-                Refusal::one("mutationId", "must be given for all updates of a group or for none"),
+                Refusal::one(
+                    "mutationId",
+                    Rule::Group,
+                    "must be given for all updates of a group or for none",
+                ),
             ));
         }
         if let Some(key) = &member.author.mutation
@@ -96,7 +100,7 @@ fn find_refusal(members: &[Member]) -> Option<(usize, Refusal)> {
         {
             return Some((
                 place,
-                Refusal::one("mutationId", "must be another one for each update of a group"),
+                Refusal::one("mutationId", Rule::Group, "must be another one for each update of a group"),
             ));
         }
     }
@@ -230,8 +234,8 @@ async fn find_blocked(hotel: &Hotel, members: &[Member]) -> Result<Option<GroupO
         let Some(row) = booking::Model::find(member.update.id).one(&hotel.db).await? else { return Ok(None) };
         let stay = Stay::of(&row).with(&member.update.patch);
         if let Some(other) = stays.iter().position(|(other, _)| other.collides(&stay)) {
-            let rule = format!("would hold the room on a night of update {other} of this group");
-            let refused = Outcome::Refused(Refusal::one("roomId", rule));
+            let words = format!("would hold the room on a night of update {other} of this group");
+            let refused = Outcome::Refused(Refusal::one("roomId", Rule::Group, words));
             return Ok(Some(GroupOutcome::Stopped(place, Box::new(refused))));
         }
         stays.push((stay, row.adults + row.children));

@@ -15,6 +15,7 @@ use entity::booking::{self, BookingStatus};
 use sea_orm::{ActiveEnum, Value};
 use uuid::Uuid;
 
+use crate::edit::Rule::{self, InHouse, Move, Over, Today};
 use crate::edit::statement::OnlyIf;
 use crate::edit::update::Rules;
 use crate::edit::{Values, Violation};
@@ -88,48 +89,58 @@ impl StayRules {
         match stay.status {
             Inquiry | Confirmed => Ok(()),
             CheckedIn if stay.check_in == self.today => Ok(()),
-            CheckedIn => {
-                Err(Violation::new("status", "can be CHECKED_IN at once only for a stay that begins today"))
+            CheckedIn => Err(Violation::new(
+                "status",
+                Today,
+                "can be CHECKED_IN at once only for a stay that begins today",
+            )),
+            status => {
+                Err(Violation::new("status", Move, format!("of a new booking cannot be {}", name(status))))
             }
-            status => Err(Violation::new("status", format!("of a new booking cannot be {}", name(status)))),
         }
     }
 
-    fn check_move(&self, from: BookingStatus, to: &Stay) -> Result<(), String> {
+    fn check_move(&self, from: BookingStatus, to: &Stay) -> Result<(), (Rule, String)> {
         let today = self.today;
         match (from, to.status) {
             (from, to) if from == to => Ok(()),
             (Inquiry | NoShow, Confirmed) | (Inquiry | Confirmed, Cancelled) | (CheckedIn, CheckedOut) => {
                 Ok(())
             }
-            (Confirmed, CheckedIn) if today < to.check_in => {
-                Err(format!("cannot be CHECKED_IN before checkIn ({}): today is {today}", to.check_in))
-            }
-            (Confirmed, CheckedIn) if today >= to.check_out => {
-                Err(format!("cannot be CHECKED_IN on or after checkOut ({}): today is {today}", to.check_out))
-            }
+            (Confirmed, CheckedIn) if today < to.check_in => Err((
+                Today,
+                format!("cannot be CHECKED_IN before checkIn ({}): today is {today}", to.check_in),
+            )),
+            (Confirmed, CheckedIn) if today >= to.check_out => Err((
+                Today,
+                format!("cannot be CHECKED_IN on or after checkOut ({}): today is {today}", to.check_out),
+            )),
             (Confirmed, CheckedIn) => Ok(()),
             (Confirmed, NoShow) if today < to.check_in => {
-                Err(format!("cannot be NO_SHOW before checkIn ({}): today is {today}", to.check_in))
+                Err((Today, format!("cannot be NO_SHOW before checkIn ({}): today is {today}", to.check_in)))
             }
             (Confirmed, NoShow) => Ok(()),
             (CheckedIn, Confirmed) if today == to.check_in => Ok(()),
-            (CheckedIn, Confirmed) => Err("can go back to CONFIRMED only on the day of arrival".to_owned()),
-            (from, to) => Err(format!("cannot move from {} to {}", name(from), name(to))),
+            (CheckedIn, Confirmed) => {
+                Err((Today, "can go back to CONFIRMED only on the day of arrival".to_owned()))
+            }
+            (from, to) => Err((Move, format!("cannot move from {} to {}", name(from), name(to)))),
         }
     }
 
     /// What may change of room and dates, given how far the stay has come.
     fn check_nights(&self, now: &Stay, then: &Stay, violations: &mut Vec<Violation>) {
-        let mut refuse = |field: &str, rule: String| violations.push(Violation::new(field, rule));
+        let mut refuse =
+            |field: &str, rule, words: String| violations.push(Violation::new(field, rule, words));
         match now.status {
             CheckedIn => {
                 if then.check_in != now.check_in {
-                    refuse("check_in", "cannot change: the guest is in house".to_owned());
+                    refuse("check_in", InHouse, "cannot change: the guest is in house".to_owned());
                 }
                 if then.room_id != now.room_id && now.check_in < self.today {
                     refuse(
                         "room_id",
+                        InHouse,
                         "cannot change: the guest has stayed in the room; check out and book the nights that remain"
                             .to_owned(),
                     );
@@ -137,19 +148,20 @@ impl StayRules {
                 if then.check_out < now.check_out && then.check_out < self.today {
                     refuse(
                         "check_out",
+                        InHouse,
                         format!("cannot be before today ({}): the guest is in house", self.today),
                     );
                 }
             }
             CheckedOut | Cancelled | NoShow if then.status == now.status || now.status != NoShow => {
-                let rule = format!("cannot change: a stay that is {} no longer moves", name(now.status));
+                let words = format!("cannot change: a stay that is {} no longer moves", name(now.status));
                 for (field, changed) in [
                     ("room_id", then.room_id != now.room_id),
                     ("check_in", then.check_in != now.check_in),
                     ("check_out", then.check_out != now.check_out),
                 ] {
                     if changed {
-                        refuse(field, rule.clone());
+                        refuse(field, Over, words.clone());
                     }
                 }
             }
@@ -187,8 +199,8 @@ impl Rules<booking::Model> for StayRules {
             }
         }
         let mut violations = vec![];
-        if let Err(rule) = self.check_move(now.status, &then) {
-            violations.push(Violation::new("status", rule));
+        if let Err((rule, words)) = self.check_move(now.status, &then) {
+            violations.push(Violation::new("status", rule, words));
         }
         self.check_nights(&now, &then, &mut violations);
         if violations.is_empty() { Ok(patch) } else { Err(violations) }

@@ -5,6 +5,7 @@ use sea_orm::Value;
 
 use super::failure::{Refusal, Violation};
 use super::mutation::MutationKey;
+use super::rule::Rule::{self, Form, Length, Range};
 use super::{Author, Values};
 
 /// The schema's `numeric(12, 2)`: larger is refused, more decimals would be rounded in silence.
@@ -17,24 +18,29 @@ const LARGEST_AMOUNT: Decimal = Decimal::from_parts(3_567_587_327, 232, 0, false
 pub fn check(author: &Author, values: &Values) -> Result<(), Refusal> {
     let mut violations: Vec<_> = values
         .iter()
-        .filter_map(|(field, value)| Some(Violation::new(*field, broken_rule(value)?)))
+        .filter_map(|(field, value)| {
+            let (rule, words) = broken_rule(value)?;
+            Some(Violation::new(*field, rule, words))
+        })
         .collect();
     if let Some(key) = &author.mutation
         && (key.id.is_empty() || key.id.len() > MutationKey::MAX_LENGTH || key.id.contains('\0'))
     {
-        violations.push(Violation::new("mutationId", "must have 1 to 200 bytes and no NUL"));
+        violations.push(Violation::new("mutationId", Length, "must have 1 to 200 bytes and no NUL"));
     }
     if violations.is_empty() { Ok(()) } else { Err(Refusal::Invalid(violations)) }
 }
 
-fn broken_rule(value: &Value) -> Option<&'static str> {
+fn broken_rule(value: &Value) -> Option<(Rule, &'static str)> {
     match value {
-        Value::String(Some(text)) if text.contains('\0') => Some("must not contain the character NUL"),
+        Value::String(Some(text)) if text.contains('\0') => {
+            Some((Form, "must not contain the character NUL"))
+        }
         Value::Decimal(Some(amount)) if amount.normalize().scale() > 2 => {
-            Some("must have at most two decimals")
+            Some((Form, "must have at most two decimals"))
         }
         Value::Decimal(Some(amount)) if amount.abs() > LARGEST_AMOUNT => {
-            Some("must be at most 9999999999.99")
+            Some((Range, "must be at most 9999999999.99"))
         }
         _ => None,
     }
@@ -55,8 +61,8 @@ mod tests {
         assert_eq!(rule("120.50"), None);
         assert_eq!(rule("120.500"), None);
         assert_eq!(rule("9999999999.99"), None);
-        assert_eq!(rule("0.001"), Some("must have at most two decimals"));
-        assert_eq!(rule("10000000000"), Some("must be at most 9999999999.99"));
-        assert_eq!(rule("-10000000000"), Some("must be at most 9999999999.99"));
+        assert_eq!(rule("0.001"), Some((Form, "must have at most two decimals")));
+        assert_eq!(rule("10000000000"), Some((Range, "must be at most 9999999999.99")));
+        assert_eq!(rule("-10000000000"), Some((Range, "must be at most 9999999999.99")));
     }
 }

@@ -3,18 +3,21 @@
 use sea_orm::{DbErr, RuntimeErr};
 use sqlx::postgres::PgDatabaseError;
 
+use super::rule::Rule::{self, Form, Length, Nights, Order, Range, Required, Taken, Unknown};
+
 /// A field and the rule that its value breaks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
     /// The column, or a name of the input that is no column (`mutationId`).
     pub field: String,
+    pub rule: Rule,
     /// "must be after checkIn".
-    pub rule: String,
+    pub words: String,
 }
 
 impl Violation {
-    pub fn new(field: impl Into<String>, rule: impl Into<String>) -> Self {
-        Self { field: field.into(), rule: rule.into() }
+    pub fn new(field: impl Into<String>, rule: Rule, words: impl Into<String>) -> Self {
+        Self { field: field.into(), rule, words: words.into() }
     }
 }
 
@@ -29,13 +32,17 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    pub fn one(field: impl Into<String>, rule: impl Into<String>) -> Self {
-        Self::Invalid(vec![Violation::new(field, rule)])
+    pub fn one(field: impl Into<String>, rule: Rule, words: impl Into<String>) -> Self {
+        Self::Invalid(vec![Violation::new(field, rule, words)])
     }
 
     /// A mutation id was used before, for something else.
     pub fn mutation_reused() -> Self {
-        Self::one("mutationId", "was used before for another request: a retry repeats its request exactly")
+        Self::one(
+            "mutationId",
+            Taken,
+            "was used before for another request: a retry repeats its request exactly",
+        )
     }
 }
 
@@ -50,36 +57,46 @@ pub enum Failure {
     Unplanned(DbErr),
 }
 
-/// The rules that the schema itself keeps (migration/sql), as column and words.
-const RULES: &[(&str, &str, &str)] = &[
-    ("rooms_name_length", "name", "must have 1 to 100 characters and neither begin nor end with a space"),
-    ("rooms_name_unique", "name", "is the name of another room"),
-    ("rooms_room_type_length", "room_type", "must have at most 100 characters"),
-    ("rooms_capacity_range", "capacity", "must be from 1 to 100"),
-    ("rooms_nightly_rate_not_negative", "nightly_rate", "must not be negative"),
-    ("rooms_currency_code", "currency", "must be an ISO 4217 code of three capital letters"),
-    ("rooms_notes_length", "notes", "must have at most 10000 characters"),
-    ("guests_name_length", "name", "must have 1 to 200 characters and neither begin nor end with a space"),
-    ("guests_email_form", "email", "must be an e-mail address of at most 254 characters"),
-    ("guests_phone_length", "phone", "must have 1 to 50 characters"),
-    ("guests_country_code", "country", "must be an ISO 3166 code of two capital letters"),
-    ("guests_notes_length", "notes", "must have at most 10000 characters"),
-    ("bookings_reference_unique", "reference", "is the reference of another booking"),
-    ("bookings_room_exists", "room_id", "names no room"),
-    ("bookings_guest_exists", "guest_id", "names no guest"),
-    ("bookings_check_in_range", "check_in", "must be in the years 2000 to 2199"),
-    ("bookings_check_out_after_check_in", "check_out", "must be after checkIn"),
-    ("bookings_nights_limit", "check_out", "must be at most 730 nights after checkIn"),
-    ("bookings_adults_range", "adults", "must be from 1 to 100"),
-    ("bookings_children_range", "children", "must be from 0 to 100"),
-    ("bookings_status_known", "status", "is not a status"),
-    ("bookings_total_price_not_negative", "total_price", "must not be negative"),
-    ("bookings_currency_code", "currency", "must be an ISO 4217 code of three capital letters"),
-    ("bookings_notes_length", "notes", "must have at most 10000 characters"),
-    ("rooms_pkey", "id", "is the id of another row"),
-    ("guests_pkey", "id", "is the id of another row"),
-    ("bookings_pkey", "id", "is the id of another row"),
-    ("change_log_row_version", "id", "was the id of a row that is deleted, and its history is kept"),
+/// The rules that the schema itself keeps (migration/sql), as column, rule and words.
+const RULES: &[(&str, &str, Rule, &str)] = &[
+    (
+        "rooms_name_length",
+        "name",
+        Length,
+        "must have 1 to 100 characters and neither begin nor end with a space",
+    ),
+    ("rooms_name_unique", "name", Taken, "is the name of another room"),
+    ("rooms_room_type_length", "room_type", Length, "must have at most 100 characters"),
+    ("rooms_capacity_range", "capacity", Range, "must be from 1 to 100"),
+    ("rooms_nightly_rate_not_negative", "nightly_rate", Range, "must not be negative"),
+    ("rooms_currency_code", "currency", Form, "must be an ISO 4217 code of three capital letters"),
+    ("rooms_notes_length", "notes", Length, "must have at most 10000 characters"),
+    (
+        "guests_name_length",
+        "name",
+        Length,
+        "must have 1 to 200 characters and neither begin nor end with a space",
+    ),
+    ("guests_email_form", "email", Form, "must be an e-mail address of at most 254 characters"),
+    ("guests_phone_length", "phone", Length, "must have 1 to 50 characters"),
+    ("guests_country_code", "country", Form, "must be an ISO 3166 code of two capital letters"),
+    ("guests_notes_length", "notes", Length, "must have at most 10000 characters"),
+    ("bookings_reference_unique", "reference", Taken, "is the reference of another booking"),
+    ("bookings_room_exists", "room_id", Unknown, "names no room"),
+    ("bookings_guest_exists", "guest_id", Unknown, "names no guest"),
+    ("bookings_check_in_range", "check_in", Range, "must be in the years 2000 to 2199"),
+    ("bookings_check_out_after_check_in", "check_out", Order, "must be after checkIn"),
+    ("bookings_nights_limit", "check_out", Nights, "must be at most 730 nights after checkIn"),
+    ("bookings_adults_range", "adults", Range, "must be from 1 to 100"),
+    ("bookings_children_range", "children", Range, "must be from 0 to 100"),
+    ("bookings_status_known", "status", Unknown, "is not a status"),
+    ("bookings_total_price_not_negative", "total_price", Range, "must not be negative"),
+    ("bookings_currency_code", "currency", Form, "must be an ISO 4217 code of three capital letters"),
+    ("bookings_notes_length", "notes", Length, "must have at most 10000 characters"),
+    ("rooms_pkey", "id", Taken, "is the id of another row"),
+    ("guests_pkey", "id", Taken, "is the id of another row"),
+    ("bookings_pkey", "id", Taken, "is the id of another row"),
+    ("change_log_row_version", "id", Taken, "was the id of a row that is deleted, and its history is kept"),
 ];
 
 /// SQLSTATE (PostgreSQL manual, appendix A).
@@ -103,15 +120,15 @@ impl Failure {
             // Reported on the table that refers: from another table it is a deletion that is refused.
             state::FOREIGN_KEY_VIOLATION if table != "bookings" => Self::Refused(Refusal::InUse),
             state::NOT_NULL_VIOLATION => match refused.column() {
-                Some(column) => Self::Refused(Refusal::one(column, "must not be null")),
+                Some(column) => Self::Refused(Refusal::one(column, Required, "must not be null")),
                 None => Self::Unplanned(error),
             },
             state::NUMERIC_VALUE_OUT_OF_RANGE => {
-                Self::Refused(Refusal::one("patch", "has a number that is too large"))
+                Self::Refused(Refusal::one("patch", Range, "has a number that is too large"))
             }
             _ if constraint == "change_log_mutation" => Self::MutationKnown,
             _ => match RULES.iter().find(|(name, ..)| *name == constraint) {
-                Some((_, field, rule)) => Self::Refused(Refusal::one(*field, *rule)),
+                Some((_, field, rule, words)) => Self::Refused(Refusal::one(*field, *rule, *words)),
                 None => Self::Unplanned(error),
             },
         }

@@ -9,6 +9,7 @@
 //! | [`state`] | what is read when a write found another version than it named |
 //! | [`create`], [`update`], [`delete`] | the way of a write to its [`Outcome`] |
 //! | [`failure`] | what a refusal of PostgreSQL means, in fields and rules |
+//! | [`rule`] | the rules by name |
 //! | [`mutation`] | what makes a retry safe |
 
 pub mod check;
@@ -17,7 +18,7 @@ pub mod delete;
 pub mod failure;
 pub mod merge;
 pub mod mutation;
-
+pub mod rule;
 pub mod state;
 pub mod statement;
 pub mod update;
@@ -28,6 +29,7 @@ use entity::{Actor, change_log};
 
 pub use failure::{Refusal, Violation};
 pub use mutation::MutationKey;
+pub use rule::Rule;
 pub use values::{Editable, Values};
 
 /// What to do when the row has moved on since the version that a write was made on.

@@ -22,6 +22,7 @@ use super::access::{principal, signed_in};
 use super::internal::internal;
 use super::problem::InvalidInput;
 use crate::auth::{Auth, ChangePasswordError, ClientInfo, SignInError, SignedIn, cookie};
+use crate::edit::Rule;
 use crate::metrics::Metrics;
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -131,8 +132,8 @@ impl AccountMutation {
             Err(ChangePasswordError::InvalidCredentials) => {
                 Ok(ChangePasswordResult::InvalidCredentials(InvalidCredentials::at_change()))
             }
-            Err(ChangePasswordError::InvalidPassword(rule)) => {
-                Ok(ChangePasswordResult::InvalidInput(InvalidInput::one("new", rule)))
+            Err(ChangePasswordError::InvalidPassword(words)) => {
+                Ok(ChangePasswordResult::InvalidInput(InvalidInput::one("new", Rule::Length, words)))
             }
             Err(ChangePasswordError::TooManyAttempts { retry_after }) => {
                 Ok(ChangePasswordResult::TooManyAttempts(TooManyAttempts::after(retry_after)))

@@ -10,7 +10,7 @@ use super::problem::InvalidInput;
 use crate::auth::Principal;
 use crate::edit::mutation::digestible;
 use crate::edit::update::Update;
-use crate::edit::{self, Author, MutationKey, Values};
+use crate::edit::{self, Author, MutationKey, Rule, Values, Violation};
 
 /// What to do when the row has moved on since `expectedVersion`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -26,7 +26,7 @@ pub enum OnStale {
 #[derive(Debug, Default)]
 pub struct Fields {
     values: Values,
-    problems: Vec<(String, String)>,
+    problems: Vec<Violation>,
 }
 
 impl Fields {
@@ -61,7 +61,7 @@ impl Fields {
     pub fn id(&mut self, field: &str, id: &ID) -> Option<Uuid> {
         let parsed = parse_id(id);
         if parsed.is_none() {
-            self.problems.push((field.to_owned(), "must be a UUID".to_owned()));
+            self.problems.push(Violation::new(field, Rule::Form, "must be a UUID"));
         }
         parsed
     }
@@ -71,7 +71,7 @@ impl Fields {
     /// # Errors
     /// What was wrong with any of the fields.
     pub fn finish(self) -> Result<Values, InvalidInput> {
-        if self.problems.is_empty() { Ok(self.values) } else { Err(InvalidInput::new(self.problems)) }
+        if self.problems.is_empty() { Ok(self.values) } else { Err(InvalidInput::of(self.problems)) }
     }
 }
 
@@ -98,7 +98,7 @@ pub fn update(
 ) -> Result<(Update, Author), InvalidInput> {
     let row = patch.id("id", &id);
     let patch = patch.finish()?;
-    let Some(id) = row else { return Err(InvalidInput::one("id", "must be a UUID")) };
+    let Some(id) = row else { return Err(InvalidInput::one("id", Rule::Form, "must be a UUID")) };
     let on_stale = edit::OnStale::from(on_stale);
     let request =
         json!([operation, id, expected_version, on_stale == edit::OnStale::Merge, digestible(&patch)]);
@@ -130,6 +130,6 @@ pub fn deletion(
     operation: &str,
     (id, expected_version, mutation_id): (ID, i32, Option<ID>),
 ) -> Result<(Uuid, Author), InvalidInput> {
-    let id = parse_id(&id).ok_or_else(|| InvalidInput::one("id", "must be a UUID"))?;
+    let id = parse_id(&id).ok_or_else(|| InvalidInput::one("id", Rule::Form, "must be a UUID"))?;
     Ok((id, author(principal, mutation_id, &json!([operation, id, expected_version]))))
 }

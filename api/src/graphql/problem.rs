@@ -1,7 +1,7 @@
 //! The outcomes of a write that are neither success nor anybody's bug: members of its result union, which all
 //! have a message that can be shown as it is.
 
-use async_graphql::{ID, Interface, Json, Result, SimpleObject};
+use async_graphql::{Enum, ID, Interface, Json, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -15,7 +15,7 @@ use super::node::Versioned;
 use super::room::{Room, RoomSnapshot};
 use crate::booking::Unavailable;
 use crate::edit::values::{api_name, to_json};
-use crate::edit::{self, Editable, Violation};
+use crate::edit::{self, Editable, Rule, Violation};
 
 /// An outcome that is neither success nor anybody's bug. Ask for it beside the members of a result union that
 /// you know by name, so that one added later does not go unseen.
@@ -132,8 +132,42 @@ pub struct InvalidInput {
 pub struct InvalidField {
     /// The field's name in the input: `checkOut`, `email`.
     field: String,
+    /// The rule by name: to put it into words of your own.
+    rule: InvalidRule,
     /// The rule: "must be after checkIn".
     message: String,
+}
+
+/// A rule that a value can break. More may be added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "Rule")]
+pub enum InvalidRule {
+    /// There must be a value.
+    Required,
+    /// Too short, too long, or a name with spaces around it.
+    Length,
+    /// A number or a day is too small or too large.
+    Range,
+    /// Not written as it must be: an e-mail address, a code, an id, an amount.
+    Form,
+    /// Another row has it, or had it.
+    Taken,
+    /// Names nothing that is there.
+    Unknown,
+    /// `checkOut` must be after `checkIn`.
+    Order,
+    /// A stay is too long.
+    Nights,
+    /// This `status` does not follow on the one before.
+    Move,
+    /// This `status` does not go with the hotel's day of today.
+    Today,
+    /// It cannot change (so) while the guest is in house.
+    InHouse,
+    /// It cannot change once the stay is over.
+    Over,
+    /// It does not go with another update of the same group.
+    Group,
 }
 
 /// Your role does not allow this. Nothing was written.
@@ -143,20 +177,21 @@ pub struct Forbidden {
 }
 
 impl InvalidInput {
-    pub fn new(problems: impl IntoIterator<Item = (String, String)>) -> Self {
-        let problems: Vec<_> =
-            problems.into_iter().map(|(field, message)| InvalidField { field, message }).collect();
+    pub fn of(violations: Vec<Violation>) -> Self {
+        let problems: Vec<_> = violations.into_iter().map(InvalidField::from).collect();
         let message =
             problems.iter().map(|p| format!("{} {}", p.field, p.message)).collect::<Vec<_>>().join("; ");
         Self { message, problems }
     }
 
-    pub fn one(field: impl Into<String>, message: impl Into<String>) -> Self {
-        Self::new([(field.into(), message.into())])
+    pub fn one(field: impl Into<String>, rule: Rule, words: impl Into<String>) -> Self {
+        Self::of(vec![Violation::new(field, rule, words)])
     }
+}
 
-    pub fn of(violations: Vec<Violation>) -> Self {
-        Self::new(violations.into_iter().map(|violation| (api_name(&violation.field), violation.rule)))
+impl From<Violation> for InvalidField {
+    fn from(violation: Violation) -> Self {
+        Self { field: api_name(&violation.field), rule: violation.rule.into(), message: violation.words }
     }
 }
 

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_graphql::{Context, ID, MergedObject, MergedSubscription, Object, Result, Schema, SchemaBuilder};
+use async_graphql::{
+    Context, ID, MergedObject, MergedSubscription, Object, Result, Schema, SchemaBuilder, SimpleObject,
+};
 use entity::user::Role;
 
 use super::access::require;
@@ -51,8 +53,21 @@ pub type FrontdeskSchema = Schema<Query, Mutation, Subscription>;
 #[derive(Debug, Default)]
 struct CommonQuery;
 
+/// The house.
+#[derive(Debug, SimpleObject)]
+struct HotelSettings {
+    /// ISO 4217: the currency of what is created without one.
+    currency: String,
+}
+
 #[Object]
 impl CommonQuery {
+    /// What the hotel is run with.
+    async fn hotel(&self, ctx: &Context<'_>) -> Result<HotelSettings> {
+        require(ctx, Role::Viewer)?;
+        Ok(HotelSettings { currency: ctx.data_unchecked::<Hotel>().currency.clone() })
+    }
+
     /// Whatever has this id; null when nothing has.
     async fn node(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Node>> {
         require(ctx, Role::Viewer)?;

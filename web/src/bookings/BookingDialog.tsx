@@ -4,12 +4,14 @@ import { useCallback } from 'react'
 
 import { RowDialog, useLastKnown } from '@/editing'
 import { BookingByIdDocument } from '@/gql/graphql'
-import { draftOfGuest, GuestForm } from '@/guests/GuestForm'
+import { GuestForm } from '@/guests/GuestForm'
+import { draftOfGuest } from '@/guests/noun'
 import { useI18n } from '@/i18n'
 import { FieldPresence, PresenceAvatars, usePresence } from '@/presence'
 
-import { BookingForm, draftOfBooking } from './BookingForm'
+import { BookingForm } from './BookingForm'
 import { BookingHistory } from './BookingHistory'
+import { draftOfBooking } from './noun'
 import { StatusBadge } from './status'
 
 interface Props {

@@ -1,4 +1,3 @@
-import { Modal } from '@mantine/core'
 import { useSearchParams } from 'wouter'
 
 import { BookingDialog } from './BookingDialog'
@@ -32,7 +31,7 @@ export function BookingDialogs() {
     )
 
   return (
-    <Modal.Stack>
+    <>
       {bookingId !== null && (
         <BookingDialog key={bookingId} id={bookingId} tab={search.get('tab')} onTab={show} onClose={close} />
       )}
@@ -45,6 +44,6 @@ export function BookingDialogs() {
           onClose={close}
         />
       )}
-    </Modal.Stack>
+    </>
   )
 }

@@ -22,7 +22,7 @@ const Field = EditedField<BookingField>
 /** All fields of a booking, inside its form. */
 export function BookingFields({ state, bookingId }: Props) {
   const { t } = useI18n()
-  const rooms = useRooms()
+  const rooms = useRooms() ?? []
   const text = (field: BookingField) => String(valueOf(state, field) ?? '')
   const [checkIn, checkOut] = [text('checkIn'), text('checkOut')]
   const nights = nightsBetween(checkIn, checkOut)

@@ -1,9 +1,9 @@
 import { Group, MultiSelect } from '@mantine/core'
-import { DateInput } from '@mantine/dates'
 
 import type { BookingFilter, BookingStatus } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
 import { SearchInput } from '@/lists/SearchInput'
+import { DayInput } from '@/ui/DayInput'
 
 const STATUSES: readonly BookingStatus[] = [
   'INQUIRY',
@@ -21,7 +21,7 @@ interface Props {
 
 /** Which bookings are listed: by text, status and nights. */
 export function BookingFilters({ filter, onFilter }: Props) {
-  const { t, dayPattern } = useI18n()
+  const { t } = useI18n()
   const set = <Name extends keyof BookingFilter>(name: Name, value: BookingFilter[Name] | undefined) =>
     onFilter((now) => {
       const others = Object.entries(now).filter(([other]) => other !== name)
@@ -37,19 +37,16 @@ export function BookingFilters({ filter, onFilter }: Props) {
         value={filter.statuses ?? []}
         onChange={(statuses) => set('statuses', statuses.length > 0 ? statuses : undefined)}
         clearable
-        clearButtonProps={{ 'aria-label': t('ui.clear') }}
         miw={220}
       />
       {(['from', 'to'] as const).map((end) => (
-        <DateInput
+        <DayInput
           key={end}
           label={t(`bookings.${end}`)}
           value={filter[end] ?? null}
           onChange={(day) => set(end, day ?? undefined)}
-          valueFormat={dayPattern}
-          placeholder={dayPattern}
           clearable
-          clearButtonProps={{ 'aria-label': t('ui.clear') }}
+          clearButtonProps={{ 'aria-label': t('list.clear', { filter: t(`bookings.${end}`) }) }}
           w={160}
         />
       ))}

@@ -8,7 +8,7 @@ import { useMay } from '@/session/context'
 import { BookingFields } from './BookingFields'
 import { checkBooking } from './check'
 import { DeleteBooking } from './DeleteBooking'
-import { bookingNoun, rowOfBooking } from './noun'
+import { draftOfBooking, bookingNoun, rowOfBooking } from './noun'
 import { RoomTakenNote } from './RoomTakenNote'
 import { useEditBooking } from './useBookingWrites'
 import { useBookingWording } from './wording'
@@ -21,8 +21,6 @@ interface Props extends FieldHooks {
   /** The reader deleted it themselves. */
   onDeleted?: () => void
 }
-
-export const draftOfBooking = (id: string) => `booking:${id}`
 
 /** Edits a booking under the eyes of others. */
 export function BookingForm({ booking, gone, onDeleted, ...hooks }: Props) {
@@ -41,10 +39,8 @@ export function BookingForm({ booking, gone, onDeleted, ...hooks }: Props) {
     form,
     label: wording.label,
     write: async (request) => {
-      const problems = checkBooking(valuesOf(state), t)
-      return problems.length > 0
-        ? { kind: 'invalid', message: t('editing.invalid'), problems }
-        : write(request)
+      const problems = checkBooking(valuesOf(state))
+      return problems.length > 0 ? { kind: 'invalid', problems } : write(request)
     },
   })
   const { refusal } = saving

@@ -25,7 +25,7 @@ export default function BookingsPage() {
   const { t, day, money } = useI18n()
   const [, navigate] = useLocation()
   const mayMake = useMay('DESK')
-  const rooms = new Map(useRooms().map(({ id, name }) => [id, name]))
+  const rooms = new Map(useRooms()?.map(({ id, name }) => [id, name]))
   const [filter, setFilter] = useState<BookingFilter>(() => ({ from: today() }))
   const pager = usePager(PAGE, JSON.stringify(filter))
   const { data, previousData, refetch } = useQuery(BookingListDocument, {

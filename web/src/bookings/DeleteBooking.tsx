@@ -3,6 +3,8 @@ import { useVersionedMutation } from '@/frontdesk'
 import { type BookingRowFragment, RemoveBookingDocument } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
 
+import { draftOfBooking } from './noun'
+
 interface Props {
   booking: BookingRowFragment
   onDeleted: (() => void) | undefined
@@ -15,13 +17,9 @@ export function DeleteBooking({ booking, onDeleted }: Props) {
   return (
     <DeleteRow
       onDeleted={onDeleted}
+      draft={draftOfBooking(booking.id)}
       what={t('booking.what', { reference: booking.reference })}
-      onDelete={async () => {
-        const outcome = await save({ id: booking.id, expectedVersion: booking.version })
-        if (outcome.kind === 'saved') return undefined
-        if (outcome.kind === 'failed') return t('session.failed')
-        return outcome.kind === 'conflict' ? outcome.conflict.message : outcome.problem.message
-      }}
+      onDelete={() => save({ id: booking.id, expectedVersion: booking.version })}
     />
   )
 }

@@ -1,19 +1,13 @@
 import { Modal } from '@mantine/core'
 import { useEffect, useState } from 'react'
 
-import {
-  afterThisKey,
-  DialogTitle,
-  DiscardDialog,
-  EditForm,
-  useDrafts,
-  useSave,
-  useVersionedForm,
-  valuesOf,
-} from '@/editing'
+import { EditForm, useDrafts, useSave, useVersionedForm, valuesOf } from '@/editing'
 import type { CreateBookingInput } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
+import { useHotel } from '@/live'
 import { useRooms } from '@/rooms/useRooms'
+import { DialogTitle } from '@/ui/DialogTitle'
+import { DiscardDialog } from '@/ui/DiscardDialog'
 import { useSearchParams } from 'wouter'
 
 import { BookingFields } from './BookingFields'
@@ -40,10 +34,10 @@ export function NewBookingDialog({ onClose, ...stay }: Props) {
   const drafts = useDrafts()
   const [leaving, setLeaving] = useState(false)
   return (
-    <>
+    <Modal.Stack>
       <Modal
         opened
-        onClose={() => (drafts.has(DRAFT) ? afterThisKey(() => setLeaving(true)) : onClose())}
+        onClose={() => (drafts.has(DRAFT) ? setLeaving(true) : onClose())}
         size={760}
         stackId="booking"
         title={<DialogTitle>{t('booking.new')}</DialogTitle>}
@@ -59,16 +53,16 @@ export function NewBookingDialog({ onClose, ...stay }: Props) {
           onClose()
         }}
       />
-    </>
+    </Modal.Stack>
   )
 }
 
 function NewBooking({ roomId, from, to }: Omit<Props, 'onClose'>) {
-  const { t } = useI18n()
   const [, setSearch] = useSearchParams()
   const wording = useBookingWording()
   // Made here, so that a request that is sent again makes no second booking.
   const [id] = useState(() => crypto.randomUUID())
+  const { currency } = useHotel()
   const [empty] = useState<BookingValues>(() => {
     const checkIn = from ?? today()
     return {
@@ -80,7 +74,7 @@ function NewBooking({ roomId, from, to }: Omit<Props, 'onClose'>) {
       adults: 2,
       children: 0,
       totalPrice: '',
-      currency: 'EUR',
+      currency,
       notes: '',
     }
   })
@@ -94,9 +88,9 @@ function NewBooking({ roomId, from, to }: Omit<Props, 'onClose'>) {
     form,
     label: wording.label,
     write: async () => {
-      const problems = checkBooking(values, t)
+      const problems = checkBooking(values)
       return problems.length > 0
-        ? { kind: 'invalid', message: t('editing.invalid'), problems }
+        ? { kind: 'invalid', problems }
         : add(id, values as unknown as CreateBookingInput)
     },
     onSaved: () => setSearch({ booking: id }, { replace: true }),
@@ -133,7 +127,7 @@ function NewBooking({ roomId, from, to }: Omit<Props, 'onClose'>) {
 function useSuggestedPrice({ state, dispatch }: ReturnType<typeof useVersionedForm<keyof BookingValues>>) {
   const rooms = useRooms()
   const { roomId, checkIn, checkOut } = valuesOf(state)
-  const room = rooms.find(({ id }) => id === roomId)
+  const room = rooms?.find(({ id }) => id === roomId)
   const nights = nightsBetween(checkIn, checkOut)
   const { version, values } = state.current
   const totalPrice = room && nights > 0 ? priceOf(room.nightlyRate, nights) : values.totalPrice

@@ -1,32 +1,17 @@
-import type { I18n } from '@/i18n'
-
 import type { FieldProblem } from '@/editing'
 
 import type { BookingValues } from './noun'
 
+const REQUIRED = ['guestId', 'checkIn', 'checkOut', 'roomId', 'adults', 'children', 'totalPrice'] as const
+
 /** What can be told without asking the server. */
-export function checkBooking(values: BookingValues, t: I18n['t']): FieldProblem[] {
-  const problems: FieldProblem[] = []
-  const require = (
-    field: 'roomId' | 'guestId' | 'checkIn' | 'checkOut' | 'adults' | 'children' | 'totalPrice',
-  ) => {
-    if (values[field] === null || values[field] === '')
-      problems.push({ field, message: t('editing.required') })
-  }
-  for (const field of [
-    'guestId',
-    'checkIn',
-    'checkOut',
-    'roomId',
-    'adults',
-    'children',
-    'totalPrice',
-  ] as const) {
-    require(field)
-  }
+export function checkBooking(values: BookingValues): FieldProblem[] {
+  const problems: FieldProblem[] = REQUIRED.filter(
+    (field) => values[field] === null || values[field] === '',
+  ).map((field) => ({ field, rule: 'REQUIRED' }))
   // Days as the API has them are in the order of their text.
   if (values.checkIn && values.checkOut && values.checkOut <= values.checkIn) {
-    problems.push({ field: 'checkOut', message: t('booking.checkOutBefore') })
+    problems.push({ field: 'checkOut', rule: 'ORDER' })
   }
   return problems
 }

@@ -26,6 +26,9 @@ export const bookingNoun: Noun<BookingField> = {
   same: { totalPrice: isSameAmount },
 }
 
+/** Under which name what is typed into its form is kept. */
+export const draftOfBooking = (id: string) => `booking:${id}`
+
 export function rowOfBooking(booking: BookingRowFragment): Row<BookingField> {
   const { roomId, guestId, checkIn, checkOut, adults, children, status, totalPrice, currency, notes } =
     booking

@@ -2,8 +2,8 @@ import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { useId } from 'react'
 
 import { useI18n } from '@/i18n'
+import { DialogTitle } from '@/ui/DialogTitle'
 
-import { DialogTitle } from './DialogTitle'
 import { clustersOf, entriesOf, isDecided, mergedOf } from './conflictEntries'
 import { ConflictCluster } from './ConflictCluster'
 import type { Wording } from './FormContext'

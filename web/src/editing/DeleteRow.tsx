@@ -2,31 +2,48 @@ import { Alert, Button, Group, Modal, Text } from '@mantine/core'
 import { useState } from 'react'
 
 import { useI18n } from '@/i18n'
+import { DialogTitle } from '@/ui/DialogTitle'
+
+import { useDrafts } from './drafts'
+import { refusalText, type Refused } from './problems'
+
+type End =
+  | { kind: 'saved' | 'failed' }
+  | { kind: 'conflict'; conflict: Refused }
+  | { kind: 'problem'; problem: Refused }
 
 interface Props {
   /** "booking B-1042" */
   what: string
-  /** Deletes; answers why not, in words. */
-  onDelete: () => Promise<string | undefined>
+  /** What was typed into its form, and goes with it. */
+  draft: string
+  onDelete: () => Promise<End>
   onDeleted: (() => void) | undefined
 }
 
-import { DialogTitle } from './DialogTitle'
 /** Deletes a row after a question. What stands in the way is said in the question. */
-export function DeleteRow({ what, onDelete, onDeleted }: Props) {
+export function DeleteRow({ what, draft, onDelete, onDeleted }: Props) {
   const { t } = useI18n()
+  const drafts = useDrafts()
   const [asking, setAsking] = useState(false)
   const [deleting, setDeleting] = useState(false)
   const [problem, setProblem] = useState<string>()
 
   const remove = async () => {
     setDeleting(true)
-    const why = await onDelete()
+    const end = await onDelete()
     setDeleting(false)
-    setProblem(why)
-    if (why !== undefined) return
+    if (end.kind !== 'saved') {
+      setProblem(whyNot(end))
+      return
+    }
     setAsking(false)
+    drafts.drop(draft)
     onDeleted?.()
+  }
+  const whyNot = (end: End) => {
+    if (end.kind === 'conflict') return refusalText(end.conflict, t)
+    return end.kind === 'problem' ? refusalText(end.problem, t) : t('session.failed')
   }
   return (
     <>

@@ -3,6 +3,7 @@ import { type ReactNode, useMemo } from 'react'
 
 import { ConflictDialog } from './ConflictDialog'
 import { type Form, FormContext, type Wording } from './FormContext'
+import type { Refused } from './problems'
 import { RefusalNote } from './RefusalNote'
 import { SaveBar } from './SaveBar'
 import type { Saving } from './useSave'
@@ -15,7 +16,7 @@ export interface FieldHooks {
   aside?: ((field: string) => ReactNode) | undefined
 }
 
-interface Props<Field extends string, Problem> extends FieldHooks {
+interface Props<Field extends string, Problem extends Refused> extends FieldHooks {
   form: VersionedForm<Field>
   saving: Saving<Field, Problem>
   wording: Wording<Field>
@@ -30,7 +31,7 @@ interface Props<Field extends string, Problem> extends FieldHooks {
 }
 
 /** The frame of a form over a versioned row: its fields, why it was not saved, the bar and the conflict dialog. */
-export function EditForm<Field extends string, Problem>({
+export function EditForm<Field extends string, Problem extends Refused>({
   form,
   saving,
   wording,

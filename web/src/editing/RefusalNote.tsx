@@ -2,10 +2,11 @@ import { Alert, Button } from '@mantine/core'
 
 import { useI18n } from '@/i18n'
 
+import { refusalText, type Refused } from './problems'
 import type { Refusal } from './useSave'
 
 interface Props {
-  refusal: Refusal<string, unknown> | undefined
+  refusal: Refusal<string, Refused> | undefined
   onAgain: () => void
 }
 
@@ -28,7 +29,7 @@ export function RefusalNote({ refusal, onAgain }: Props) {
     case 'problem':
       return (
         <Alert color="red" role="alert">
-          {refusal.message}
+          {refusal.kind === 'invalid' ? t('editing.invalid') : refusalText(refusal.problem, t)}
         </Alert>
       )
   }

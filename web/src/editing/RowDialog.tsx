@@ -2,11 +2,10 @@ import { Modal, Tabs, Text } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 
 import { useI18n } from '@/i18n'
+import { DialogTitle } from '@/ui/DialogTitle'
+import { DiscardDialog } from '@/ui/DiscardDialog'
 import { Waiting } from '@/ui/Waiting'
 
-import { DialogTitle } from './DialogTitle'
-import { afterThisKey } from './afterThisKey'
-import { DiscardDialog } from './DiscardDialog'
 import { useDrafts } from './drafts'
 
 interface Props {
@@ -29,12 +28,12 @@ export function RowDialog({ title, drafts: keys, is, tabs, tab, onTab, onClose }
   const shown = tabs.find(({ value }) => value === tab) ?? tabs[0]
 
   return (
-    <>
+    // Escape is for the dialog on top. A stack of its own: one that outlived the dialog would go on counting on what
+    // was open over it.
+    <Modal.Stack>
       <Modal
         opened
-        onClose={() =>
-          keys.some((key) => drafts.has(key)) ? afterThisKey(() => setLeaving(true)) : onClose()
-        }
+        onClose={() => (keys.some((key) => drafts.has(key)) ? setLeaving(true) : onClose())}
         size={760}
         stackId="row"
         title={<DialogTitle>{title}</DialogTitle>}
@@ -72,6 +71,6 @@ export function RowDialog({ title, drafts: keys, is, tabs, tab, onTab, onClose }
           onClose()
         }}
       />
-    </>
+    </Modal.Stack>
   )
 }

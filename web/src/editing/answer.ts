@@ -2,20 +2,16 @@ import type { ConflictOf, Outcome, ProblemOf, SavedOf } from '@/frontdesk'
 import type { ConflictShownFragment, DeletedShownFragment, InvalidShownFragment } from '@/gql/graphql'
 
 import type { Author, FieldConflict, Row, Value } from './model'
+import type { FieldProblem, Refused } from './problems'
 
 /** What a form makes of the outcome of its write. */
-export type Answer<Field extends string, Problem = unknown> =
+export type Answer<Field extends string, Problem extends Refused = Refused> =
   | { kind: 'saved'; row: Row<Field>; mergedFields: readonly string[] }
   | { kind: 'conflict'; row: Row<Field>; fields: readonly FieldConflict<Field>[] }
   | { kind: 'deleted'; author: Author }
-  | { kind: 'invalid'; message: string; problems: readonly FieldProblem[] }
-  | { kind: 'problem'; message: string; problem: Problem }
+  | { kind: 'invalid'; problems: readonly FieldProblem[] }
+  | { kind: 'problem'; problem: Problem }
   | { kind: 'failed'; retry: () => Promise<Answer<Field, Problem>> }
-
-export interface FieldProblem {
-  field: string
-  message: string
-}
 
 interface Rows<TData, Field extends string> {
   saved: (saved: SavedOf<TData>) => Row<Field>
@@ -48,15 +44,15 @@ export function answerOf<TData, Field extends string>(
   }
 }
 
-function problemOf<Field extends string, Problem>(problem: Problem): Answer<Field, Problem> {
+function problemOf<Field extends string, Problem extends Refused>(problem: Problem): Answer<Field, Problem> {
   const known = problem as
     DeletedShownFragment | InvalidShownFragment | { __typename: 'other'; message: string }
   switch (known.__typename) {
     case 'AlreadyDeleted':
       return { kind: 'deleted', author: { name: known.deletedBy.name, at: known.deletedAt } }
     case 'InvalidInput':
-      return { kind: 'invalid', message: known.message, problems: known.problems }
+      return { kind: 'invalid', problems: known.problems }
     default:
-      return { kind: 'problem', message: known.message, problem }
+      return { kind: 'problem', problem }
   }
 }

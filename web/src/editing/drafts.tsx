@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, use, useEffect, useState } from 'react'
+import { createContext, type ReactNode, use, useEffect } from 'react'
 
 import { editedFields, type FormState } from './model'
 
@@ -23,6 +23,10 @@ export class Drafts {
     this.#kept.delete(key)
   }
 
+  clear(): void {
+    this.#kept.clear()
+  }
+
   get isEmpty(): boolean {
     return this.#kept.size === 0
   }
@@ -36,9 +40,8 @@ export function useDrafts(): Drafts {
   return drafts
 }
 
-/** Keeps drafts while the page is open, and asks before it is closed over them. */
-export function DraftsProvider({ children }: { children: ReactNode }) {
-  const [drafts] = useState(() => new Drafts())
+/** Asks before the page is closed over drafts. */
+export function DraftsProvider({ drafts, children }: { drafts: Drafts; children: ReactNode }) {
   useEffect(() => {
     const ask = (event: BeforeUnloadEvent) => {
       if (!drafts.isEmpty) event.preventDefault()

@@ -1,9 +1,6 @@
-export { afterThisKey } from './afterThisKey'
-export { type Answer, answerOf, type FieldProblem } from './answer'
+export { type Answer, answerOf } from './answer'
 export { ConflictDialog } from './ConflictDialog'
 export { DeleteRow } from './DeleteRow'
-export { DialogTitle } from './DialogTitle'
-export { DiscardDialog } from './DiscardDialog'
 export { DraftsProvider, useDrafts } from './drafts'
 export { type Control, EditedField } from './EditedField'
 export { EditForm, type FieldHooks } from './EditForm'
@@ -26,6 +23,7 @@ export {
   valuesOf,
 } from './model'
 export { History } from './history/History'
+export type { FieldProblem } from './problems'
 export { RefusalNote } from './RefusalNote'
 export { RowDialog } from './RowDialog'
 export { SaveBar } from './SaveBar'

@@ -5,15 +5,16 @@ import { useI18n } from '@/i18n'
 
 import type { Answer } from './answer'
 import { isSame, type Request, requestOf, type Row, type Value, valueOf } from './model'
+import { type Refused, ruleText } from './problems'
 import type { VersionedForm } from './useVersionedForm'
 
 /** Why the last save did not succeed. */
-export type Refusal<Field extends string, Problem> = Exclude<
+export type Refusal<Field extends string, Problem extends Refused> = Exclude<
   Answer<Field, Problem>,
   { kind: 'saved' | 'conflict' | 'deleted' }
 >
 
-export interface Saving<Field extends string, Problem> {
+export interface Saving<Field extends string, Problem extends Refused> {
   save: () => Promise<void>
   saving: boolean
   refusal: Refusal<Field, Problem> | undefined
@@ -22,7 +23,7 @@ export interface Saving<Field extends string, Problem> {
   dismiss: () => void
 }
 
-interface Options<Field extends string, Problem> {
+interface Options<Field extends string, Problem extends Refused> {
   form: VersionedForm<Field>
   write: (request: Request<Field>) => Promise<Answer<Field, Problem>>
   label: (field: Field) => string
@@ -30,8 +31,8 @@ interface Options<Field extends string, Problem> {
 }
 
 /** Saves what is edited in a form, and tells the form what came of it. */
-export function useSave<Field extends string, Problem>({
-  form: { state, dispatch },
+export function useSave<Field extends string, Problem extends Refused>({
+  form: { state, dispatch, forget },
   write,
   label,
   onSaved,
@@ -44,6 +45,7 @@ export function useSave<Field extends string, Problem>({
     switch (answer.kind) {
       case 'saved':
         dispatch({ type: 'saved', row: answer.row })
+        forget()
         tellMerged(answer.mergedFields)
         onSaved?.(answer.row)
         return
@@ -88,7 +90,7 @@ export function useSave<Field extends string, Problem>({
     const sent: Value | undefined = refused.patch[field]
     if (sent !== undefined && !isSame(state.noun, field, sent, valueOf(state, field))) return undefined
     const rules = refused.by.problems.filter((problem) => problem.field === field)
-    return rules.length > 0 ? rules.map(({ message }) => message).join('; ') : undefined
+    return rules.length > 0 ? rules.map((rule) => ruleText(rule, t)).join('; ') : undefined
   }
 
   return { save, saving, refusal: refused?.by, problemOf, dismiss: () => setRefused(undefined) }

@@ -7,6 +7,8 @@ import { type Action, reduce } from './reducer'
 export interface VersionedForm<Field extends string> {
   state: FormState<Field>
   dispatch: Dispatch<Action<Field>>
+  /** Lets go of the draft: the form may be left in the same moment, and would not tell that it is saved. */
+  forget: () => void
 }
 
 /** A form over the row that `key` names. `row` is the newest version that the page has of it. */
@@ -24,5 +26,5 @@ export function useVersionedForm<Field extends string>(
   // While it renders, so that a field never shows an older version than the page around it.
   if (row.version > state.current.version) dispatch({ type: 'arrive', row })
   useEffect(() => drafts.keep(key, state), [drafts, key, state])
-  return { state, dispatch }
+  return { state, dispatch, forget: () => drafts.drop(key) }
 }

@@ -4,8 +4,9 @@ import { RowDialog, useLastKnown } from '@/editing'
 import { GuestByIdDocument } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
 
-import { draftOfGuest, GuestForm } from './GuestForm'
+import { GuestForm } from './GuestForm'
 import { GuestHistory } from './GuestHistory'
+import { draftOfGuest } from './noun'
 
 interface Props {
   id: string

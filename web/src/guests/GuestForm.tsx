@@ -6,7 +6,7 @@ import { useMay } from '@/session/context'
 
 import { DeleteGuest } from './DeleteGuest'
 import { GuestFields } from './GuestFields'
-import { guestNoun, rowOfGuest } from './noun'
+import { draftOfGuest, guestNoun, rowOfGuest } from './noun'
 import { useEditGuest } from './useGuestWrites'
 import { useGuestWording } from './wording'
 
@@ -16,8 +16,6 @@ interface Props extends FieldHooks {
   /** The reader deleted them; nobody can where this lacks, as in a booking that names them. */
   onDeleted?: () => void
 }
-
-export const draftOfGuest = (id: string) => `guest:${id}`
 
 /** Edits a guest under the eyes of others. */
 export function GuestForm({ guest, gone, onDeleted, ...hooks }: Props) {

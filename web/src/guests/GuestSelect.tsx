@@ -1,5 +1,5 @@
 import { skipToken, useQuery } from '@apollo/client/react'
-import { ActionIcon, Group, Select, Tooltip } from '@mantine/core'
+import { ActionIcon, Box, Group, Select, Tooltip } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
 
@@ -31,10 +31,27 @@ export function GuestSelect({ control }: { control: Control }) {
   const all = chosen && !guests.some((guest) => guest.id === chosen.id) ? [chosen, ...guests] : guests
 
   return (
-    <Group wrap="nowrap" align="flex-end" gap="xs">
+    <>
       <Select
         {...input}
-        flex={1}
+        // Beside the input itself, whatever is said above and below it.
+        inputContainer={(select) => (
+          <Group wrap="nowrap" gap="xs">
+            <Box flex={1}>{select}</Box>
+            {!input.readOnly && (
+              <Tooltip label={t('guest.new')}>
+                <ActionIcon
+                  variant="default"
+                  size={36}
+                  aria-label={t('guest.new')}
+                  onClick={() => setMaking(true)}
+                >
+                  <span aria-hidden>+</span>
+                </ActionIcon>
+              </Tooltip>
+            )}
+          </Group>
+        )}
         data={all.map(option)}
         // The server searches.
         filter={({ options }) => options}
@@ -47,13 +64,6 @@ export function GuestSelect({ control }: { control: Control }) {
         nothingFoundMessage={t('list.nothing')}
         comboboxProps={{ zIndex: 310 }}
       />
-      {!input.readOnly && (
-        <Tooltip label={t('guest.new')}>
-          <ActionIcon variant="default" size={36} aria-label={t('guest.new')} onClick={() => setMaking(true)}>
-            <span aria-hidden>+</span>
-          </ActionIcon>
-        </Tooltip>
-      )}
       <NewGuestDialog
         opened={making}
         name={searching ? text : ''}
@@ -63,7 +73,7 @@ export function GuestSelect({ control }: { control: Control }) {
           onChange(guest)
         }}
       />
-    </Group>
+    </>
   )
 }
 

@@ -1,5 +1,5 @@
 import { useQuery } from '@apollo/client/react'
-import { Button, Group, Modal } from '@mantine/core'
+import { Button, Group } from '@mantine/core'
 import { useState } from 'react'
 
 import { GuestListDocument, type GuestRowFragment } from '@/gql/graphql'
@@ -53,18 +53,16 @@ export default function GuestsPage() {
         onOpen={({ id }) => selected.open(id)}
       />
       <PagerBar page={page?.pageInfo} pager={pager} />
-      <Modal.Stack>
-        <NewGuestDialog opened={selected.id === 'new'} onClose={selected.close} onMade={selected.open} />
-        {selected.id && selected.id !== 'new' && (
-          <GuestDialog
-            key={selected.id}
-            id={selected.id}
-            tab={selected.tab}
-            onTab={selected.show}
-            onClose={selected.close}
-          />
-        )}
-      </Modal.Stack>
+      <NewGuestDialog opened={selected.id === 'new'} onClose={selected.close} onMade={selected.open} />
+      {selected.id && selected.id !== 'new' && (
+        <GuestDialog
+          key={selected.id}
+          id={selected.id}
+          tab={selected.tab}
+          onTab={selected.show}
+          onClose={selected.close}
+        />
+      )}
     </Page>
   )
 }

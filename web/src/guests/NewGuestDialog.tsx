@@ -1,9 +1,10 @@
 import { Modal } from '@mantine/core'
 import { useState } from 'react'
 
-import { DialogTitle, EditForm, useSave, useVersionedForm, valuesOf } from '@/editing'
+import { EditForm, useSave, useVersionedForm, valuesOf } from '@/editing'
 import type { CreateGuestInput } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
+import { DialogTitle } from '@/ui/DialogTitle'
 
 import { GuestFields } from './GuestFields'
 import { guestNoun } from './noun'

@@ -13,6 +13,9 @@ export const guestNoun: Noun<GuestField> = {
   same: { name: isSameText, email: isSameText, phone: isSameText, country: isSameText },
 }
 
+/** Under which name what is typed into its form is kept. */
+export const draftOfGuest = (id: string) => `guest:${id}`
+
 export function rowOfGuest(guest: GuestRowFragment): Row<GuestField> {
   const { version, name, email, phone, country, notes, updatedBy, updatedAt } = guest
   return {

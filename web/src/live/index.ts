@@ -8,3 +8,4 @@ export {
   useRefetchOn,
 } from './context'
 export { LiveProvider } from './LiveProvider'
+export { useHotel } from './useHotel'

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 
 import { useI18n } from '@/i18n'
-import type { BookingStatus } from '@/gql/graphql'
+import type { BookingPatch, BookingStatus } from '@/gql/graphql'
 
 import { type DayNumber, isoDate } from './days'
 import type { PlannedBooking, Stay } from './stay'
@@ -18,7 +18,7 @@ export function useLabels() {
     }
     const short = format({ day: 'numeric', month: 'short' })
     const nights = ({ start, end }: Pick<Stay, 'start' | 'end'>) => `${short(start)} – ${short(end)}`
-    const status = (of: BookingStatus) => t(`plan.status.${of}`)
+    const status = (of: BookingStatus) => t(`booking.status.${of}`)
     return {
       month: format({ month: 'long', year: 'numeric' }),
       weekday: format({ weekday: 'short' }),
@@ -27,6 +27,8 @@ export function useLabels() {
       short,
       nights,
       status,
+      /** A field of a move; the server names no other. */
+      field: (name: string) => t(`booking.${name as keyof BookingPatch}`),
       /** What a screen reader says of a booking. */
       booking: ({ row, ...stay }: PlannedBooking, room: string) =>
         t('plan.bar', {

@@ -1,6 +1,7 @@
 import { Button, Group, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 
+import { refusalText, ruleText } from '@/editing/problems'
 import { type Outcome, useVersionedMutation } from '@/frontdesk'
 import {
   type BookingRowFragment,
@@ -80,7 +81,15 @@ export function useMove({ bookings, refuse, open }: Options) {
           const { problem } = outcome
           if (problem.__typename === 'RoomUnavailable') {
             refuse({ booking, stay, blocking: problem.blocking, freeRooms: problem.freeRooms })
-          } else say(id, t('plan.refused', { what, why: problem.message }), 'red')
+          } else {
+            const why =
+              problem.__typename === 'InvalidInput'
+                ? problem.problems
+                    .map((broken) => `${labels.field(broken.field)} ${ruleText(broken, t)}`)
+                    .join('; ')
+                : refusalText(problem, t)
+            say(id, t('plan.refused', { what, why }), 'red')
+          }
           break
         }
         case 'failed': {

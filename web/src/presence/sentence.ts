@@ -14,7 +14,7 @@ const FIELDS = {
   totalPrice: 'presence.field.totalPrice',
 } as const
 
-/** "Ben is editing check-out". */
+/** "Ben is editing the departure". */
 export function sentence({ actor: { name }, mode, field }: PresenceShownFragment, t: I18n['t']): string {
   if (mode === 'VIEWING') return t('presence.viewing', { name })
   if (!isField(field)) return t('presence.editing', { name })

@@ -1,9 +1,11 @@
 import { Modal } from '@mantine/core'
 import { useState } from 'react'
 
-import { DialogTitle, EditForm, useSave, useVersionedForm, valuesOf } from '@/editing'
+import { EditForm, useSave, useVersionedForm, valuesOf } from '@/editing'
 import type { CreateRoomInput } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
+import { useHotel } from '@/live'
+import { DialogTitle } from '@/ui/DialogTitle'
 
 import { roomNoun } from './noun'
 import { RoomFields } from './RoomFields'
@@ -14,8 +16,6 @@ interface Props {
   onClose: () => void
   onMade: (id: string) => void
 }
-
-const EMPTY = { name: '', roomType: '', capacity: 2, nightlyRate: '0', currency: 'EUR', notes: '' }
 
 /** Makes a room. What was typed stays when the dialog is closed. */
 export function NewRoomDialog({ onClose, onMade }: Props) {
@@ -38,7 +38,9 @@ function NewRoom({ onMade }: { onMade: (id: string) => void }) {
   const wording = useRoomWording()
   // Made here, so that a request that is sent again makes no second room.
   const [id] = useState(() => crypto.randomUUID())
-  const form = useVersionedForm(roomNoun, 'room:new', { version: 0, values: EMPTY, author: undefined })
+  const { currency } = useHotel()
+  const [empty] = useState({ name: '', roomType: '', capacity: 2, nightlyRate: '0', currency, notes: '' })
+  const form = useVersionedForm(roomNoun, 'room:new', { version: 0, values: empty, author: undefined })
   const add = useAddRoom()
   const saving = useSave({
     form,

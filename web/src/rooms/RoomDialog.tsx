@@ -4,7 +4,8 @@ import { RowDialog, useLastKnown } from '@/editing'
 import { RoomByIdDocument } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
 
-import { draftOfRoom, RoomForm } from './RoomForm'
+import { draftOfRoom } from './noun'
+import { RoomForm } from './RoomForm'
 import { RoomHistory } from './RoomHistory'
 
 interface Props {

@@ -6,7 +6,7 @@ import { useMay } from '@/session/context'
 
 import { DeleteRoom } from './DeleteRoom'
 import { RoomFields } from './RoomFields'
-import { roomNoun, rowOfRoom } from './noun'
+import { draftOfRoom, roomNoun, rowOfRoom } from './noun'
 import { useEditRoom } from './useRoomWrites'
 import { useRoomWording } from './wording'
 
@@ -16,8 +16,6 @@ interface Props extends FieldHooks {
   /** The reader deleted it. */
   onDeleted?: () => void
 }
-
-export const draftOfRoom = (id: string) => `room:${id}`
 
 /** Edits a room under the eyes of others. */
 export function RoomForm({ room, gone, onDeleted, ...hooks }: Props) {

@@ -1,33 +1,25 @@
-import { useQuery } from '@apollo/client/react'
-import { Button, Modal } from '@mantine/core'
+import { Button, Group } from '@mantine/core'
+import { useState } from 'react'
 
-import { RoomListDocument, type RoomRowFragment } from '@/gql/graphql'
+import type { RoomRowFragment } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
-import { PagerBar } from '@/lists/PagerBar'
 import { RowLink } from '@/lists/RowLink'
 import { type Column, RowTable } from '@/lists/RowTable'
-import { usePager } from '@/lists/usePager'
+import { SearchInput } from '@/lists/SearchInput'
 import { useSelected } from '@/lists/useSelected'
-import { useRefetchOn } from '@/live'
 import { useMay } from '@/session/context'
 import { Page } from '@/ui/Page'
 
 import { NewRoomDialog } from './NewRoomDialog'
 import { RoomDialog } from './RoomDialog'
-
-const PAGE = 50
+import { useRooms } from './useRooms'
 
 export default function RoomsPage() {
   const { t, money, number } = useI18n()
   const selected = useSelected('room')
   const mayMake = useMay('MANAGER')
-  const pager = usePager(PAGE, '')
-  const { data, previousData, refetch } = useQuery(RoomListDocument, {
-    variables: pager.variables,
-    fetchPolicy: 'cache-and-network',
-  })
-  useRefetchOn((change) => change.__typename === 'RoomChange', refetch)
-  const page = (data ?? previousData)?.rooms
+  const [text, setText] = useState('')
+  const rooms = useRooms()
 
   const columns: Column<RoomRowFragment>[] = [
     { head: t('room.name'), cell: ({ id, name }) => <RowLink href={`?room=${id}`}>{name}</RowLink> },
@@ -44,25 +36,30 @@ export default function RoomsPage() {
       title={t('nav.rooms')}
       actions={mayMake && <Button onClick={() => selected.open('new')}>{t('room.new')}</Button>}
     >
+      <Group mb="md">
+        <SearchInput label={t('rooms.search')} least={1} onSearch={(typed = '') => setText(typed)} />
+      </Group>
       <RowTable
         label={t('nav.rooms')}
-        rows={page?.nodes}
+        rows={rooms?.filter((room) => has(room, text))}
         columns={columns}
         onOpen={({ id }) => selected.open(id)}
       />
-      <PagerBar page={page?.pageInfo} pager={pager} />
-      <Modal.Stack>
-        {selected.id === 'new' && <NewRoomDialog onClose={selected.close} onMade={selected.open} />}
-        {selected.id && selected.id !== 'new' && (
-          <RoomDialog
-            key={selected.id}
-            id={selected.id}
-            tab={selected.tab}
-            onTab={selected.show}
-            onClose={selected.close}
-          />
-        )}
-      </Modal.Stack>
+      {selected.id === 'new' && <NewRoomDialog onClose={selected.close} onMade={selected.open} />}
+      {selected.id && selected.id !== 'new' && (
+        <RoomDialog
+          key={selected.id}
+          id={selected.id}
+          tab={selected.tab}
+          onTab={selected.show}
+          onClose={selected.close}
+        />
+      )}
     </Page>
   )
+}
+
+function has({ name, roomType, notes }: RoomRowFragment, text: string): boolean {
+  const wanted = text.toLocaleLowerCase()
+  return [name, roomType, notes].some((words) => words.toLocaleLowerCase().includes(wanted))
 }

@@ -13,6 +13,9 @@ export const roomNoun: Noun<RoomField> = {
   same: { name: isSameName, nightlyRate: isSameAmount },
 }
 
+/** Under which name what is typed into its form is kept. */
+export const draftOfRoom = (id: string) => `room:${id}`
+
 export function rowOfRoom(room: RoomRowFragment): Row<RoomField> {
   const { version, name, roomType, capacity, nightlyRate, currency, notes, updatedBy, updatedAt } = room
   return {

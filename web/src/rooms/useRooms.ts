@@ -1,16 +1,44 @@
 import { useQuery } from '@apollo/client/react'
+import { useEffect, useEffectEvent } from 'react'
 
+import { useLastKnown } from '@/editing'
 import { RoomListDocument, type RoomRowFragment } from '@/gql/graphql'
 import { useRefetchOn } from '@/live'
 
-/** As many as a page may have. */
-const MOST = 200
+const RETRY_MS = 3_000
 
-const NONE: readonly RoomRowFragment[] = []
-
-/** The hotel's rooms by name: the first two hundred. */
-export function useRooms(): readonly RoomRowFragment[] {
-  const { data, previousData, refetch } = useQuery(RoomListDocument, { variables: { first: MOST } })
+/** The hotel's rooms by name, page after page; undefined until the first is there. */
+export function useRooms(): readonly RoomRowFragment[] | undefined {
+  const { data, error, fetchMore, refetch } = useQuery(RoomListDocument)
+  const readOn = useEffectEvent((after: string) =>
+    fetchMore({
+      variables: { after },
+      updateQuery: ({ rooms: all }, { fetchMoreResult: { rooms: next } }) => ({
+        // Whoever else shows the rooms may have appended this page already.
+        rooms: all.pageInfo.endCursor === after ? { ...next, nodes: [...all.nodes, ...next.nodes] } : all,
+      }),
+    }),
+  )
+  const next = data?.rooms.pageInfo.hasNextPage ? data.rooms.pageInfo.endCursor : null
+  useEffect(() => {
+    if (!next) return
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const read = () => {
+      readOn(next).catch(() => {
+        timer = setTimeout(read, RETRY_MS)
+      })
+    }
+    read()
+    return () => clearTimeout(timer)
+  }, [next])
+  useEffect(() => {
+    if (!error) return
+    const timer = setTimeout(() => void refetch().catch(() => undefined), RETRY_MS)
+    return () => clearTimeout(timer)
+  }, [error, refetch])
   useRefetchOn((change) => change.__typename === 'RoomChange', refetch)
-  return (data ?? previousData)?.rooms.nodes ?? NONE
+
+  // While they are read anew, those that were there.
+  const complete = useLastKnown(next ? undefined : data?.rooms.nodes)
+  return complete ?? data?.rooms.nodes
 }

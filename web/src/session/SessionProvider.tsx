@@ -1,14 +1,18 @@
 import { useApolloClient } from '@apollo/client/react'
-import { Center, Modal, Paper, Text, Title } from '@mantine/core'
-import { type ReactNode, useEffect, useEffectEvent, useMemo, useState } from 'react'
+import { Center, Paper, Text, Title } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { type ReactNode, useCallback, useEffect, useEffectEvent, useMemo, useState } from 'react'
 
 import type { Connection } from '@/frontdesk'
 import { MeDocument, SignOutDocument } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
+import { DiscardDialog } from '@/ui/DiscardDialog'
 import { Waiting } from '@/ui/Waiting'
 
-import { type Session, SessionContext, type SignedInUser } from './context'
+import { type Session, SessionContext, type SignedInUser, type Unsaved } from './context'
+import { SessionEndedDialog } from './SessionEndedDialog'
 import { SignInForm } from './SignInForm'
+import { useEscapeHeld } from './useEscapeHeld'
 import { useRenewal } from './useRenewal'
 
 type State =
@@ -19,11 +23,20 @@ type State =
 
 const ASK_AGAIN_MS = 2000
 
+interface Props {
+  connection: Connection
+  unsaved: Unsaved
+  children: ReactNode
+}
+
 /** Shows the page to who is signed in, and the sign-in form to who is not. */
-export function SessionProvider({ connection, children }: { connection: Connection; children: ReactNode }) {
+export function SessionProvider({ connection, unsaved, children }: Props) {
   const { t } = useI18n()
   const client = useApolloClient()
   const [state, setState] = useState<State>({ is: 'asking', unreachable: false })
+  const [leaving, setLeaving] = useState(false)
+  const user = state.is === 'in' ? state.user : undefined
+  const ended = state.is === 'in' && state.ended
 
   const whoAmI = useEffectEvent(async () => {
     const { data } = await client.query({ query: MeDocument, fetchPolicy: 'no-cache' })
@@ -45,46 +58,42 @@ export function SessionProvider({ connection, children }: { connection: Connecti
     return () => clearTimeout(timer)
   }, [])
 
-  // A socket is closed for other reasons too: only the server knows whether the session has ended.
-  useEffect(
-    () =>
-      connection.sessionEnded.on(() => {
-        whoAmI().then(
-          (user) => {
-            if (user) connection.resume()
-            else setState((now) => (now.is === 'in' ? { ...now, ended: true } : now))
-          },
-          () => undefined,
-        )
-      }),
-    [connection],
-  )
+  // A socket is closed for other reasons too: only the server knows whether the session has ended. It may also be
+  // somebody else's by now: all tabs of a browser have one.
+  const lookAgain = useEffectEvent(async () => {
+    const found = await whoAmI()
+    if (found && found.id === user?.id) connection.resume()
+    else setState((now) => (now.is === 'in' ? { ...now, ended: true } : now))
+  })
+  useEffect(() => connection.sessionEnded.on(() => void lookAgain().catch(() => undefined)), [connection])
 
   const signedIn = (user: SignedInUser) => {
-    // Somebody else must not send what waits to be sent, nor see what was on the screen.
-    if (state.is === 'in' && state.user.id !== user.id) {
-      window.location.reload()
-      return
-    }
     setState({ is: 'in', user, ended: false })
     connection.signedIn()
   }
-
-  const user = state.is === 'in' ? state.user : undefined
+  const signOut = useCallback(async () => {
+    setLeaving(false)
+    try {
+      await client.mutate({ mutation: SignOutDocument, fetchPolicy: 'no-cache' })
+    } catch {
+      notifications.show({ message: t('session.failed'), color: 'red' })
+      return
+    }
+    unsaved.clear()
+    setState({ is: 'out' })
+    await client.clearStore()
+  }, [client, unsaved, t])
   const session = useMemo<Session | undefined>(
     () =>
       user && {
         user,
         connection,
-        signOut: async () => {
-          await client.mutate({ mutation: SignOutDocument, fetchPolicy: 'no-cache' })
-          setState({ is: 'out' })
-          await client.clearStore()
-        },
+        signOut: () => (unsaved.isEmpty ? void signOut() : setLeaving(true)),
       },
-    [user, connection, client],
+    [user, connection, unsaved, signOut],
   )
-  useRenewal(state.is === 'in' && !state.ended)
+  useRenewal(user !== undefined && !ended)
+  useEscapeHeld(ended)
 
   if (state.is === 'asking') {
     return (
@@ -113,18 +122,8 @@ export function SessionProvider({ connection, children }: { connection: Connecti
   return (
     <SessionContext value={session}>
       {children}
-      <Modal
-        opened={state.is === 'in' && state.ended}
-        onClose={() => undefined}
-        withCloseButton={false}
-        closeOnEscape={false}
-        closeOnClickOutside={false}
-        title={t('session.ended.title')}
-        zIndex={1000}
-      >
-        <Text mb="md">{t('session.ended.text')}</Text>
-        <SignInForm email={session.user.email} onSignedIn={signedIn} />
-      </Modal>
+      <DiscardDialog opened={leaving} onKeep={() => setLeaving(false)} onDiscard={() => void signOut()} />
+      <SessionEndedDialog opened={ended} user={session.user} unsaved={unsaved} onSignedIn={signedIn} />
     </SessionContext>
   )
 }

@@ -2,21 +2,23 @@ import { useMutation } from '@apollo/client/react'
 import { Alert, Button, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
 import { type SubmitEvent, useState } from 'react'
 
-import { SignInDocument } from '@/gql/graphql'
+import { SignInDocument, type SignInMutation } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
 
 import type { SignedInUser } from './context'
 import { DEMO_PASSWORD, DEMO_PEOPLE, isDemo } from './demo'
 
+type Problem = Exclude<SignInMutation['signIn'], { __typename: 'Session' }>
+
 interface Props {
-  /** Who was signed in here before. */
-  email?: string
+  /** Who has to sign in again: nobody else can. */
+  known?: SignedInUser
   onSignedIn: (user: SignedInUser) => void
 }
 
-export function SignInForm({ email: known = '', onSignedIn }: Props) {
+export function SignInForm({ known, onSignedIn }: Props) {
   const { t } = useI18n()
-  const [email, setEmail] = useState(known)
+  const [email, setEmail] = useState(known?.email ?? '')
   const [password, setPassword] = useState('')
   const [problem, setProblem] = useState<string>()
   const [signIn, { loading }] = useMutation(SignInDocument, {
@@ -24,15 +26,22 @@ export function SignInForm({ email: known = '', onSignedIn }: Props) {
     context: { withoutSession: true },
   })
 
+  const people = DEMO_PEOPLE.filter((person) => !known || person.email === known.email)
+
   const attempt = async (as: { email: string; password: string }) => {
     setProblem(undefined)
     try {
       const { data } = await signIn({ variables: as })
       if (data?.signIn.__typename === 'Session') onSignedIn(data.signIn.user)
-      else setProblem(data?.signIn.message)
+      else setProblem(whyNot(data?.signIn))
     } catch {
       setProblem(t('session.failed'))
     }
+  }
+  const whyNot = (problem: Problem | undefined) => {
+    if (problem?.__typename === 'InvalidCredentials') return t('session.wrong')
+    if (problem?.__typename !== 'TooManyAttempts') return t('session.failed')
+    return t('session.tooMany', { minutes: Math.ceil(problem.retryAfterSeconds / 60) })
   }
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
@@ -52,6 +61,7 @@ export function SignInForm({ email: known = '', onSignedIn }: Props) {
           type="email"
           autoComplete="username"
           required
+          readOnly={known !== undefined}
           value={email}
           onChange={(event) => setEmail(event.currentTarget.value)}
         />
@@ -66,11 +76,11 @@ export function SignInForm({ email: known = '', onSignedIn }: Props) {
         <Button type="submit" loading={loading}>
           {t('session.signIn')}
         </Button>
-        {isDemo() && (
+        {isDemo() && people.length > 0 && (
           <>
             <Text size="sm">{t('session.demo')}</Text>
             <Group grow gap="xs" preventGrowOverflow={false}>
-              {DEMO_PEOPLE.map((person) => (
+              {people.map((person) => (
                 <Button
                   key={person.email}
                   variant="default"

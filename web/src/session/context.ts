@@ -5,10 +5,17 @@ import type { MeQuery } from '@/gql/graphql'
 
 export type SignedInUser = NonNullable<MeQuery['me']>
 
+/** What was typed and is saved nowhere: it goes with who typed it. */
+export interface Unsaved {
+  readonly isEmpty: boolean
+  clear: () => void
+}
+
 export interface Session {
   user: SignedInUser
   connection: Connection
-  signOut: () => Promise<void>
+  /** Asks first where something typed would be lost. */
+  signOut: () => void
 }
 
 export const SessionContext = createContext<Session | undefined>(undefined)

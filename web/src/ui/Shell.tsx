@@ -109,7 +109,7 @@ function UserMenu() {
           <Text size="sm">{user.email}</Text>
           <Text size="xs">{t(`role.${user.role}`)}</Text>
         </Menu.Label>
-        <Menu.Item onClick={() => void signOut()}>{t('session.signOut')}</Menu.Item>
+        <Menu.Item onClick={signOut}>{t('session.signOut')}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   )

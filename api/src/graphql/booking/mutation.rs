@@ -10,7 +10,7 @@ use super::{Booking, BookingSnapshot};
 use crate::booking::group::{GroupOutcome, Member, update_all};
 use crate::booking::{BookingOutcome, write};
 use crate::edit::values::api_name;
-use crate::edit::{self, Outcome};
+use crate::edit::{self, Outcome, Rule};
 use crate::graphql::access::permit;
 use crate::graphql::input;
 use crate::graphql::internal::internal;
@@ -220,7 +220,7 @@ impl BookingMutation {
             Err(forbidden) => return Ok(forbidden.into()),
         };
         if input.is_empty() || input.len() > GROUP_LIMIT {
-            return Ok(InvalidInput::one("input", "must have 1 to 50 updates").into());
+            return Ok(InvalidInput::one("input", Rule::Length, "must have 1 to 50 updates").into());
         }
         let mut members = Vec::with_capacity(input.len());
         for UpdateBookingInput { id, expected_version, patch, on_stale, mutation_id } in input {

@@ -3,6 +3,7 @@
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject, Union};
 
 use super::{Presence, PresenceMode, activity};
+use crate::edit::Rule;
 use crate::graphql::access::permit;
 use crate::graphql::input::parse_id;
 use crate::graphql::internal::internal;
@@ -55,11 +56,11 @@ impl PresenceMutation {
             Err(forbidden) => return Ok(forbidden.into()),
         };
         let Some(id) = parse_id(&input.presence_id) else {
-            return Ok(InvalidInput::one("presenceId", "must be a UUID").into());
+            return Ok(InvalidInput::one("presenceId", Rule::Form, "must be a UUID").into());
         };
         let activity = match activity(input.mode, input.field) {
             Ok(activity) => activity,
-            Err(rule) => return Ok(InvalidInput::one("field", rule).into()),
+            Err(words) => return Ok(InvalidInput::one("field", Rule::Unknown, words).into()),
         };
         let tracker = ctx.data_unchecked::<Tracker>();
         let saved = tracker.update((id, principal.user_id), activity).await.map_err(internal)?;

@@ -3,11 +3,12 @@ import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 
 import { useI18n } from '@/i18n'
+import { DialogTitle } from '@/ui/DialogTitle'
 
-import { DialogTitle } from '../DialogTitle'
 import type { Answer } from '../answer'
 import type { Wording } from '../FormContext'
 import { isSame, type Noun, type Request, type Row, type Values } from '../model'
+import { refusalText, ruleText } from '../problems'
 
 interface Target<Field extends string> {
   version: number
@@ -87,8 +88,14 @@ function Restoring<Field extends string>({
         setProblem(t('session.failed'))
         return
       case 'invalid':
+        setProblem(
+          answer.problems
+            .map((problem) => `${wording.label(problem.field as Field)}: ${ruleText(problem, t)}`)
+            .join('; '),
+        )
+        return
       case 'problem':
-        setProblem(answer.message)
+        setProblem(refusalText(answer.problem, t))
     }
   }
 

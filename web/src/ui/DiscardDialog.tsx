@@ -1,6 +1,9 @@
 import { Button, Group, Modal, Text } from '@mantine/core'
+import { useId } from 'react'
 
 import { useI18n } from '@/i18n'
+
+import { DialogTitle } from './DialogTitle'
 
 interface Props {
   opened: boolean
@@ -8,17 +11,17 @@ interface Props {
   onDiscard: () => void
 }
 
-import { DialogTitle } from './DialogTitle'
 /** Asked before edits are thrown away. */
 export function DiscardDialog({ opened, onKeep, onDiscard }: Props) {
   const { t } = useI18n()
+  const stackId = useId()
   return (
     <Modal
       opened={opened}
       onClose={onKeep}
       title={<DialogTitle>{t('editing.leave.title')}</DialogTitle>}
       withCloseButton={false}
-      zIndex={300}
+      stackId={stackId}
     >
       <Text size="sm" mb="md">
         {t('editing.leave.text')}

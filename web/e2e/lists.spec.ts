@@ -1,0 +1,109 @@
+import type { Page } from '@playwright/test'
+
+import { ask } from './desk'
+import { expect, test } from './fixtures'
+
+/** So many inquiries from one day on, each a night of its own; as many at once as a request may write. */
+async function makeInquiries(page: Page, count: number, from: string, notes: string): Promise<void> {
+  const { rooms, guests } = await ask<Record<'rooms' | 'guests', { nodes: { id: string }[] }>>(
+    page,
+    '{ rooms(first: 1) { nodes { id } } guests(first: 1) { nodes { id } } }',
+  )
+  const stay = `roomId: "${rooms.nodes[0]?.id ?? ''}", guestId: "${guests.nodes[0]?.id ?? ''}"`
+  const day = (after: number) => new Date(Date.parse(from) + after * 86_400_000).toISOString().slice(0, 10)
+  const one = (
+    index: number,
+  ) => `b${index}: createBooking(input: { ${stay}, status: INQUIRY, notes: "${notes}",
+    checkIn: "${day(index)}", checkOut: "${day(index + 1)}" }) { __typename }`
+  for (let made = 0; made < count; made += 5) {
+    const batch = Array.from({ length: Math.min(5, count - made) }, (_, index) => one(made + index))
+    await ask(page, `mutation { ${batch.join(' ')} }`)
+  }
+}
+
+const open = async (page: Page) => {
+  await page.getByRole('link', { name: 'Bookings' }).click()
+  return page.getByRole('table', { name: 'Bookings' }).getByRole('row')
+}
+const search = (page: Page) => page.getByRole('searchbox', { name: 'Number, guest or notes' })
+
+test('a long list is turned page by page, there and back', async ({ signedInAs }) => {
+  const anna = await signedInAs('Anna')
+  await makeInquiries(anna, 27, '2033-01-01', 'choir of 27')
+  const rows = await open(anna)
+  await search(anna).fill('choir of 27')
+  await expect(rows).toHaveCount(1 + 25)
+  await expect(rows.nth(1)).toContainText('1 Jan 2033')
+  const pages = anna.getByRole('navigation', { name: 'Pages' })
+  await expect(pages.getByRole('button', { name: 'Previous' })).toBeDisabled()
+
+  await pages.getByRole('button', { name: 'Next' }).click()
+  await expect(rows).toHaveCount(1 + 2)
+  await expect(rows.nth(1)).toContainText('26 Jan 2033')
+  await expect(pages.getByRole('button', { name: 'Next' })).toBeDisabled()
+
+  await pages.getByRole('button', { name: 'Previous' }).click()
+  await expect(rows).toHaveCount(1 + 25)
+  await expect(rows.nth(1)).toContainText('1 Jan 2033')
+
+  // Another list begins at its first page.
+  await pages.getByRole('button', { name: 'Next' }).click()
+  await expect(rows).toHaveCount(1 + 2)
+  await search(anna).fill('choir of')
+  await expect(rows).toHaveCount(1 + 25)
+})
+
+test('the list is of what is asked for: status, nights, text, and all of it again', async ({
+  signedInAs,
+}) => {
+  const anna = await signedInAs('Anna')
+  await makeInquiries(anna, 4, '2034-02-01', 'band of 4')
+  const rows = await open(anna)
+  await search(anna).fill('band of 4')
+  await expect(rows).toHaveCount(1 + 4)
+
+  const [from, to] = ['Nights from', 'Nights before'].map((name) => anna.getByRole('textbox', { name }))
+  await from?.fill('02/02/2034')
+  await from?.press('Enter')
+  await expect(rows).toHaveCount(1 + 3)
+  await to?.fill('04/02/2034')
+  await to?.press('Enter')
+  await expect(rows).toHaveCount(1 + 2)
+  await expect(rows.nth(1)).toContainText('2 Feb 2034')
+
+  await anna.getByRole('combobox', { name: 'Status' }).click()
+  await anna.getByRole('option', { name: 'Confirmed' }).click()
+  await expect(anna.getByText('Nothing found')).toBeVisible()
+  await anna.getByRole('option', { name: 'Inquiry' }).click()
+  await expect(rows).toHaveCount(1 + 2)
+  await anna.keyboard.press('Escape')
+
+  const clear = (filter: string) => anna.getByRole('button', { name: `Clear: ${filter}` })
+  await clear('Nights from').click()
+  await expect(rows).toHaveCount(1 + 3)
+  await clear('Nights before').click()
+  await expect(rows).toHaveCount(1 + 4)
+  for (let left = 2; left > 0; left--) await anna.getByRole('combobox', { name: 'Status' }).press('Backspace')
+  await search(anna).fill('')
+  await expect(rows).toHaveCount(1 + 25)
+})
+
+test('what others make and change comes into the list and leaves it', async ({ signedInAs }) => {
+  const [anna, ben] = [await signedInAs('Anna'), await signedInAs('Ben')]
+  const rows = await open(ben)
+  await search(ben).fill('solo artist')
+  await expect(ben.getByText('Nothing found')).toBeVisible()
+  await makeInquiries(anna, 1, '2035-03-01', 'solo artist')
+  await expect(rows).toHaveCount(1 + 1)
+  await expect(rows.nth(1)).toContainText('Inquiry')
+  const { bookings } = await ask<{ bookings: { nodes: { id: string }[] } }>(
+    anna,
+    '{ bookings(filter: { text: "solo artist" }) { nodes { id } } }',
+  )
+  await ask(
+    anna,
+    `mutation { updateBooking(input: { id: "${bookings.nodes[0]?.id ?? ''}", expectedVersion: 1,
+      patch: { notes: "sings no more" } }) { __typename } }`,
+  )
+  await expect(ben.getByText('Nothing found')).toBeVisible()
+})

@@ -1,0 +1,42 @@
+import type { InvalidRule } from '@/gql/graphql'
+import type { I18n } from '@/i18n'
+import type { TextKey } from '@/i18n/texts'
+
+/** A field and the rule that its value breaks: as the server says it, or as the page could tell by itself. */
+export interface FieldProblem {
+  field: string
+  rule: InvalidRule
+}
+
+/** What a code must look like depends on whose it is. */
+const FORMS: Partial<Record<string, TextKey & `invalid.${string}`>> = {
+  email: 'invalid.FORM.email',
+  country: 'invalid.FORM.country',
+  currency: 'invalid.FORM.currency',
+}
+
+/** What is wrong with a field's value, in the reader's words. */
+export function ruleText({ field, rule }: FieldProblem, t: I18n['t']): string {
+  return t((rule === 'FORM' && FORMS[field]) || `invalid.${rule}`)
+}
+
+const ENDS = {
+  Conflict: 'refused.Conflict',
+  Forbidden: 'refused.Forbidden',
+  GuestInUse: 'refused.GuestInUse',
+  NotFound: 'editing.none',
+  RoomInUse: 'refused.RoomInUse',
+  RoomUnavailable: 'booking.taken',
+  AlreadyDeleted: 'editing.deleted',
+} as const
+
+/** Why a write was not carried out, as the server says it. */
+export interface Refused {
+  __typename: string
+  message: string
+}
+
+/** Why a write was not carried out, in the reader's words; in the server's own where it is newer than the page. */
+export function refusalText({ __typename: end, message }: Refused, t: I18n['t']): string {
+  return end in ENDS ? t(ENDS[end as keyof typeof ENDS]) : message
+}

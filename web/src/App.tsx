@@ -2,13 +2,14 @@ import type { ApolloClient } from '@apollo/client'
 import { ApolloProvider } from '@apollo/client/react'
 import { MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
-import { lazy, Suspense } from 'react'
+import { type ComponentProps, lazy, Suspense } from 'react'
 import { Route, Switch } from 'wouter'
 
 import { DraftsProvider } from './editing/drafts'
-import type { Connection } from './frontdesk'
 import { I18nProvider, useI18n } from './i18n'
 import { LiveProvider } from './live'
+// Not loaded lazily: it is the first screen, and would be waited for.
+import PlanPage from './plan/PlanPage'
 import { PresenceProvider } from './presence'
 import { SessionProvider } from './session/SessionProvider'
 import { ErrorBoundary } from './ui/ErrorBoundary'
@@ -17,7 +18,6 @@ import { Shell } from './ui/Shell'
 import { cssVariables, theme } from './ui/theme'
 import { Waiting } from './ui/Waiting'
 
-const PlanPage = lazy(() => import('./plan/PlanPage'))
 const BookingsPage = lazy(() => import('./bookings/BookingsPage'))
 const GuestsPage = lazy(() => import('./guests/GuestsPage'))
 const BookingDialogs = lazy(() =>
@@ -25,17 +25,16 @@ const BookingDialogs = lazy(() =>
 )
 const RoomsPage = lazy(() => import('./rooms/RoomsPage'))
 
-interface Props {
+interface Props extends Pick<ComponentProps<typeof SessionProvider>, 'connection' | 'first'> {
   client: ApolloClient
-  connection: Connection
 }
 
-export function App({ client, connection }: Props) {
+export function App({ client, connection, first }: Props) {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <I18nProvider>
         <ApolloProvider client={client}>
-          <SessionProvider connection={connection}>
+          <SessionProvider connection={connection} first={first}>
             <Screens />
           </SessionProvider>
           <Notifications position="bottom-right" containerWidth={250} />

@@ -3,13 +3,14 @@ import { Center, Modal, Paper, Text, Title } from '@mantine/core'
 import { type ReactNode, useEffect, useEffectEvent, useMemo, useState } from 'react'
 
 import type { Connection } from '@/frontdesk'
-import { MeDocument, SignOutDocument } from '@/gql/graphql'
+import { SignOutDocument } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
 import { Waiting } from '@/ui/Waiting'
 
 import { type Session, SessionContext, type SignedInUser } from './context'
 import { SignInForm } from './SignInForm'
 import { useRenewal } from './useRenewal'
+import { whoIsSignedIn } from './whoIsSignedIn'
 
 type State =
   | { is: 'asking'; unreachable: boolean }
@@ -19,31 +20,35 @@ type State =
 
 const ASK_AGAIN_MS = 2000
 
+interface Props {
+  connection: Connection
+  /** The first answer to who is signed in: it was asked before the page was drawn. */
+  first: ReturnType<typeof whoIsSignedIn>
+  children: ReactNode
+}
+
 /** Shows the page to who is signed in, and the sign-in form to who is not. */
-export function SessionProvider({ connection, children }: { connection: Connection; children: ReactNode }) {
+export function SessionProvider({ connection, first, children }: Props) {
   const { t } = useI18n()
   const client = useApolloClient()
   const [state, setState] = useState<State>({ is: 'asking', unreachable: false })
 
-  const whoAmI = useEffectEvent(async () => {
-    const { data } = await client.query({ query: MeDocument, fetchPolicy: 'no-cache' })
-    return data?.me ?? undefined
-  })
+  const whoAmI = useEffectEvent(() => whoIsSignedIn(client))
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout>
-    const ask = () => {
-      whoAmI().then(
+    const ask = (answer: typeof first) => {
+      answer.then(
         (user) => setState(user ? { is: 'in', user, ended: false } : { is: 'out' }),
         () => {
           setState({ is: 'asking', unreachable: true })
-          timer = setTimeout(ask, ASK_AGAIN_MS)
+          timer = setTimeout(() => ask(whoAmI()), ASK_AGAIN_MS)
         },
       )
     }
-    ask()
+    ask(first)
     return () => clearTimeout(timer)
-  }, [])
+  }, [first])
 
   // A socket is closed for other reasons too: only the server knows whether the session has ended.
   useEffect(

@@ -64,6 +64,23 @@ test('a finger that rests on a bar takes it along, to another room and day', asy
   await expect(anna, 'the end of a drag is no tap').not.toHaveURL(/booking=/)
 })
 
+test('a finger that rests on the end of a bar lengthens the stay', async ({ hotel, signedInAs }) => {
+  const { upper } = await twoRooms(hotel, 'Stretch')
+  const booking = await hotel.booking(upper, 1, 4)
+  const anna = await signedInAs('Anna')
+  await show(anna, 'Stretch')
+  const box = await boxOf(bar(anna, booking.reference))
+  const finger = await fingerOf(anna)
+  await finger.press({ x: box.x + box.width - 5, y: box.y + box.height / 2 })
+  await expect(ghost(anna)).toContainText('3 nights')
+  await finger.move({ x: 2 * DAY, y: 0 })
+  await expect(ghost(anna)).toContainText('5 nights')
+  await finger.lift()
+  await expect
+    .poll(() => hotel.stay(booking.id))
+    .toMatchObject({ checkIn: hotel.day(1), checkOut: hotel.day(6) })
+})
+
 test('a finger that rests on an empty night makes a booking of those it is dragged over', async ({
   hotel,
   signedInAs,

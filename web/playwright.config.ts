@@ -14,7 +14,8 @@ export default defineConfig({
     locale: 'en-GB',
     timezoneId: 'Europe/Berlin',
     viewport: { width: 1280, height: 800 },
-    trace: 'retain-on-failure',
+    // What is timed is not filmed: a trace keeps pictures of the page, which takes the page time.
+    trace: process.env.PERFORMANCE ? 'off' : 'retain-on-failure',
     launchOptions: {
       // Debian's browser: Playwright's own would have to be downloaded.
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',

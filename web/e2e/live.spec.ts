@@ -1,7 +1,8 @@
-import type { Page } from '@playwright/test'
+import type { BrowserContext, Page, WebSocketRoute } from '@playwright/test'
 
 import { ask } from './desk'
 import { expect, test } from './fixtures'
+import { Hotel } from './hotel'
 
 interface Listed {
   bookings: { nodes: { id: string; version: number; reference: string }[] }
@@ -50,3 +51,63 @@ test('what happened while the server was away is told when it is back', async ({
   await expect(ben.getByText(`Anna updated booking ${booking.reference}`)).toBeVisible()
   await expect(status).toHaveText('Live: changes appear at once')
 })
+
+test('who was away for too long is told so, and sees everything as it is now', async ({
+  server,
+  signedInAs,
+}) => {
+  const hotel = await Hotel.open(server.url)
+  const upper = await hotel.room('Gap 1')
+  const lower = await hotel.room('Gap 2')
+  const booking = await hotel.booking(upper, 0, 3)
+  const ben = await signedInAs('Ben')
+  const sockets = await socketsOf(ben.context())
+  await ben.goto('/bookings')
+  const row = ben.getByRole('row', { name: booking.reference })
+  await expect(row).toContainText('Gap 1')
+  const plan = await ben.context().newPage()
+  await plan.goto('/')
+  const at = (room: string) => plan.getByRole('group', { name: room }).getByRole('button')
+  await expect(at('Gap 1')).toHaveAccessibleName(new RegExp(booking.reference))
+  for (const page of [ben, plan]) {
+    await expect(page.getByRole('status')).toHaveText('Live: changes appear at once')
+  }
+
+  await sockets.cut()
+  await hotel.move(booking, { roomId: lower.id })
+  await server.sql('UPDATE change_stream SET floor = (SELECT max(revision) FROM change_log)')
+  sockets.mend()
+
+  for (const page of [ben, plan]) {
+    await expect(page.getByText('You were away for long: everything was loaded anew.')).toBeVisible()
+    await expect(page.getByRole('status')).toHaveText('Live: changes appear at once')
+  }
+  await expect(row).toContainText('Gap 2')
+  await expect(at('Gap 2')).toHaveAccessibleName(new RegExp(booking.reference))
+  await expect(at('Gap 1')).toHaveCount(0)
+
+  await hotel.move({ ...booking, version: 2 }, { roomId: upper.id })
+  await expect(at('Gap 1'), 'it goes on from there').toHaveAccessibleName(new RegExp(booking.reference))
+  await expect(row).toContainText('Gap 1')
+})
+
+/** The sockets of all pages that are opened from now on, between which and the server there is a switch. */
+async function socketsOf(context: BrowserContext) {
+  const open = new Set<WebSocketRoute>()
+  let mended = true
+  await context.routeWebSocket(/graphql/, async (socket) => {
+    if (!mended) return socket.close()
+    socket.connectToServer()
+    open.add(socket)
+  })
+  return {
+    cut: async () => {
+      mended = false
+      await Promise.all([...open].map((socket) => socket.close()))
+      open.clear()
+    },
+    mend: () => {
+      mended = true
+    },
+  }
+}

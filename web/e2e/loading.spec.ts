@@ -60,7 +60,8 @@ test('the first page comes with little script', async ({ browser, contextOptions
       await load(
         browser,
         options,
-        (page) => page.getByRole('heading', { level: 1 }).waitFor(),
+        // Not the screen alone: with what is booked.
+        (page) => page.locator('[data-booking]').first().waitFor(),
         async (page) => {
           const query = `mutation { signIn(email: "anna@demo.frontdesk", password: "frontdesk") { __typename } }`
           await page.request.post('/graphql', { data: { query }, headers: { origin: server.url } })

@@ -3,32 +3,27 @@ import { loadavg } from 'node:os'
 import type { Page } from '@playwright/test'
 
 import { expect, test as base } from './fixtures'
-import { Hotel, type Room } from './hotel'
+import { Hotel } from './hotel'
+import type { Server } from './server'
 import { tasksDuring } from './tasks'
 
 const ROOMS = 200
 const DAYS = 365
 const BOOKINGS_PER_ROOM = 50
 const LONGEST_TASK_MS = 100
-/** As many as one request may write, in as many requests at once as the server has cores to spare. */
-const BATCH = 5
-const AT_ONCE = 4
 
 const test = base.extend<object, { fullHotel: Hotel }>({
   fullHotel: [
     async ({ server }, use) => {
       const hotel = await Hotel.open(server.url)
-      await fill(hotel)
+      await fill(server, hotel.day(0))
       await use(hotel)
     },
-    { scope: 'worker', timeout: 900_000 },
+    { scope: 'worker' },
   ],
 })
 
-test.skip(
-  !process.env.PERFORMANCE,
-  'fills a hotel for minutes: PERFORMANCE=1 npm run e2e -- plan.performance',
-)
+test.skip(!process.env.PERFORMANCE, 'scrolls for a minute: PERFORMANCE=1 npm run e2e -- plan.performance')
 
 test('a year of 200 rooms scrolls without a long task', async ({ browser, fullHotel, signedInAs }) => {
   test.setTimeout(600_000)
@@ -51,7 +46,7 @@ test('a year of 200 rooms scrolls without a long task', async ({ browser, fullHo
     expect(longest).toBeLessThan(LONGEST_TASK_MS)
   }
   const { bookings } = await fullHotel.ask<{ bookings: { pageInfo: { hasNextPage: boolean } } }>(
-    `{ bookings(first: 1, filter: { from: "${fullHotel.day(DAYS - 1)}" }) { pageInfo { hasNextPage } } }`,
+    `{ bookings(first: 1, filter: { from: "${fullHotel.day(DAYS - 7)}" }) { pageInfo { hasNextPage } } }`,
   )
   expect(bookings.pageInfo.hasNextPage, 'the hotel is full to the end of the year').toBe(true)
 })
@@ -79,33 +74,20 @@ async function scrollThroughTheYear(page: Page): Promise<void> {
 }
 
 /** Rooms whose stays follow each other with gaps, shifted from room to room as in a hotel. */
-async function fill(hotel: Hotel): Promise<void> {
-  const rooms: Room[] = []
-  for (let number = 1; number <= ROOMS; number++) rooms.push(await hotel.room(`P${number}`))
-  const guests = (await hotel.guests()).map(({ id }) => id)
-  const stays = rooms.flatMap((room, place) =>
-    Array.from({ length: BOOKINGS_PER_ROOM }, (_, index) => {
-      const from = Math.floor((index * DAYS) / BOOKINGS_PER_ROOM) + (place % 3)
-      const nights = 2 + ((index + place) % 4)
-      return { room, guest: guests[(index + place) % guests.length] ?? '', from, to: from + nights }
-    }),
-  )
-  const batches = Array.from({ length: Math.ceil(stays.length / BATCH) }, (_, index) =>
-    stays.slice(index * BATCH, (index + 1) * BATCH),
-  )
-  const write = async () => {
-    for (let batch = batches.pop(); batch; batch = batches.pop()) {
-      const creates = batch.map(
-        ({ room, guest, from, to }, index) =>
-          `b${index}: createBooking(input: { roomId: "${room.id}", guestId: "${guest}", checkIn: "${hotel.day(from)}",
-            checkOut: "${hotel.day(to)}" }) { __typename }`,
-      )
-      const answer = await hotel.ask<Record<string, { __typename: string }>>(
-        `mutation { ${creates.join('\n')} }`,
-      )
-      const refused = Object.values(answer).find(({ __typename }) => __typename !== 'BookingSaved')
-      if (refused) throw new Error(refused.__typename)
-    }
-  }
-  await Promise.all(Array.from({ length: AT_ONCE }, write))
-}
+const fill = (server: Server, today: string) =>
+  server.sql(`
+    WITH made AS (
+      INSERT INTO rooms (name, room_type) SELECT 'P' || number, 'Story' FROM generate_series(1, ${ROOMS}) AS number
+      RETURNING id
+    ),
+    house AS (SELECT id, row_number() OVER () AS place FROM made),
+    people AS (SELECT id, row_number() OVER () - 1 AS place, count(*) OVER () AS count FROM guests)
+    INSERT INTO bookings (room_id, guest_id, check_in, check_out, total_price)
+    SELECT house.id, people.id, arrival, arrival + 2 + (stay + house.place)::integer % 4, 300
+    FROM house
+    CROSS JOIN generate_series(0, ${BOOKINGS_PER_ROOM - 1}) AS stay
+    CROSS JOIN LATERAL (
+      SELECT DATE '${today}' + (stay * ${DAYS} / ${BOOKINGS_PER_ROOM} + house.place % 3)::integer AS arrival
+    ) AS begin
+    JOIN people ON people.place = (stay + house.place) % people.count
+  `)

@@ -25,6 +25,7 @@ test('who opens a booking is seen on the plan, and in the dialog with the field 
   await expect(onBar).toHaveAttribute('aria-label', 'Ben is looking at this booking')
   await field(bens, 'Notes').focus()
   await expect(onBar).toHaveAttribute('aria-label', 'Ben is editing the notes')
+  await expect(bar).toHaveAccessibleName(new RegExp(`^${booking.reference}, .*, Ben is editing the notes$`))
 
   const annas = await openBooking(anna, booking)
   const seen = annas.getByRole('img', { name: 'Ben is editing the notes' })
@@ -36,6 +37,23 @@ test('who opens a booking is seen on the plan, and in the dialog with the field 
 
   await bens.getByRole('button', { name: 'Close' }).click()
   await expect(annas.getByRole('img', { name: /^Ben is/ })).toHaveCount(0)
+})
+
+test('who opens a booking is seen in the list of bookings, and leaves it', async ({ signedInAs }) => {
+  const [anna, ben] = [await signedInAs('Anna'), await signedInAs('Ben')]
+  const booking = await inHouse(anna)
+  await anna.getByRole('link', { name: 'Bookings', exact: true }).click()
+  const row = anna.getByRole('row', { name: booking.reference })
+  await expect(row).toBeVisible()
+  const seen = row.getByRole('img', { name: 'Ben is looking at this booking' })
+  await expect(seen).toHaveCount(0)
+
+  const bens = await openBooking(ben, booking)
+  await expect(seen).toBeVisible()
+  await field(bens, 'Price').focus()
+  await expect(row.getByRole('img', { name: 'Ben is editing the price' })).toBeVisible()
+  await bens.getByRole('button', { name: 'Close' }).click()
+  await expect(row.getByRole('img')).toHaveCount(0)
 })
 
 test('a tab that is killed leaves by itself', async ({ signedInAs }) => {

@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { promisify } from 'node:util'
 
 const TARGET = process.env.CARGO_TARGET_DIR ?? join(import.meta.dirname, '../../target')
 const PROGRAM = process.env.FRONTDESK_BIN ?? join(TARGET, 'debug/frontdesk')
@@ -43,6 +44,16 @@ export class Server {
   /** As if the power went out. */
   async kill(): Promise<void> {
     await this.#end('SIGKILL')
+  }
+
+  /** Writes past the API, into the running server's own PostgreSQL. */
+  async sql(statements: string): Promise<void> {
+    // The fifth line names the folder of the Unix socket: PostgreSQL's manual, "Data directory layout".
+    const status = await readFile(join(this.#folder, 'postgres/postmaster.pid'), 'utf8')
+    const socket = status.split('\n')[4] ?? ''
+    const options = ['--no-psqlrc', '--quiet', '--set', 'ON_ERROR_STOP=1', '--single-transaction']
+    const into = ['--host', socket, '--username', 'frontdesk', 'frontdesk']
+    await promisify(execFile)('psql', [...options, ...into, '--command', statements])
   }
 
   async stop(): Promise<void> {

@@ -2,13 +2,14 @@ import type { ApolloClient } from '@apollo/client'
 import { ApolloProvider } from '@apollo/client/react'
 import { MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
-import { lazy, Suspense, useState } from 'react'
+import { type ComponentProps, lazy, Suspense, useState } from 'react'
 import { Route, Switch } from 'wouter'
 
 import { Drafts, DraftsProvider } from './editing/drafts'
-import type { Connection } from './frontdesk'
 import { I18nProvider, useI18n } from './i18n'
 import { LiveProvider } from './live'
+// Not loaded lazily: it is the first screen, and would be waited for.
+import PlanPage from './plan/PlanPage'
 import { PresenceProvider } from './presence'
 import { SessionProvider } from './session/SessionProvider'
 import { ErrorBoundary } from './ui/ErrorBoundary'
@@ -17,7 +18,6 @@ import { Shell } from './ui/Shell'
 import { cssVariables, theme } from './ui/theme'
 import { Waiting } from './ui/Waiting'
 
-const PlanPage = lazy(() => import('./plan/PlanPage'))
 const BookingsPage = lazy(() => import('./bookings/BookingsPage'))
 const GuestsPage = lazy(() => import('./guests/GuestsPage'))
 const BookingDialogs = lazy(() =>
@@ -25,18 +25,17 @@ const BookingDialogs = lazy(() =>
 )
 const RoomsPage = lazy(() => import('./rooms/RoomsPage'))
 
-interface Props {
+interface Props extends Pick<ComponentProps<typeof SessionProvider>, 'connection' | 'first'> {
   client: ApolloClient
-  connection: Connection
 }
 
-export function App({ client, connection }: Props) {
+export function App({ client, connection, first }: Props) {
   const [drafts] = useState(() => new Drafts())
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <I18nProvider>
         <ApolloProvider client={client}>
-          <SessionProvider connection={connection} unsaved={drafts}>
+          <SessionProvider connection={connection} first={first} unsaved={drafts}>
             {/* Outside of all that may fail: what was typed outlives it. */}
             <DraftsProvider drafts={drafts}>
               <Screens />

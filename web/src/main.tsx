@@ -9,6 +9,7 @@ import { createRoot } from 'react-dom/client'
 import { App } from './App'
 import { Connection, GuardedCache } from './frontdesk'
 import possible from './gql/possibleTypes'
+import { whoIsSignedIn } from './session/whoIsSignedIn'
 
 const connection = new Connection()
 const client = new ApolloClient({
@@ -23,6 +24,7 @@ const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
 createRoot(root).render(
   <StrictMode>
-    <App client={client} connection={connection} />
+    {/* Asked while the first frame is drawn. */}
+    <App client={client} connection={connection} first={whoIsSignedIn(client)} />
   </StrictMode>,
 )

@@ -19,13 +19,14 @@ const DAY_LETTERS: Partial<Record<Intl.DateTimeFormatPartTypes, string>> = {
 
 /** How dates and money are written in `locale`. */
 export function formats(locale: string): Formats {
+  const dates = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, options)
+  // A day of the hotel has no time zone: it is told in UTC, where it was read.
   const days = {
-    // A day of the hotel has no time zone: it is told in UTC, where it was read.
-    short: new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'numeric', timeZone: 'UTC' }),
-    medium: new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }),
-    full: new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeZone: 'UTC' }),
+    short: onDemand(() => dates({ day: 'numeric', month: 'numeric', timeZone: 'UTC' })),
+    medium: onDemand(() => dates({ dateStyle: 'medium', timeZone: 'UTC' })),
+    full: onDemand(() => dates({ dateStyle: 'full', timeZone: 'UTC' })),
   }
-  const moments = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
+  const moments = onDemand(() => dates({ dateStyle: 'medium', timeStyle: 'short' }))
   const numbers = new Intl.NumberFormat(locale)
   const currencies = new Map<string, Intl.NumberFormat>()
 
@@ -37,15 +38,21 @@ export function formats(locale: string): Formats {
     return made
   }
   return {
-    day: (date, style = 'medium') => days[style].format(new Date(`${date}T00:00:00Z`)),
-    moment: (at) => moments.format(new Date(at)),
+    day: (date, style = 'medium') => days[style]().format(new Date(`${date}T00:00:00Z`)),
+    moment: (at) => moments().format(new Date(at)),
     // As text, so that no cent is lost on the way through a binary number.
     money: (amount, currency) => inCurrency(currency).format(amount as Intl.StringNumericLiteral),
     number: (value) => numbers.format(value),
-    dayPattern: new Intl.DateTimeFormat(locale, { day: '2-digit', month: '2-digit', year: 'numeric' })
+    dayPattern: dates({ day: '2-digit', month: '2-digit', year: 'numeric' })
       .formatToParts(0)
       .map(({ type, value }) => DAY_LETTERS[type] ?? value)
       .join(''),
     decimalSeparator: numbers.formatToParts(0.5).find(({ type }) => type === 'decimal')?.value ?? '.',
   }
+}
+
+/** A formatter takes a browser milliseconds to make, and the first page shows little that needs one. */
+function onDemand<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => (made ??= make())
 }

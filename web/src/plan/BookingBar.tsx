@@ -1,6 +1,6 @@
 import { memo, useEffect, useRef } from 'react'
 
-import { PresenceAvatars } from '@/presence'
+import { PresenceAvatars, usePresenceWords } from '@/presence'
 
 import type { DayNumber } from './days'
 import type { Labels } from './labels'
@@ -34,6 +34,7 @@ export const BookingBar = memo(function BookingBar(props: Props) {
   }, [focused])
 
   const { row, start, end, lane, lanes } = bar
+  const others = usePresenceWords(row.id)
   const height = (ROW_HEIGHT - 2 * GAP) / lanes
   const width = (end - start) * dayWidth - 2
   const inHouse = row.status === 'CHECKED_IN' || row.status === 'CHECKED_OUT'
@@ -50,7 +51,7 @@ export const BookingBar = memo(function BookingBar(props: Props) {
         top: GAP + lane * height,
       }}
       tabIndex={tabStop ? 0 : -1}
-      aria-label={labels.booking(bar, roomName)}
+      aria-label={[labels.booking(bar, roomName), others].filter(Boolean).join(', ')}
       title={`${row.reference} · ${row.guest.name} · ${labels.nights(bar)} · ${labels.status(row.status)}`}
       data-booking={row.id}
       data-status={row.status}

@@ -23,10 +23,12 @@ import { blocksOf, HEADER_HEIGHT, nightAt, offsetToShow, ROOM_WIDTH, ROW_HEIGHT,
 /** Days before and after what is in view whose bookings are loaded ahead. */
 const MARGIN_DAYS = 14
 
+const NO_ROOMS: readonly RoomRowFragment[] = []
+
 interface Props {
   view: View
-  /** As they are shown: filtered, by name. */
-  rooms: readonly RoomRowFragment[]
+  /** As they are shown: filtered, by name. None before they are read. */
+  rooms: readonly RoomRowFragment[] | undefined
   bookings: PlannedBookings
   mayEdit: boolean
   drops: Drops
@@ -34,7 +36,8 @@ interface Props {
 }
 
 /** Rooms down, days across, bookings as bars. Draws what is in view, and loads what is in view and around it. */
-export function Chart({ view, rooms, bookings, mayEdit, drops, open }: Props) {
+export function Chart({ view, rooms: shown, bookings, mayEdit, drops, open }: Props) {
+  const rooms = shown ?? NO_ROOMS
   const { t } = useI18n()
   const labels = useLabels()
   const help = useId()
@@ -108,7 +111,7 @@ export function Chart({ view, rooms, bookings, mayEdit, drops, open }: Props) {
           firstDay={seen.days.first}
           endDay={seen.days.end}
           {...{ origin, width, zoom, today, chosen, choose, labels }}
-          corner={t('plan.rooms', { count: rooms.length })}
+          corner={shown ? t('plan.rooms', { count: shown.length }) : ''}
         />
         {/* The bars are buttons: what is heard here are their clicks, and where a drag begins. */}
         {/* eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions */}

@@ -14,8 +14,8 @@ import { holdsRoom, type PlannedBooking } from './stay'
 
 interface Props {
   day: DayNumber
-  /** All rooms of the hotel, whichever the plan shows. */
-  rooms: readonly RoomRowFragment[]
+  /** All rooms of the hotel, whichever the plan shows. None before they are read. */
+  rooms: readonly RoomRowFragment[] | undefined
   bookings: PlannedBookings
   open: (bookingId: string) => void
 }
@@ -32,21 +32,29 @@ export function DayPanel({ day, rooms, bookings, open }: Props) {
     () => dayOf(day, bookings, revision),
     [day, bookings, revision],
   )
-  const names = useMemo(() => new Map(rooms.map(({ id, name }) => [id, name])), [rooms])
+  const names = useMemo(() => new Map(rooms?.map(({ id, name }) => [id, name])), [rooms])
   return (
     <aside className={classes.panel} aria-label={t('plan.panel')}>
       <Title order={2} size="h5">
         {labels.full(day)}
       </Title>
-      <Text size="sm" className={classes.muted} mb="md">
-        {t('plan.occupied', { taken, rooms: rooms.length })}
-      </Text>
-      <Stays title={t('plan.arrivals')} none={t('plan.arrivals.none')} {...{ bars: arrivals, names, open }} />
-      <Stays
-        title={t('plan.departures')}
-        none={t('plan.departures.none')}
-        {...{ bars: departures, names, open }}
-      />
+      {rooms && (
+        <>
+          <Text size="sm" className={classes.muted} mb="md">
+            {t('plan.occupied', { taken, rooms: rooms.length })}
+          </Text>
+          <Stays
+            title={t('plan.arrivals')}
+            none={t('plan.arrivals.none')}
+            {...{ bars: arrivals, names, open }}
+          />
+          <Stays
+            title={t('plan.departures')}
+            none={t('plan.departures.none')}
+            {...{ bars: departures, names, open }}
+          />
+        </>
+      )}
     </aside>
   )
 }

@@ -5,7 +5,6 @@ import { useLocation } from 'wouter'
 import { useI18n } from '@/i18n'
 import { useMay } from '@/session/context'
 import { Page } from '@/ui/Page'
-import { Waiting } from '@/ui/Waiting'
 
 import { Chart } from './Chart'
 import { isoDate } from './days'
@@ -72,14 +71,11 @@ export default function PlanPage() {
           panel={panelShown}
           togglePanel={() => setPanel(!panelShown)}
         />
-        {rooms && shown ? (
-          <div className={classes.body}>
-            <Chart {...{ view, bookings, mayEdit, drops, open }} rooms={shown} />
-            {panelShown && <DayPanel day={view.chosen} {...{ rooms, bookings, open }} />}
-          </div>
-        ) : (
-          <Waiting />
-        )}
+        {/* There before its rooms are: what is booked is read meanwhile. */}
+        <div className={classes.body} aria-busy={!rooms}>
+          <Chart {...{ view, bookings, mayEdit, drops, open }} rooms={shown} />
+          {panelShown && <DayPanel day={view.chosen} {...{ rooms, bookings, open }} />}
+        </div>
       </div>
       <RefusalDialog
         refusal={refusal}

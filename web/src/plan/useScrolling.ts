@@ -1,4 +1,4 @@
-import { startTransition, useEffect, useLayoutEffect, useState } from 'react'
+import { startTransition, useLayoutEffect, useState } from 'react'
 
 import type { View } from './useView'
 import { inView, ROOM_WIDTH, ROW_HEIGHT, sameSpan, type Span } from './viewport'
@@ -22,7 +22,7 @@ export function useScrolling({ scroller, aim, origin, days, dayWidth }: View, ro
     scroller.current?.scrollTo({ left: (aim.day - origin) * dayWidth })
   }, [scroller, aim, origin, dayWidth])
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = scroller.current
     if (!element) return
     const look = () => {
@@ -32,20 +32,20 @@ export function useScrolling({ scroller, aim, origin, days, dayWidth }: View, ro
         days: { first: origin + inDays.first, end: origin + inDays.end },
         rooms: inView(scrollTop, clientHeight, ROW_HEIGHT, roomCount, ROOM_STEP),
       }
-      // The margin of a step is time enough to draw in slices, so that the next frame of scrolling never waits.
-      startTransition(() =>
-        setSeen((before) =>
-          sameSpan(before.days, next.days) && sameSpan(before.rooms, next.rooms) ? before : next,
-        ),
+      setSeen((before) =>
+        sameSpan(before.days, next.days) && sameSpan(before.rooms, next.rooms) ? before : next,
       )
     }
-    // Also tells of the size that it finds.
-    const sizes = new ResizeObserver(look)
+    // Nothing is shown before this is known.
+    look()
+    // The margin of a step is time enough to draw in slices, so that the next frame of scrolling never waits.
+    const lookOn = () => startTransition(look)
+    const sizes = new ResizeObserver(lookOn)
     sizes.observe(element)
-    element.addEventListener('scroll', look, { passive: true })
+    element.addEventListener('scroll', lookOn, { passive: true })
     return () => {
       sizes.disconnect()
-      element.removeEventListener('scroll', look)
+      element.removeEventListener('scroll', lookOn)
     }
   }, [scroller, origin, days, dayWidth, roomCount])
   return seen

@@ -4,7 +4,7 @@ import { notifications } from '@mantine/notifications'
 import { type ReactNode, useCallback, useEffect, useEffectEvent, useMemo, useState } from 'react'
 
 import type { Connection } from '@/frontdesk'
-import { MeDocument, SignOutDocument } from '@/gql/graphql'
+import { SignOutDocument } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
 import { DiscardDialog } from '@/ui/DiscardDialog'
 import { Waiting } from '@/ui/Waiting'
@@ -14,6 +14,7 @@ import { SessionEndedDialog } from './SessionEndedDialog'
 import { SignInForm } from './SignInForm'
 import { useEscapeHeld } from './useEscapeHeld'
 import { useRenewal } from './useRenewal'
+import { whoIsSignedIn } from './whoIsSignedIn'
 
 type State =
   | { is: 'asking'; unreachable: boolean }
@@ -25,12 +26,14 @@ const ASK_AGAIN_MS = 2000
 
 interface Props {
   connection: Connection
+  /** The first answer to who is signed in: it was asked before the page was drawn. */
+  first: ReturnType<typeof whoIsSignedIn>
   unsaved: Unsaved
   children: ReactNode
 }
 
 /** Shows the page to who is signed in, and the sign-in form to who is not. */
-export function SessionProvider({ connection, unsaved, children }: Props) {
+export function SessionProvider({ connection, first, unsaved, children }: Props) {
   const { t } = useI18n()
   const client = useApolloClient()
   const [state, setState] = useState<State>({ is: 'asking', unreachable: false })
@@ -38,25 +41,22 @@ export function SessionProvider({ connection, unsaved, children }: Props) {
   const user = state.is === 'in' ? state.user : undefined
   const ended = state.is === 'in' && state.ended
 
-  const whoAmI = useEffectEvent(async () => {
-    const { data } = await client.query({ query: MeDocument, fetchPolicy: 'no-cache' })
-    return data?.me ?? undefined
-  })
+  const whoAmI = useEffectEvent(() => whoIsSignedIn(client))
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout>
-    const ask = () => {
-      whoAmI().then(
+    const ask = (answer: typeof first) => {
+      answer.then(
         (user) => setState(user ? { is: 'in', user, ended: false } : { is: 'out' }),
         () => {
           setState({ is: 'asking', unreachable: true })
-          timer = setTimeout(ask, ASK_AGAIN_MS)
+          timer = setTimeout(() => ask(whoAmI()), ASK_AGAIN_MS)
         },
       )
     }
-    ask()
+    ask(first)
     return () => clearTimeout(timer)
-  }, [])
+  }, [first])
 
   // A socket is closed for other reasons too: only the server knows whether the session has ended. It may also be
   // somebody else's by now: all tabs of a browser have one.

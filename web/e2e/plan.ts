@@ -1,0 +1,40 @@
+import type { Locator, Page } from '@playwright/test'
+
+import { test as base } from './fixtures'
+import { Hotel } from './hotel'
+
+export const test = base.extend<object, { hotel: Hotel }>({
+  hotel: [async ({ server }, use) => use(await Hotel.open(server.url)), { scope: 'worker' }],
+})
+
+/** How wide a day is, and how high a room, before anything is chosen. */
+export const DAY = 44
+export const ROOM = 44
+
+export const plan = (page: Page) => page.getByRole('application', { name: 'Room plan' })
+export const bar = (page: Page, reference: string) =>
+  page.getByRole('button', { name: new RegExp(`^${reference},`) })
+export const room = (page: Page, name: string) => page.getByRole('group', { name, exact: true })
+export const ghost = (page: Page) => page.getByTestId('ghost')
+
+export async function boxOf(what: Locator) {
+  await what.scrollIntoViewIfNeeded()
+  const box = await what.boundingBox()
+  if (!box) throw new Error('it is not shown')
+  return box
+}
+
+/** Where to take hold of it. */
+export async function middleOf(what: Locator) {
+  const box = await boxOf(what)
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+}
+
+/** Two rooms beside each other on the plan. */
+export async function twoRooms(hotel: Hotel, name: string) {
+  return { upper: await hotel.room(`${name} 1`), lower: await hotel.room(`${name} 2`) }
+}
+
+export async function show(page: Page, rooms: string) {
+  await page.getByRole('textbox', { name: 'Find room' }).fill(rooms)
+}

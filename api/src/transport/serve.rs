@@ -10,6 +10,7 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use socket2::SockRef;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -120,11 +121,18 @@ pub async fn serve(
     Ok(())
 }
 
+/// Bytes that may wait to be sent. Linux would take four megabytes from a socket that nobody reads, so that a
+/// thousand tablets out of the network's reach were gigabytes, and what they missed could not be collapsed any more.
+const UNSENT: u32 = 64 * 1024;
+
 /// One connection, from its first request to its last or to its upgrade. Dropping it drops the request in flight.
 async fn connection(stream: TcpStream, peer: SocketAddr, router: Router, shutdown: Shutdown) {
     // A frame to a watcher is small and must not wait for the next one.
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%peer, %error, "a connection keeps its delay");
+    }
+    if let Err(error) = SockRef::from(&stream).set_tcp_notsent_lowat(UNSENT) {
+        tracing::debug!(%peer, %error, "a connection keeps as much unsent as the system likes");
     }
     let service = service_fn(move |mut request: hyper::Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));

@@ -24,9 +24,11 @@ pub(crate) struct Options {
     per_second: u32,
 }
 
-/// How long the live watchers are measured before the others come, and then with them. A socket whose reader takes
-/// longer than the server's 30 seconds is closed.
-const MEASURED: Duration = Duration::from_secs(20);
+/// How long the live watchers are measured before the others come, and then with them.
+const MEASURED: Duration = Duration::from_secs(15);
+/// How long it takes until the network takes nothing more for who does not read. With what is measured then, less
+/// than the server's 30 seconds, after which it closes a socket.
+const FILLING: Duration = Duration::from_secs(10);
 const PATIENCE: Duration = Duration::from_secs(20);
 const BEGINNING: Duration = Duration::from_secs(60);
 
@@ -51,6 +53,7 @@ pub(crate) async fn measure(stage: &Stage, options: &Options) -> Outcome<Vec<Row
     let (came, memory_before) = (origin.elapsed(), house.server.process.resident()?);
     let stalled = Sockets::open_narrow(address, other_tokens, SOCKETS_EACH, options.stalled).await?;
     let stalled = stalled.stall().await?;
+    tokio::time::sleep(FILLING).await;
     let stood = origin.elapsed();
     tokio::time::sleep(MEASURED).await;
     let (ended, memory) = (origin.elapsed(), house.server.process.resident()?);

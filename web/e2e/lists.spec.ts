@@ -107,3 +107,21 @@ test('what others make and change comes into the list and leaves it', async ({ s
   )
   await expect(ben.getByText('Nothing found')).toBeVisible()
 })
+
+test('what is searched for while the server is away is found when it is back', async ({
+  signedInAs,
+  server,
+}) => {
+  const anna = await signedInAs('Anna')
+  await makeInquiries(anna, 1, '2035-03-01', 'found later')
+  const rows = await open(anna)
+  await expect(rows).not.toHaveCount(1 + 1)
+  await server.kill()
+  let failed = 0
+  anna.on('requestfailed', () => failed++)
+  await search(anna).fill('found later')
+  await expect.poll(() => failed).toBeGreaterThan(1)
+  await server.restart()
+  await expect(rows).toHaveCount(1 + 1)
+  await expect(rows.nth(1)).toContainText('1 Mar 2035')
+})

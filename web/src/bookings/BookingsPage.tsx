@@ -9,7 +9,7 @@ import { PagerBar } from '@/lists/PagerBar'
 import { RowLink } from '@/lists/RowLink'
 import { type Column, RowTable } from '@/lists/RowTable'
 import { usePager } from '@/lists/usePager'
-import { useRefetchOn } from '@/live'
+import { useRefetchOn, useRetry } from '@/live'
 import { PresenceAvatars } from '@/presence'
 import { useRooms } from '@/rooms/useRooms'
 import { useMay } from '@/session/context'
@@ -28,11 +28,12 @@ export default function BookingsPage() {
   const rooms = new Map(useRooms()?.map(({ id, name }) => [id, name]))
   const [filter, setFilter] = useState<BookingFilter>(() => ({ from: today() }))
   const pager = usePager(PAGE, JSON.stringify(filter))
-  const { data, previousData, refetch } = useQuery(BookingListDocument, {
+  const { data, previousData, error, refetch } = useQuery(BookingListDocument, {
     variables: { filter, orderBy: 'CHECK_IN_ASC', ...pager.variables },
     fetchPolicy: 'cache-and-network',
   })
   useRefetchOn((change) => change.__typename === 'BookingChange', refetch)
+  useRetry(error, refetch)
   const page = (data ?? previousData)?.bookings
 
   const columns: Column<BookingRowFragment>[] = [

@@ -10,7 +10,7 @@ import { type Column, RowTable } from '@/lists/RowTable'
 import { SearchInput } from '@/lists/SearchInput'
 import { usePager } from '@/lists/usePager'
 import { useSelected } from '@/lists/useSelected'
-import { useRefetchOn } from '@/live'
+import { useRefetchOn, useRetry } from '@/live'
 import { useMay } from '@/session/context'
 import { Page } from '@/ui/Page'
 
@@ -25,11 +25,12 @@ export default function GuestsPage() {
   const mayMake = useMay('DESK')
   const [text, setText] = useState<string>()
   const pager = usePager(PAGE, text ?? '')
-  const { data, previousData, refetch } = useQuery(GuestListDocument, {
+  const { data, previousData, error, refetch } = useQuery(GuestListDocument, {
     variables: { ...(text && { filter: { text } }), ...pager.variables },
     fetchPolicy: 'cache-and-network',
   })
   useRefetchOn((change) => change.__typename === 'GuestChange', refetch)
+  useRetry(error, refetch)
   const page = (data ?? previousData)?.guests
 
   const columns: Column<GuestRowFragment>[] = [

@@ -9,3 +9,4 @@ export {
 } from './context'
 export { LiveProvider } from './LiveProvider'
 export { useHotel } from './useHotel'
+export { useRetry } from './useRetry'

@@ -3,7 +3,7 @@ import { useApolloClient, useQuery } from '@apollo/client/react'
 import { useEffect, useEffectEvent, useRef } from 'react'
 
 import { LiveBeginDocument, PlanBookingsDocument, PlanRoomsDocument } from '@/gql/graphql'
-import { useChanges, useRefetchOn } from '@/live'
+import { useChanges, useRefetchOn, useRetry } from '@/live'
 import { useUser } from '@/session/context'
 
 import { type DayNumber, isoDate } from './days'
@@ -112,10 +112,6 @@ export function useRooms() {
     if (next) void more(next).catch(() => undefined)
   }, [next])
   useRefetchOn((change) => change.__typename === 'RoomChange', refetch)
-  useEffect(() => {
-    if (!error) return
-    const timer = setTimeout(() => void refetch().catch(() => undefined), RETRY_MS)
-    return () => clearTimeout(timer)
-  }, [error, refetch])
+  useRetry(error, refetch)
   return next === null && data ? data.rooms.nodes : undefined
 }

@@ -3,7 +3,7 @@ import { useEffect, useEffectEvent } from 'react'
 
 import { useLastKnown } from '@/editing'
 import { RoomListDocument, type RoomRowFragment } from '@/gql/graphql'
-import { useRefetchOn } from '@/live'
+import { useRefetchOn, useRetry } from '@/live'
 
 const RETRY_MS = 3_000
 
@@ -31,11 +31,7 @@ export function useRooms(): readonly RoomRowFragment[] | undefined {
     read()
     return () => clearTimeout(timer)
   }, [next])
-  useEffect(() => {
-    if (!error) return
-    const timer = setTimeout(() => void refetch().catch(() => undefined), RETRY_MS)
-    return () => clearTimeout(timer)
-  }, [error, refetch])
+  useRetry(error, refetch)
   useRefetchOn((change) => change.__typename === 'RoomChange', refetch)
 
   // While they are read anew, those that were there.

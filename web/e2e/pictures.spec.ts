@@ -22,6 +22,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
     await field(dialog, 'Price').press('Enter')
     await expect(ben.getByRole('radiogroup', { name: 'Price' })).toContainText('€99.00')
+    await ben.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)))
     await ben.screenshot(picture('conflict'))
   })
 }

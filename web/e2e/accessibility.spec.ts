@@ -1,11 +1,12 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 
-import { ask, change, field, makeBooking, openBooking } from './desk'
+import { ask, change, field, makeBooking, openBooking, settled } from './desk'
 import { expect, test } from './fixtures'
 
 /** What keeps somebody from using the page, or makes it hard. */
 async function barriers(page: Page): Promise<string[]> {
+  await settled(page)
   const { violations } = await new AxeBuilder({ page }).analyze()
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')

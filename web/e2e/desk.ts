@@ -64,3 +64,23 @@ export async function openBooking(page: Page, { id, reference }: Booking, tab = 
 
 /** A text field that is shown, by its label. */
 export const field = (within: Locator, name: string) => within.getByRole('textbox', { name, exact: true })
+
+/** Waits until nothing on the page moves or fades any more. */
+export async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const frame = () => new Promise((done) => requestAnimationFrame(done))
+    // What turns for ever, as a spinner does, is not waited for.
+    const running = () =>
+      document
+        .getAnimations()
+        .filter(
+          ({ effect, playState }) =>
+            playState === 'running' && effect?.getComputedTiming().endTime !== Infinity,
+        )
+    do {
+      await Promise.allSettled(running().map(({ finished }) => finished))
+      await frame()
+      await frame()
+    } while (running().length > 0)
+  })
+}

@@ -1,4 +1,4 @@
-import { change, field, makeBooking, openBooking } from './desk'
+import { change, field, makeBooking, openBooking, settled } from './desk'
 import { expect, test } from './fixtures'
 
 test.skip(!process.env.PICTURES, "takes the README's pictures: PICTURES=1 npm run e2e -- pictures")
@@ -22,7 +22,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
     await field(dialog, 'Price').press('Enter')
     await expect(ben.getByRole('radiogroup', { name: 'Price' })).toContainText('€99.00')
-    await ben.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)))
+    await settled(ben)
     await ben.screenshot(picture('conflict'))
   })
 }

@@ -56,6 +56,27 @@ test('a room is found, opened and changed, and everybody sees it at once', async
   await expect(field(bens, 'Type')).toHaveValue('Suite')
 })
 
+test('a room that was made while another screen was shown is on every screen', async ({
+  signedInAs,
+  server,
+}) => {
+  const ben = await signedInAs('Ben')
+  const hotel = await Hotel.open(server.url)
+  const plan = ben.getByRole('application', { name: 'Room plan' })
+  await expect(plan.getByText('101', { exact: true })).toBeVisible()
+  const go = (screen: string) => ben.getByRole('link', { name: screen, exact: true }).click()
+  const row = (name: string) => ben.getByRole('table', { name: 'Rooms' }).getByRole('link', { name })
+  await go('Rooms')
+  await expect(row('101')).toBeVisible()
+  await go('Guests')
+  await hotel.room('Erkerzimmer')
+  await go('Rooms')
+  await expect(row('Erkerzimmer')).toBeVisible()
+  await go('Room plan')
+  await ben.getByRole('textbox', { name: 'Find room' }).fill('Erker')
+  await expect(ben.getByRole('group', { name: 'Erkerzimmer' })).toBeVisible()
+})
+
 test('one field that two change is decided in the conflict dialog', async ({ signedInAs, server }) => {
   const [desk, office] = [await signedInAs('Mara'), await signedInAs('Mara')]
   const room = await (await Hotel.open(server.url)).room('Gartenzimmer')

@@ -26,6 +26,7 @@ export function GuestSelect({ control }: { control: Control }) {
   const searching = text.length >= 2 && text !== chosen?.name
   const { data, previousData } = useQuery(GuestListDocument, {
     variables: { first: SHOWN, ...(searching && { filter: { text } }) },
+    fetchPolicy: 'cache-and-network',
   })
   const guests = (data ?? previousData)?.guests.nodes ?? []
   const all = chosen && !guests.some((guest) => guest.id === chosen.id) ? [chosen, ...guests] : guests

@@ -98,7 +98,10 @@ export function useLiveBookings(bookings: PlannedBookings): void {
 
 /** All rooms by name, once the last page is there. */
 export function useRooms() {
-  const { data, error, fetchMore, refetch } = useQuery(PlanRoomsDocument)
+  // Also from the server: what changed while nobody showed the rooms, nobody read anew.
+  const { data, error, fetchMore, refetch } = useQuery(PlanRoomsDocument, {
+    fetchPolicy: 'cache-and-network',
+  })
   const more = useEffectEvent((after: string) =>
     fetchMore({
       variables: { after },

@@ -9,7 +9,8 @@ const RETRY_MS = 3_000
 
 /** The hotel's rooms by name, page after page; undefined until the first is there. */
 export function useRooms(): readonly RoomRowFragment[] | undefined {
-  const { data, error, fetchMore, refetch } = useQuery(RoomListDocument)
+  // Also from the server: what changed while nobody showed the rooms, nobody read anew.
+  const { data, error, fetchMore, refetch } = useQuery(RoomListDocument, { fetchPolicy: 'cache-and-network' })
   const readOn = useEffectEvent((after: string) =>
     fetchMore({
       variables: { after },

@@ -1,9 +1,9 @@
 import type { ApolloClient } from '@apollo/client'
 import { useApolloClient, useQuery } from '@apollo/client/react'
-import { useEffect, useEffectEvent, useRef } from 'react'
+import { useEffect, useRef } from 'react'
 
-import { LiveBeginDocument, PlanBookingsDocument, PlanRoomsDocument } from '@/gql/graphql'
-import { useChanges, useRefetchOn, useRetry } from '@/live'
+import { LiveBeginDocument, PlanBookingsDocument } from '@/gql/graphql'
+import { useChanges } from '@/live'
 import { useUser } from '@/session/context'
 
 import { type DayNumber, isoDate } from './days'
@@ -94,27 +94,4 @@ export function useLiveBookings(bookings: PlannedBookings): void {
     const calm = () => bookings.highlight(bookingId, false)
     timers.current.set(bookingId, setTimeout(calm, HIGHLIGHT_MS))
   })
-}
-
-/** All rooms by name, once the last page is there. */
-export function useRooms() {
-  // Also from the server: what changed while nobody showed the rooms, nobody read anew.
-  const { data, error, fetchMore, refetch } = useQuery(PlanRoomsDocument, {
-    fetchPolicy: 'cache-and-network',
-  })
-  const more = useEffectEvent((after: string) =>
-    fetchMore({
-      variables: { after },
-      updateQuery: ({ rooms: first }, { fetchMoreResult: { rooms: next } }) => ({
-        rooms: { ...next, nodes: [...first.nodes, ...next.nodes] },
-      }),
-    }),
-  )
-  const next = data?.rooms.pageInfo.hasNextPage ? data.rooms.pageInfo.endCursor : null
-  useEffect(() => {
-    if (next) void more(next).catch(() => undefined)
-  }, [next])
-  useRefetchOn((change) => change.__typename === 'RoomChange', refetch)
-  useRetry(error, refetch)
-  return next === null && data ? data.rooms.nodes : undefined
 }

@@ -1,7 +1,7 @@
 import { useQuery } from '@apollo/client/react'
 import { useEffect, useEffectEvent } from 'react'
 
-import { useLastKnown } from '@/editing'
+import { useLastKnown } from '@/editing/useLastKnown'
 import { RoomListDocument, type RoomRowFragment } from '@/gql/graphql'
 import { useRefetchOn, useRetry } from '@/live'
 

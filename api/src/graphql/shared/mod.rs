@@ -61,8 +61,8 @@ pub struct Encoded {
 
 /// Executes what a transport brings.
 pub trait Execute: Executor {
-    /// Everything that an operation answers, once it has begun; of a watched stream, what lies behind `seen`, which counts before the
-    /// revision that the request names.
+    /// Everything that an operation answers, once it has begun; of a watched stream, what lies behind `seen`, which
+    /// counts before the revision that the request names.
     fn answers(
         &self,
         request: Request,

@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 
 use async_graphql::Error;
 use async_graphql::dataloader::{DataLoader, Loader};
+use async_graphql::runtime::{TokioSpawner, TokioTimer};
 use entity::{booking, guest, room};
 use sea_orm::entity::prelude::*;
 use sea_orm::{DatabaseConnection, EntityTrait};
@@ -24,13 +25,15 @@ pub struct Loaders {
 }
 
 impl Loaders {
+    /// # Panics
+    /// Outside of a Tokio runtime, which carries out the batches.
     pub fn new(db: &DatabaseConnection) -> Self {
-        Self {
-            bookings: DataLoader::new(ById::new(db), tokio::spawn),
-            rooms: DataLoader::new(ById::new(db), tokio::spawn),
-            guests: DataLoader::new(ById::new(db), tokio::spawn),
-        }
+        Self { bookings: by_id(db), rooms: by_id(db), guests: by_id(db) }
     }
+}
+
+fn by_id<R: Editable>(db: &DatabaseConnection) -> DataLoader<ById<R>> {
+    DataLoader::new(ById::new(db), TokioSpawner::current(), TokioTimer::default())
 }
 
 impl fmt::Debug for Loaders {

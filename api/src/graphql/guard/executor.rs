@@ -11,6 +11,7 @@ use async_graphql::parser;
 use async_graphql::parser::types::{ExecutableDocument, OperationDefinition, OperationType};
 use async_graphql::{Data, ErrorExtensionValues, Executor, Request, Response, ServerError, Value};
 
+use super::absent::leave_out;
 use super::{Limits, Refusal, code, parse, weigh};
 use crate::graphql::observe::{Operation, is_refused};
 use crate::metrics::Metrics;
@@ -36,9 +37,10 @@ impl<E> Guarded<E> {
     fn check(&self, mut request: Request) -> (Operation, Result<Request, ServerError>) {
         let name = request.operation_name.as_deref();
         let mut operation = Operation::new(name);
-        let checked = parse(&request.query, &self.limits).and_then(|document| {
+        let checked = parse(&request.query, &self.limits).and_then(|mut document| {
             operation.kind = named(&document, name).map(|operation| operation.ty);
             weigh(&document, &request.variables, &self.limits)?;
+            leave_out(&mut document, name, &request.variables);
             Ok(document)
         });
         let checked = checked.map(|document| {
@@ -105,16 +107,14 @@ impl<E: Executor> Executor for Guarded<E> {
 
 /// The parser draws a picture of the line, which may be the whole document; its last line says what is wrong.
 pub(super) fn parse_error(error: parser::Error) -> ServerError {
-    let mut error = with_code(error.into(), code::PARSE_FAILED);
-    if let Some((_, reason)) = error.message.rsplit_once("\n  = ") {
-        error.message = format!("Syntax error: {}.", reason.trim());
+    let position = error.positions().next();
+    let words = error.to_string();
+    let reason = words.lines().last().unwrap_or_default().trim();
+    let reason = reason.strip_prefix("= ").unwrap_or(reason).trim_end_matches('.').replace('_', " ");
+    match position {
+        Some(position) => Refusal::syntax(&reason, position).into(),
+        None => Refusal::broken(code::PARSE_FAILED, format!("Syntax error: {reason}.")).into(),
     }
-    error
-}
-
-fn with_code(mut error: ServerError, code: &str) -> ServerError {
-    set_code(&mut error, code);
-    error
 }
 
 /// Sets `extensions.code` where there is none.

@@ -7,9 +7,12 @@
 //!
 //! [`Guarded`] stands between the schema and every transport alike.
 
+mod absent;
 mod executor;
+mod literals;
 mod refusal;
 mod scan;
+mod walk;
 mod weigh;
 mod weight;
 
@@ -18,6 +21,7 @@ use async_graphql::parser::types::ExecutableDocument;
 use async_graphql::{ObjectType, SchemaBuilder, ServerError, SubscriptionType};
 
 pub use executor::{Guarded, named};
+use literals::Literals;
 pub use refusal::{Refusal, code};
 pub use scan::scan;
 pub use weigh::weigh;
@@ -89,7 +93,10 @@ impl Default for Limits {
 /// A refusal, or the parser's.
 pub fn parse(document: &str, limits: &Limits) -> Result<ExecutableDocument, ServerError> {
     scan(document, limits)?;
-    parse_query(document).map_err(executor::parse_error)
+    let literals = Literals::of(document)?;
+    let mut parsed = parse_query(&literals.document).map_err(executor::parse_error)?;
+    literals.put_in(&mut parsed);
+    Ok(parsed)
 }
 
 /// Sets the library's own limits, behind those of [`Guarded`].

@@ -40,6 +40,13 @@ impl Refusal {
         Self { message: message.into(), position: None, code, limit: None }
     }
 
+    /// The document can't be read from `position` on.
+    pub(super) fn syntax(what: &str, position: Pos) -> Self {
+        let Pos { line, column } = position;
+        let message = format!("Syntax error in line {line}, column {column}: {what}.");
+        Self::broken(code::PARSE_FAILED, message).at(position)
+    }
+
     pub(super) fn at(self, position: Pos) -> Self {
         Self { position: Some(position), ..self }
     }

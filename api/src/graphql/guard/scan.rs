@@ -6,7 +6,9 @@
 //! has more brackets open than were counted here. It can't: no rule but a string's takes a `"`, none but a
 //! comment's a `#`, and it stops at a closing bracket of the wrong kind.
 
-use super::{Limits, Refusal, code};
+use async_graphql::Pos;
+
+use super::{Limits, Refusal};
 
 /// Refuses a document that is too long, has too many tokens or is too deeply bracketed to be parsed. One pass,
 /// no recursion, nothing allocated.
@@ -14,21 +16,13 @@ pub fn scan(document: &str, limits: &Limits) -> Result<(), Refusal> {
     if document.len() > limits.document_bytes {
         return Err(Refusal::limit("documentBytes", limits.document_bytes, "bytes in the document"));
     }
-    let mut rest = document.as_bytes();
-    let mut tokens = 0;
     let mut open = 0usize;
-    while let Some(&byte) = rest.first() {
-        let length = match byte {
-            b' ' | b'\t' | b'\n' | b'\r' | b',' => {
-                rest = &rest[1..];
-                continue;
-            }
-            b'#' => {
-                let length = rest.iter().position(|&b| b == b'\n' || b == b'\r').unwrap_or(rest.len());
-                rest = &rest[length..];
-                continue;
-            }
-            b'{' | b'[' | b'(' => {
+    for (count, token) in Tokens::of(document).enumerate() {
+        if count >= limits.tokens {
+            return Err(Refusal::limit("tokens", limits.tokens, "tokens in the document"));
+        }
+        match token.text.as_bytes() {
+            b"{" | b"[" | b"(" => {
                 open += 1;
                 if open > limits.brackets {
                     return Err(Refusal::limit(
@@ -37,26 +31,84 @@ pub fn scan(document: &str, limits: &Limits) -> Result<(), Refusal> {
                         "brackets open at one time in the document",
                     ));
                 }
-                1
             }
-            b'}' | b']' | b')' => {
-                open = open.saturating_sub(1);
-                1
+            b"}" | b"]" | b")" => open = open.saturating_sub(1),
+            _ if !token.ended => {
+                let message = "The document has a string that is not terminated";
+                return Err(Refusal::syntax(message, position(document, token.start)));
             }
-            b'"' => string(rest).ok_or_else(|| {
-                Refusal::broken(code::PARSE_FAILED, "The document has a string that is not terminated.")
-            })?,
-            b'.' if rest.starts_with(b"...") => 3,
-            byte if is_word(byte) => rest.iter().position(|&b| !is_word(b)).unwrap_or(rest.len()),
-            _ => 1,
-        };
-        tokens += 1;
-        if tokens > limits.tokens {
-            return Err(Refusal::limit("tokens", limits.tokens, "tokens in the document"));
+            _ => {}
         }
-        rest = &rest[length..];
     }
     Ok(())
+}
+
+/// Line and column of a byte of the document, as the parser counts them: from 1, a column a character.
+pub(super) fn position(document: &str, byte: usize) -> Pos {
+    let before = &document[..document.floor_char_boundary(byte)];
+    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+    Pos { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1 }
+}
+
+/// A name, a number, a string with its quotes, or a punctuator.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Token<'a> {
+    /// The byte that it begins at.
+    pub(super) start: usize,
+    pub(super) text: &'a str,
+    /// `false` for a string that goes on to the end of the document without its closing quotes.
+    pub(super) ended: bool,
+}
+
+/// What stands around a block string.
+pub(super) const BLOCK: &str = "\"\"\"";
+
+/// The tokens of a document.
+#[derive(Debug)]
+pub(super) struct Tokens<'a> {
+    document: &'a str,
+    at: usize,
+}
+
+impl<'a> Tokens<'a> {
+    pub(super) fn of(document: &'a str) -> Self {
+        Self { document, at: 0 }
+    }
+}
+
+impl<'a> Iterator for Tokens<'a> {
+    type Item = Token<'a>;
+
+    fn next(&mut self) -> Option<Token<'a>> {
+        loop {
+            let rest = &self.document.as_bytes()[self.at..];
+            let length = match *rest.first()? {
+                b' ' | b'\t' | b'\n' | b'\r' | b',' => {
+                    self.at += 1;
+                    continue;
+                }
+                b'#' => {
+                    self.at += rest.iter().position(|&b| b == b'\n' || b == b'\r').unwrap_or(rest.len());
+                    continue;
+                }
+                b'"' => match string(rest) {
+                    Some(length) => length,
+                    None => {
+                        let token = Token { start: self.at, text: &self.document[self.at..], ended: false };
+                        self.at = self.document.len();
+                        return Some(token);
+                    }
+                },
+                b'.' if rest.starts_with(b"...") => 3,
+                byte if is_word(byte) => rest.iter().position(|&b| !is_word(b)).unwrap_or(rest.len()),
+                // Whatever else there may be, a whole character.
+                _ => self.document[self.at..].chars().next()?.len_utf8(),
+            };
+            let start = self.at;
+            self.at += length;
+            return Some(Token { start, text: &self.document[start..self.at], ended: true });
+        }
+    }
 }
 
 fn is_word(byte: u8) -> bool {

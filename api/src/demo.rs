@@ -9,6 +9,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::{ActiveEnum, ConnectionTrait, DatabaseTransaction, DbErr, TransactionTrait};
 
 use crate::auth::users;
+use crate::codes;
 use crate::edit::statement::{self, Attribution};
 use crate::edit::{Author, Editable, Values};
 use crate::hotel::Hotel;
@@ -100,7 +101,7 @@ async fn fill(hotel: &Hotel, db: &DatabaseTransaction) -> Result<(), DbErr> {
     }
     let mut next_guest = guests.iter().copied().cycle();
     for (number, (name, room_type, capacity, cents)) in (0..).zip(ROOMS) {
-        let rate = Decimal::new(cents, 2);
+        let rate = Decimal::new(cents, codes::decimals(&hotel.currency).min(2));
         let values = [
             ("name", name.into()),
             ("room_type", room_type.into()),

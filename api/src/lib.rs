@@ -6,8 +6,10 @@
 
 pub mod auth;
 pub mod booking;
+pub mod calendar;
 pub mod changes;
 pub mod clock;
+pub mod codes;
 pub mod config;
 pub mod database;
 pub mod demo;
@@ -16,10 +18,12 @@ pub mod graphql;
 pub mod guest;
 pub mod hotel;
 pub mod metrics;
+pub mod money;
 pub mod page;
 pub mod presence;
 pub mod room;
 pub mod search;
 pub mod server;
 pub mod telemetry;
+pub mod text;
 pub mod transport;

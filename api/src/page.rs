@@ -6,7 +6,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Asterisk, Expr, ExprTrait, Order, Query, UnionType};
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, QueryOrder, QuerySelect, QueryTrait, Select, Value};
+use sea_orm::{
+    ConnectionTrait, DbBackend, DbErr, IdenStatic, QueryOrder, QuerySelect, QueryTrait, Select, Value,
+};
 
 use crate::edit::Editable;
 
@@ -23,12 +25,40 @@ pub struct Ordering<C> {
     pub kind: KeyKind,
 }
 
+impl<C: IdenStatic> Ordering<C> {
+    /// What a cursor belongs to: in another list, order or direction its place has other rows behind it. The filter is no
+    /// part of it: a place in an order is the same whichever rows are looked at.
+    fn origin<R: Editable>(&self) -> String {
+        let direction = if self.descending { "desc" } else { "asc" };
+        format!("{} {} {direction} ", R::TABLE, self.column.as_str())
+    }
+}
+
 /// What the order column holds, which a cursor has to name again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyKind {
     Date,
     Timestamp,
     Text,
+}
+
+impl KeyKind {
+    /// A column as lists are ordered by it: texts as people expect it of a list of names.
+    fn in_order(self, column: Expr) -> Expr {
+        match self {
+            Self::Text => Expr::cust_with_expr("$1 COLLATE frontdesk_language", column),
+            Self::Date | Self::Timestamp => column,
+        }
+    }
+
+    /// An expression of the same order that no index has.
+    fn unindexed(self, column: Expr) -> Expr {
+        match self {
+            Self::Text => Expr::cust_with_expr("($1 || '')", column),
+            Self::Date => column.add(0),
+            Self::Timestamp => Expr::cust_with_expr("($1 + interval '0')", column),
+        }
+    }
 }
 
 /// Which part of the order is asked for.
@@ -62,7 +92,7 @@ pub struct Page<R> {
 
 #[derive(Debug, thiserror::Error)]
 pub enum PageError {
-    #[error("{0} is not a cursor of this order")]
+    #[error("{0} must be a cursor that this list has given out, in this order: leave it out to begin anew")]
     Cursor(&'static str),
     #[error(transparent)]
     Database(#[from] DbErr),
@@ -86,10 +116,11 @@ impl<R> Page<R> {
     {
         let places =
             [("after", &range.after, !ordering.descending), ("before", &range.before, ordering.descending)];
+        let origin = ordering.origin::<R>();
         let mut bounds = vec![];
         for (name, cursor, beyond) in places {
             let Some(cursor) = cursor else { continue };
-            let (value, id) = decode(cursor, ordering.kind).ok_or(PageError::Cursor(name))?;
+            let (value, id) = decode(cursor, &origin, ordering.kind).ok_or(PageError::Cursor(name))?;
             bounds.push((Expr::tuple([Expr::value(value), Expr::value(id)]), beyond));
         }
         let direction = if ordering.descending == range.backward { Order::Asc } else { Order::Desc };
@@ -97,9 +128,8 @@ impl<R> Page<R> {
         let parts = parts.into_iter().map(|part| {
             let column = Expr::col((E::default(), ordering.column));
             let (select, column) = match part {
-                Part::Walk(select) => (select, column),
-                // An expression that no index has, and the same order.
-                Part::Few(select) => (select, column.add(0)),
+                Part::Walk(select) => (select, ordering.kind.in_order(column)),
+                Part::Few(select) => (select, ordering.kind.in_order(ordering.kind.unindexed(column))),
             };
             // As a row, not as two comparisons with OR: only so is it a place in the index.
             let key = || Expr::tuple([column.clone(), id.clone()]);
@@ -114,7 +144,7 @@ impl<R> Page<R> {
             let part = |select| Query::select().column(Asterisk).from_subquery(select, "part").take();
             let mut whole = part(one).union(UnionType::All, part(other)).take();
             whole
-                .order_by(ordering.column, direction.clone())
+                .order_by_expr(ordering.kind.in_order(Expr::col(ordering.column)), direction.clone())
                 .order_by("id", direction.clone())
                 .limit(limit)
                 .take()
@@ -130,7 +160,8 @@ impl<R> Page<R> {
         if range.backward {
             rows.reverse();
         }
-        let rows = rows.into_iter().map(|row| (encode(&row.get(ordering.column), row.id()), row)).collect();
+        let cursor = |row: &R| encode(&origin, &row.get(ordering.column), row.id());
+        let rows = rows.into_iter().map(|row| (cursor(&row), row)).collect();
         Ok(Self {
             rows,
             has_next: if range.backward { range.before.is_some() } else { more },
@@ -144,19 +175,19 @@ pub fn unindexed(column: impl ColumnTrait) -> Expr {
     column.into_expr().add(0)
 }
 
-fn encode(value: &Value, id: Uuid) -> String {
+fn encode(origin: &str, value: &Value, id: Uuid) -> String {
     let value = match value {
         Value::ChronoDate(Some(date)) => date.to_string(),
         Value::ChronoDateTimeUtc(Some(time)) => time.to_rfc3339_opts(SecondsFormat::Micros, true),
         Value::String(Some(text)) => text.clone(),
         _ => String::new(),
     };
-    URL_SAFE_NO_PAD.encode(format!("{id}{value}"))
+    URL_SAFE_NO_PAD.encode(format!("{origin}{id}{value}"))
 }
 
-fn decode(cursor: &str, kind: KeyKind) -> Option<(Value, Uuid)> {
+fn decode(cursor: &str, origin: &str, kind: KeyKind) -> Option<(Value, Uuid)> {
     let text = String::from_utf8(URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()?;
-    let (id, value) = text.split_at_checked(36)?;
+    let (id, value) = text.strip_prefix(origin)?.split_at_checked(36)?;
     let value = match kind {
         KeyKind::Date => value.parse::<NaiveDate>().ok()?.into(),
         KeyKind::Timestamp => DateTime::parse_from_rfc3339(value).ok()?.with_timezone(&Utc).into(),
@@ -170,21 +201,28 @@ fn decode(cursor: &str, kind: KeyKind) -> Option<(Value, Uuid)> {
 mod tests {
     use super::*;
 
+    const ORIGIN: &str = "guests name asc ";
+
     #[test]
     fn a_cursor_leads_back_to_its_place() {
         let id = Uuid::now_v7();
+        let back = |value: &Value, kind| decode(&encode(ORIGIN, value, id), ORIGIN, kind);
         let date = Value::from(NaiveDate::from_ymd_opt(2026, 12, 24).unwrap());
-        assert_eq!(decode(&encode(&date, id), KeyKind::Date), Some((date, id)));
+        assert_eq!(back(&date, KeyKind::Date), Some((date, id)));
         let text = Value::from("Zoë 7");
-        assert_eq!(decode(&encode(&text, id), KeyKind::Text), Some((text, id)));
+        assert_eq!(back(&text, KeyKind::Text), Some((text, id)));
         let time = Value::from(DateTime::from_timestamp_micros(1_795_000_000_123_456).unwrap());
-        assert_eq!(decode(&encode(&time, id), KeyKind::Timestamp), Some((time, id)));
+        assert_eq!(back(&time, KeyKind::Timestamp), Some((time, id)));
     }
 
     #[test]
-    fn what_is_no_cursor_is_none() {
-        assert_eq!(decode("", KeyKind::Text), None);
-        assert_eq!(decode("äöü", KeyKind::Text), None);
-        assert_eq!(decode(&encode(&Value::from("x"), Uuid::nil()), KeyKind::Date), None);
+    fn what_is_no_cursor_of_this_order_is_none() {
+        let text = Value::from("x");
+        assert_eq!(decode("", ORIGIN, KeyKind::Text), None);
+        assert_eq!(decode("äöü", ORIGIN, KeyKind::Text), None);
+        assert_eq!(decode(&encode(ORIGIN, &text, Uuid::nil()), ORIGIN, KeyKind::Date), None);
+        for other in ["guests name desc ", "rooms name asc ", "guests created_at asc ", ""] {
+            assert_eq!(decode(&encode(other, &text, Uuid::nil()), ORIGIN, KeyKind::Text), None, "{other}");
+        }
     }
 }

@@ -15,6 +15,8 @@ pub struct Model {
     pub system_identifier: i64,
     pub timeline: i32,
     pub database_oid: i64,
+    /// The log's own oid: a dump that is restored into the same database makes another table.
+    pub log_oid: i64,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

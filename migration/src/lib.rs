@@ -57,6 +57,9 @@ impl MigratorTrait for Migrator {
             Box::new(step!("05_people")),
             Box::new(step!("06_presence")),
             Box::new(step!("07_presence_events")),
+            Box::new(step!("08_values")),
+            Box::new(step!("09_names")),
+            Box::new(step!("11_lives")),
         ]
     }
 }

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 
 use crate::support::history::{Recording, Truth};
-use crate::support::{Dice, House, Person, document, edit, text, with};
+use crate::support::{Dice, House, Person, document, edit, seed, text, with};
 
 const WRITING: Duration = Duration::from_secs(3);
 /// On a busy machine it takes longer than that until as much has happened.
@@ -90,8 +90,7 @@ fn follow(person: Person, start: Value, last: String, leave_every: Option<usize>
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_watcher_hears_everything_once_in_commit_order() {
-    let seed = uuid::Uuid::new_v4().as_u64_pair().0;
-    println!("seed {seed}");
+    let seed = seed();
     let house = Arc::new(House::open().await);
     let (anna, ben, mara) = (house.anna().await, house.ben().await, house.mara().await);
     let (elsewhere, _second_server) = house.another_server().await;
@@ -137,7 +136,7 @@ async fn every_watcher_hears_everything_once_in_commit_order() {
     assert!(truth.log.len() > 50, "only {} changes came of {acts} acts", truth.log.len());
     for (number, watcher) in watchers.into_iter().enumerate() {
         let breach = watcher.await.unwrap().breach(&truth);
-        assert!(breach.is_none(), "watcher {number} with seed {seed}: {breach:?}");
+        assert!(breach.is_none(), "watcher {number}: {breach:?}");
     }
     let broken: i64 = house
         .database

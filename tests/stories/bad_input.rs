@@ -21,6 +21,9 @@ enum End {
 
 use End::{Member, Names, Refused};
 
+/// What nobody sees in a name, and what turns it around.
+const UNSEEN: [&str; 4] = ["a\u{202e}b", "a\u{1b}[31mb", "\u{3164}", "a\u{e0041}"];
+
 /// Rows that the bad values refer to.
 struct Scene {
     mara: Person,
@@ -180,9 +183,11 @@ impl Scene {
             "notes" => vec![(text(10_001), Names("notes")), (json!("a\0b"), Names("notes"))],
             "name" => {
                 let longest = if owner.contains("Room") { 100 } else { 200 };
-                let mut names = vec![json!(""), json!(" \t\n"), text(longest + 1), json!("a\0b")];
+                let mut names = vec![json!(""), json!(" \t\n\u{200b}"), text(longest + 1), json!("a\0b")];
+                names.extend(UNSEEN.map(|text| json!(text)));
                 if owner.contains("Room") {
                     names.push(self.room["name"].clone());
+                    names.push(json!(self.room["name"].as_str().unwrap().to_uppercase()));
                 }
                 names.into_iter().map(|value| (value, Names("name"))).collect()
             }
@@ -196,22 +201,27 @@ impl Scene {
                     json!(""),
                     json!(long),
                     json!("a\0@b"),
+                    json!("a\u{202e}@b"),
                 ]
                 .map(|value| (value, Names("email")))
                 .to_vec()
             }
-            "phone" => [json!(""), text(51), json!("1\0")].map(|value| (value, Names("phone"))).to_vec(),
-            "country" => {
-                [json!("de"), json!("DEU"), json!("D"), json!(""), json!("D\0"), json!("ÄÖ"), json!("DE\n")]
-                    .map(|value| (value, Names("country")))
-                    .to_vec()
-            }
-            "currency" => {
-                [json!("eur"), json!("EURO"), json!(""), json!("EU\0"), json!("€€€"), json!("EUR\n")]
-                    .map(|value| (value, Names("currency")))
-                    .to_vec()
-            }
-            "roomType" => vec![(text(101), Names("roomType")), (json!("a\0b"), Names("roomType"))],
+            "phone" => [json!(""), text(51), json!("1\0"), json!("1\u{7}")]
+                .map(|value| (value, Names("phone")))
+                .to_vec(),
+            "country" => ["de", "DEU", "D", "", "D\0", "ÄÖ", "DE\n", "UK", "XX", "AN"]
+                .map(|value| json!(value))
+                .map(|value| (value, Names("country")))
+                .to_vec(),
+            "currency" => ["eur", "EURO", "", "EU\0", "€€€", "EUR\n", "ABC", "XXX", "XAU", "HRK"]
+                .map(|value| json!(value))
+                .map(|value| (value, Names("currency")))
+                .to_vec(),
+            "roomType" => vec![
+                (text(101), Names("roomType")),
+                (json!("a\0b"), Names("roomType")),
+                (json!(UNSEEN[0]), Names("roomType")),
+            ],
             "adults" | "capacity" => [0, -1, 101, i32::MAX, i32::MIN]
                 .map(|value| (json!(value), Names(field)))
                 .into_iter()
@@ -223,22 +233,29 @@ impl Scene {
                 .chain([json!("2"), json!(1.5), json!(-3_000_000_000_i64)].map(|v| (v, Refused)))
                 .collect(),
             "totalPrice" | "nightlyRate" => {
-                ["-1", "-0.01", "0.001", "10000000000", "9999999999.991", "9999999999.995", "1e15"]
-                    .map(|value| (json!(value), Names(field)))
-                    .into_iter()
-                    .chain(
-                        [
-                            "",
-                            "abc",
-                            "1,50",
-                            "NaN",
-                            "Infinity",
-                            "0x10",
-                            "1e400",
-                            "792281625142643375935439503360",
-                        ]
-                        .map(|value| (json!(value), Refused)),
-                    )
+                let unreadable = [
+                    "",
+                    "abc",
+                    "1,50",
+                    "NaN",
+                    "Infinity",
+                    "0x10",
+                    "1e400",
+                    "1e15",
+                    "5_",
+                    "+5",
+                    " 5",
+                    ".5",
+                    "5.",
+                    "792281625142643375935439503360",
+                ];
+                let broken = ["-1", "-0.01", "0.001", "10000000000", "9999999999.991", "9999999999.995"];
+                let numbers =
+                    [json!(-1), json!(0.001), json!(0.1 + 0.2), json!(1e21), json!(10_000_000_000_i64)];
+                let texts = unreadable.into_iter().chain(broken).map(|value| json!(value));
+                texts
+                    .chain(numbers)
+                    .map(|value| (value, Names(field)))
                     .chain([(json!(true), Refused), (json!([1]), Refused)])
                     .collect()
             }
@@ -526,7 +543,7 @@ fn bad_arguments() -> Vec<(&'static str, &'static str, Value, &'static str)> {
         }
         rows.push((list, "filter.ids", json!({ "filter": { "ids": many } }), "filter.ids"));
     }
-    for text in ["", "a", &"ü".repeat(101), "a\0b"] {
+    for text in ["", "\u{200b} \u{ad}", &"ü".repeat(101), "a b c d e f g h i j k", "a\0b"] {
         rows.push(("bookings", "filter.text", json!({ "filter": { "text": text } }), "filter.text"));
         rows.push(("guests", "filter.text", json!({ "filter": { "text": text } }), "filter.text"));
     }
@@ -727,4 +744,64 @@ fn a_wrong_answer_is_seen() {
     ] {
         assert_eq!(fault(&answer, "createRoom", end).is_none(), sound, "{end:?}: {answer}");
     }
+}
+
+/// The fields that an answer has problems with.
+fn fields(member: &Value) -> Vec<&str> {
+    assert_eq!(member["__typename"], "InvalidInput", "{member}");
+    let mut fields: Vec<_> = member["problems"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|problem| problem["field"].as_str().unwrap())
+        .collect();
+    fields.sort_unstable();
+    fields
+}
+
+/// Whether they are judged by the parser, by this program's rules or by PostgreSQL: all are told together.
+#[tokio::test]
+async fn all_broken_rules_are_named_at_once() {
+    let house = House::open().await;
+    let (mara, booking) = (house.mara().await, house.booking().await);
+    let run = async |mutation: &str, input: Value| outcome(&mara, mutation, json!({ "input": input })).await;
+    let name = booking["room"]["name"].clone();
+
+    let new = json!({
+        "name": name, "capacity": 0, "nightlyRate": "5_", "currency": "ABC", "notes": "a\0b", "mutationId": "",
+        "id": booking["room"]["id"],
+    });
+    let all = ["capacity", "currency", "id", "mutationId", "name", "nightlyRate", "notes"];
+    assert_eq!(fields(&run("createRoom", new).await), all);
+    // Only PostgreSQL's.
+    let new = json!({ "name": "", "email": "nobody", "phone": "", "notes": "x".repeat(10_001) });
+    assert_eq!(fields(&run("createGuest", new).await), ["email", "name", "notes", "phone"]);
+    let new = json!({
+        "roomId": Uuid::now_v7(), "guestId": "no UUID", "checkIn": "2032-05-04", "checkOut": "2032-05-01", "adults": 0,
+        "children": -1, "status": "NO_SHOW", "totalPrice": "-1",
+    });
+    let all = ["adults", "checkOut", "children", "guestId", "roomId", "status", "totalPrice"];
+    assert_eq!(fields(&run("createBooking", new).await), all);
+
+    let patch = |id: &Value, patch: Value| json!({ "id": id, "expectedVersion": 1, "patch": patch });
+    let bad = json!({
+        "roomId": Uuid::now_v7(), "checkOut": "2030-04-01", "adults": null, "status": "CHECKED_OUT", "totalPrice": "1.005",
+        "currency": "HRK",
+    });
+    let all = ["adults", "checkOut", "currency", "roomId", "status", "totalPrice"];
+    assert_eq!(fields(&run("updateBooking", patch(&booking["id"], bad)).await), all);
+    let bad = json!({ "capacity": 101, "nightlyRate": "1.005" });
+    assert_eq!(
+        fields(&run("updateRoom", patch(&booking["room"]["id"], bad)).await),
+        ["capacity", "nightlyRate"]
+    );
+    let bad = json!({ "email": "nobody", "country": "XX", "name": null });
+    assert_eq!(
+        fields(&run("updateGuest", patch(&booking["guest"]["id"], bad)).await),
+        ["country", "email", "name"]
+    );
+
+    // What is sound is not named, and nothing was written.
+    let sound = json!({ "capacity": 2, "nightlyRate": "1.05", "name": name });
+    assert_eq!(run("updateRoom", patch(&booking["room"]["id"], sound)).await["__typename"], "RoomSaved");
 }

@@ -183,11 +183,51 @@ async fn without_postgres_it_says_what_to_do() {
 
 #[tokio::test]
 async fn a_database_that_does_not_answer_is_named_without_its_password() {
-    let mut migrate = command(&["migrate"]);
+    let mut migrate = command(&["migrate", "--database-wait-seconds", "0"]);
     migrate.env("DATABASE_URL", "postgres://anna:open-sesame@127.0.0.1:1/hotel");
     let message = message(run(migrate).await);
     assert!(message.starts_with("the database at DATABASE_URL does not answer: "), "{message}");
     assert!(!message.contains("open-sesame"), "{message}");
+}
+
+#[tokio::test]
+async fn no_secret_is_ever_shown() {
+    let database = Database::new().await;
+    // This PostgreSQL lets everybody in; the address holds a password all the same.
+    let right = database.url.replace("frontdesk@localhost", "frontdesk:open-sesame@localhost");
+    assert!(right.contains("open-sesame"), "{right}");
+    let mistyped = format!("{right}&passwrod=open-sesame");
+    for url in [&right, &mistyped] {
+        for level in ["debug", "trace"] {
+            let mut serve = on(&database, &["serve", "--listen", "127.0.0.1:0", "--log", level]);
+            // It ends where it looks for the secret that signs tokens.
+            serve.env("DATABASE_URL", url).env("DATABASE_LISTEN_URL", url);
+            let said = run(serve).await.refused(1);
+            assert!(!said.contains("open-sesame"), "{said}");
+            let program = Program::on_database(url, &["--demo", "--log", level]).await;
+            let log = program.log();
+            program.stop().await;
+            assert!(log.contains("DEBUG") && !log.contains("open-sesame"), "{log}");
+        }
+    }
+    for url in
+        ["open-sesame", "postgres://anna:open-sesame@db:port/hotel", "mysql://anna:open-sesame@db/hotel"]
+    {
+        for name in ["DATABASE_URL", "DATABASE_LISTEN_URL", "FRONTDESK_LISTEN", "FRONTDESK_CURRENCY"] {
+            if url == "open-sesame" && !name.ends_with("_URL") {
+                continue;
+            }
+            let mut serve = on(&database, &["serve"]);
+            serve.env(name, url);
+            let said = run(serve).await.refused(2);
+            assert!(said.starts_with("error: ") && !said.contains("open-sesame"), "{said}");
+        }
+    }
+    // The secret itself in place of its file's name.
+    let mut serve = on(&database, &["serve", "--listen", "127.0.0.1:0"]);
+    serve.env("FRONTDESK_TOKEN_SECRET_FILE", "open-sesame/open+sesame0123456789012345678901234567=");
+    let message = message(run(serve).await);
+    assert_eq!(message, "cannot read the token secret: it must be the name of a file");
 }
 
 #[tokio::test]

@@ -63,6 +63,7 @@ async fn one_stale_member_stops_the_group() {
         assert_eq!(conflict["__typename"], "Conflict", "{conflict}");
         assert_eq!(conflict["current"], json!({ "id": two["id"], "version": 2 }));
         assert_eq!(conflict["fields"], json!([{ "field": "notes" }]));
+        assert_eq!(conflict["update"], json!({ "index": 1, "id": two["id"] }));
     }
     assert_eq!(house.database.logged().await, logged);
     assert_eq!(anna.look_at(&one).await["notes"], "");
@@ -79,6 +80,7 @@ async fn one_member_whose_room_is_held_stops_the_group() {
     let refused = anna.update_all(&group).await;
     assert_eq!(refused["__typename"], "RoomUnavailable", "{refused}");
     assert_eq!(refused["blocking"], json!([{ "id": other["id"] }]));
+    assert_eq!(refused["update"], json!({ "index": 1, "id": two["id"] }));
     assert_eq!(house.database.logged().await, logged);
     assert_eq!(anna.look_at(&one).await["version"], 1);
 }
@@ -97,8 +99,9 @@ async fn a_member_that_is_gone_or_breaks_a_rule_stops_the_group() {
         (edit(&nobody, 1, notes.clone()), "NotFound"),
         (edit(&one, 1, notes.clone()), "InvalidInput"),
     ] {
+        let named = json!({ "index": 1, "id": member["id"] });
         let stopped = anna.update_all(&[edit(&one, 1, notes.clone()), member]).await;
-        assert_eq!(stopped["__typename"], end, "{stopped}");
+        assert_eq!((&stopped["__typename"], &stopped["update"]), (&json!(end), &named), "{stopped}");
     }
     let three = house.booking().await;
     let logged_then = house.database.logged().await;
@@ -107,6 +110,7 @@ async fn a_member_that_is_gone_or_breaks_a_rule_stops_the_group() {
         anna.update_all(&[edit(&one, 1, notes), edit(&three, 1, json!({ "status": "CHECKED_OUT" }))]).await;
     assert_eq!(early["__typename"], "InvalidInput", "{early}");
     assert_eq!(early["problems"][0]["field"], "status");
+    assert_eq!(early["update"], json!({ "index": 1, "id": three["id"] }));
     assert_eq!(house.database.logged().await, logged_then);
 }
 
@@ -120,6 +124,7 @@ async fn two_members_cannot_have_one_room_on_one_night() {
     let refused = anna.update_all(&[edit(&one, 1, wish.clone()), edit(&two, 1, wish.clone())]).await;
     assert_eq!(refused["__typename"], "InvalidInput", "{refused}");
     assert_eq!(refused["problems"][0]["field"], "roomId");
+    assert_eq!(refused["update"], json!({ "index": 1, "id": two["id"] }));
     assert_eq!(house.database.logged().await, logged);
     // One after the other they can.
     let later = with(wish.clone(), json!({ "checkIn": "2030-05-04", "checkOut": "2030-05-06" }));
@@ -171,6 +176,7 @@ async fn a_group_that_is_sent_again_is_carried_out_once() {
     let refused = anna.update_all(&other).await;
     assert_eq!(refused["__typename"], "InvalidInput", "{refused}");
     assert_eq!(refused["problems"][0]["field"], "mutationId");
+    assert_eq!(refused["update"], json!({ "index": 1, "id": two["id"] }));
     assert_eq!(house.database.logged().await, logged + 1);
 
     // Two retries at once, of a group that was not carried out yet.
@@ -182,4 +188,43 @@ async fn a_group_that_is_sent_again_is_carried_out_once() {
     assert_eq!(left["__typename"], "BookingsSaved", "{left}");
     assert_eq!(left["revision"], right["revision"], "{right}");
     assert_eq!(house.database.logged().await, logged + 3);
+}
+
+#[tokio::test]
+async fn a_group_names_every_broken_rule_and_its_update() {
+    let house = House::open().await;
+    let anna = house.anna().await;
+    let bookings = [house.booking().await, house.booking().await, house.booking().await];
+    let logged = house.database.logged().await;
+    let unknown = json!({ "id": "no UUID" });
+    let group = [
+        edit(&bookings[0], 1, json!({ "notes": "sound" })),
+        edit(&bookings[1], 1, json!({ "adults": 0, "totalPrice": "5_", "roomId": uuid::Uuid::now_v7() })),
+        edit(&bookings[2], 1, json!({ "status": "CHECKED_OUT", "children": 101, "currency": "ABC" })),
+        edit(&unknown, 1, json!({ "checkIn": "1999-01-01" })),
+    ];
+    let refused = anna.update_all(&group).await;
+    assert_eq!(refused["__typename"], "InvalidInput", "{refused}");
+    let mut problems: Vec<_> = refused["problems"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|problem| (problem["update"]["index"].as_i64().unwrap(), problem["field"].as_str().unwrap()))
+        .collect();
+    problems.sort_unstable();
+    let expected = [
+        (1, "adults"),
+        (1, "roomId"),
+        (1, "totalPrice"),
+        (2, "children"),
+        (2, "currency"),
+        (2, "status"),
+        (3, "checkIn"),
+        (3, "id"),
+    ];
+    assert_eq!(problems, expected, "{refused}");
+    assert_eq!(refused["update"], json!({ "index": 1, "id": bookings[1]["id"] }));
+    let of_the_last = refused["problems"].as_array().unwrap().last().unwrap();
+    assert_eq!(of_the_last["update"], json!({ "index": 3, "id": "no UUID" }));
+    assert_eq!(house.database.logged().await, logged);
 }

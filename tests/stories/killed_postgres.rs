@@ -10,7 +10,7 @@ use rustix::process::Signal;
 use serde_json::{Value, json};
 
 use crate::support::process::send;
-use crate::support::{Clerk, PATIENCE, Person, Program, assert_each_write_once, document, eventually};
+use crate::support::{Clerk, Dice, PATIENCE, Person, Program, assert_each_write_once, document, eventually};
 
 const DEATHS: usize = 3;
 const CLERKS: usize = 3;
@@ -33,6 +33,7 @@ async fn an_immediate_stop_of_postgres_is_a_pause() {
     names.ready().await;
     wait_for_ready(program.address).await;
 
+    let mut dice = Dice::any();
     for death in 0..DEATHS {
         let work: Vec<_> = clerks
             .into_iter()
@@ -43,7 +44,7 @@ async fn an_immediate_stop_of_postgres_is_a_pause() {
                 })
             })
             .collect();
-        let moment = Duration::from_micros(uuid::Uuid::new_v4().as_u64_pair().0 % 200_000);
+        let moment = Duration::from_micros(dice.throw(200_000));
         tokio::time::sleep(moment).await;
         let doubts = Doubts::raise(program.address);
         send(program.folder().postmaster().unwrap(), Signal::QUIT);

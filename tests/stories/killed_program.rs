@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 
-use crate::support::{Clerk, House, PATIENCE, Person, Program, assert_each_write_once};
+use crate::support::{Clerk, Dice, House, PATIENCE, Person, Program, assert_each_write_once};
 
 const ROUNDS: usize = 3;
 const CLERKS: usize = 4;
@@ -19,6 +19,7 @@ async fn a_kill_loses_no_acknowledged_write_and_repeats_none() {
     for _ in 0..CLERKS {
         clerks.push(Clerk::new(Person::sign_in(program.address, "anna").await, &mara).await);
     }
+    let mut dice = Dice::any();
     for round in 0..ROUNDS {
         let before: usize = clerks.iter().map(Clerk::acknowledged).sum();
         let work = clerks.into_iter().map(|mut clerk| {
@@ -29,7 +30,7 @@ async fn a_kill_loses_no_acknowledged_write_and_repeats_none() {
         });
         let work: Vec<_> = work.collect();
         // A moment that nobody chose.
-        let moment = Duration::from_micros(300_000 + uuid::Uuid::new_v4().as_u64_pair().0 % 700_000);
+        let moment = Duration::from_micros(300_000 + dice.throw(700_000));
         tokio::time::sleep(moment).await;
         program.kill().await;
         clerks = vec![];

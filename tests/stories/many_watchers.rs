@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use serde_json::{Value, json};
 
-use crate::support::{Database, House, Person, Program, Watcher, document, text};
+use crate::support::{Database, House, Person, Program, Socket, Watcher, document, text};
 
 const CHANGES: i64 = 40;
 /// The slow poll looks into the log every two seconds, which are three scans.
@@ -147,5 +147,39 @@ async fn those_who_do_not_read_cost_little_and_delay_nobody() {
     let all = STALLED * RUSH * 16_000;
     assert!(grown < all / 4, "{STALLED} sockets hold {grown} bytes of {all}");
     drop(stopped);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_large_message_leaves_no_memory_behind() {
+    const SOCKETS: i64 = 80;
+    const BYTES: i64 = 200_000;
+    let database = Database::new().await;
+    let server = Program::on_database(&database.url, &["--demo"]).await;
+    let (anna, ben) =
+        (Person::sign_in(server.address, "anna").await, Person::sign_in(server.address, "ben").await);
+    let mut sockets = vec![];
+    for person in [anna, ben].iter().cycle().take(SOCKETS as usize) {
+        sockets.push(Socket::signed_in(person).await);
+    }
+    /// Sends so many bytes, which are passed over, and waits until they were.
+    async fn send(socket: &mut Socket, bytes: i64) {
+        let payload =
+            json!({ "query": "{ __typename }", "extensions": { "pad": "x".repeat(bytes as usize) } });
+        socket.send(json!({ "id": "1", "type": "subscribe", "payload": payload })).await;
+        assert_eq!(socket.next_message().await["type"], "next");
+        assert_eq!(socket.next_message().await["type"], "complete");
+    }
+    let before = resident(server.id());
+    for socket in &mut sockets {
+        send(socket, BYTES).await;
+        // What a page asks next.
+        for _ in 0..3 {
+            send(socket, 1_000).await;
+        }
+    }
+    let (grown, all) = (resident(server.id()) - before, SOCKETS * BYTES);
+    assert!(grown < all / 3, "{SOCKETS} sockets keep {grown} bytes of {all}");
+    drop(sockets);
     server.stop().await;
 }

@@ -1,8 +1,11 @@
 //! A copy of a database is another database: cursors of the original mean nothing there, and it says so.
 
+use std::process::Command;
+
 use serde_json::{Value, json};
 
 use crate::support::process::{command, run};
+use crate::support::site;
 use crate::support::{Clerk, Database, Person, Program, document};
 
 async fn first_event(person: &Person, after: &str) -> Value {
@@ -42,6 +45,66 @@ async fn a_clone_begins_another_life() {
     let original = Program::on_database(&original.url, &["--demo"]).await;
     let mara = mara.at(original.address);
     assert_eq!(first_event(&mara, &cursor).await["__typename"], "StreamReady");
+}
+
+/// A dump restored into the database that it was taken from: nothing but the tables themselves is new. The server runs
+/// on, and the first that it sees is a log that has come as far as before.
+#[tokio::test]
+async fn a_dump_restored_in_its_own_place_begins_another_life() {
+    let database = Database::new().await;
+    let program = Program::on_database(&database.url, &["--demo"]).await;
+    let mara = Person::sign_in(program.address, "mara").await;
+    let mut clerk = Clerk::new(mara.clone(), &mara).await;
+    let mut screen = mara.watch(document!("booking_versions"), json!({})).await;
+    screen.ready().await;
+    clerk.write_on(1).await;
+    let kept = screen.next_change().await["revision"].as_str().unwrap().to_owned();
+
+    let programs = site::programs(&database.pool).await;
+    let mut dump = Command::new(programs.join("pg_dump"));
+    dump.args(["--clean", "--if-exists"]).arg(&database.url);
+    let dump = site::program(dump).await;
+    clerk.write_on(1).await;
+    let lost = screen.next_change().await["revision"].as_str().unwrap().to_owned();
+    let last: i64 = database.value("SELECT max(revision) FROM change_log").await;
+
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), dump).unwrap();
+    let mut restore = Command::new(programs.join("psql"));
+    restore.args(["--quiet", "--single-transaction", "--set", "ON_ERROR_STOP=1", "--file"]).arg(file.path());
+    restore.args(["--command", "UPDATE public.bookings SET notes = 'restored'"]).arg(&database.url);
+    site::program(restore).await;
+    assert_eq!(database.value::<i64>("SELECT max(revision) FROM change_log").await, last);
+
+    for cursor in [&lost, &kept] {
+        assert_eq!(first_event(&mara, cursor).await["__typename"], "StreamGap");
+    }
+    let gap = screen.next_change().await;
+    assert_eq!(gap["__typename"], "StreamGap", "{gap}");
+    program.stop().await;
+    // Once: a server that starts later finds the life that it is in.
+    let later = Program::on_database(&database.url, &["--demo"]).await;
+    assert_eq!(first_event(&mara.at(later.address), &lost).await["__typename"], "StreamGap");
+    let latest = gap["latest"].as_str().unwrap();
+    assert_eq!(first_event(&mara.at(later.address), latest).await["__typename"], "StreamReady");
+    later.stop().await;
+}
+
+/// What rewrites or moves a table makes no other life of it.
+#[tokio::test]
+async fn a_table_that_is_rewritten_is_the_same() {
+    let database = Database::new().await;
+    let program = Program::on_database(&database.url, &["--demo"]).await;
+    let mara = Person::sign_in(program.address, "mara").await;
+    let mut screen = mara.watch(document!("booking_versions"), json!({})).await;
+    let cursor = screen.ready().await;
+    database.sql("VACUUM FULL change_log").await;
+    database.sql("REINDEX TABLE change_log").await;
+    assert_eq!(first_event(&mara, &cursor).await["__typename"], "StreamReady");
+    let mut clerk = Clerk::new(mara.clone(), &mara).await;
+    clerk.write_on(1).await;
+    assert_eq!(screen.next_change().await["action"], "CREATED");
+    program.stop().await;
 }
 
 #[tokio::test]

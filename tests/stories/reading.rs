@@ -339,3 +339,57 @@ async fn an_id_leads_to_whatever_has_it() {
     assert_eq!(node(&json!(uuid::Uuid::now_v7())).await, Value::Null);
     assert_eq!(node(&json!("1")).await, Value::Null);
 }
+
+#[tokio::test]
+async fn a_cursor_is_one_of_its_list_order_and_direction() {
+    let house = House::open().await;
+    let anna = house.anna().await;
+    let (one, two) = (house.booking().await, house.booking().await);
+    let lists = [
+        (
+            "bookings",
+            &["CHECK_IN_ASC", "CHECK_IN_DESC", "CHECK_OUT_ASC", "CREATED_AT_ASC", "CREATED_AT_DESC"][..],
+        ),
+        ("guests", &["NAME_ASC", "NAME_DESC", "CREATED_AT_ASC"]),
+        ("rooms", &["NAME_ASC", "NAME_DESC"]),
+    ];
+    let ask = async |list: &str, order: &str, argument: &str, cursor: &Value| {
+        let size = if argument == "before" { "last" } else { "first" };
+        let cursor = if cursor.is_null() { String::new() } else { format!(", {argument}: {cursor}") };
+        let document = format!("{{ {list}({size}: 2, orderBy: {order}{cursor}) {{ edges {{ cursor }} }} }}");
+        anna.ask(&document, json!({})).await
+    };
+    let mut cursors = vec![];
+    for (list, orders) in lists {
+        for order in orders {
+            let page = ask(list, order, "after", &Value::Null).await;
+            cursors.push((list, *order, page["data"][list]["edges"][1]["cursor"].clone()));
+        }
+    }
+    for (list, orders) in lists {
+        for order in orders {
+            for (of, given_in, cursor) in &cursors {
+                for argument in ["after", "before"] {
+                    let answer = ask(list, order, argument, cursor).await;
+                    let own = (list, *order) == (*of, *given_in);
+                    let code = answer["errors"][0]["extensions"]["code"].as_str();
+                    assert_eq!(
+                        code,
+                        (!own).then_some("BAD_REQUEST"),
+                        "{list} {order} with {of} {given_in}: {answer}"
+                    );
+                    let words = answer["errors"][0]["message"].as_str().unwrap_or(argument);
+                    assert!(words.starts_with(argument), "{words}");
+                }
+            }
+        }
+    }
+    // One row's history is not another's.
+    for id in [&one["id"], &two["id"]] {
+        anna.save(&json!({ "id": id }), 1, json!({ "notes": "x" })).await;
+    }
+    let history = anna.run(document!("booking_history"), json!({ "id": one["id"], "first": 1 })).await;
+    let cursor = history["booking"]["history"]["edges"][0]["cursor"].clone();
+    let foreign = anna.ask(document!("booking_history"), json!({ "id": two["id"], "after": cursor })).await;
+    assert_eq!(foreign["errors"][0]["extensions"]["code"], "BAD_REQUEST", "{foreign}");
+}

@@ -30,6 +30,8 @@ fn table(booking: &Value) -> Vec<(&'static str, &'static str, For, Value)> {
         ("query", "booking", Viewer, json!({ "id": id })),
         ("query", "bookings", Viewer, json!({})),
         ("query", "changes", Viewer, json!({})),
+        ("query", "countries", Viewer, json!({})),
+        ("query", "currencies", Viewer, json!({})),
         ("query", "guest", Viewer, json!({ "id": id })),
         ("query", "guests", Viewer, json!({})),
         ("query", "hotel", Viewer, json!({})),

@@ -61,12 +61,14 @@ async fn each_breach_has_its_close_code() {
         socket.send_text(text.clone()).await;
         assert_eq!(socket.next().await, Err(code), "{text}");
     }
-    let large = json!({ "type": "ping", "payload": { "a": "x".repeat(70_000) } }).to_string();
+    let large = json!({ "type": "ping", "payload": { "a": "x".repeat(300_000) } }).to_string();
+    let enormous = json!({ "type": "subscribe", "id": "1", "payload": { "query": "x".repeat(1_500_000) } });
     for (text, code) in [
         (r#"{"type":"complete","id":7}"#.to_owned(), 4400),
         (subscribe("w"), 4409),
         (r#"{"type":"connection_init"}"#.to_owned(), 4429),
         (large, 1009),
+        (enormous.to_string(), 1009),
     ] {
         let mut socket = watching(&anna).await;
         socket.send_text(text.clone()).await;
@@ -142,6 +144,50 @@ async fn a_refused_request_is_one_error() {
         }
         nothing_came(&mut socket).await;
     }
+}
+
+/// The parameters of a request that come to so many bytes.
+fn sized(query: &str, variables: Value, bytes: usize) -> Value {
+    let mut payload = json!({ "query": query, "variables": variables, "extensions": { "pad": "" } });
+    payload["extensions"]["pad"] = "x".repeat(bytes - payload.to_string().len()).into();
+    assert_eq!(payload.to_string().len(), bytes);
+    payload
+}
+
+#[tokio::test]
+async fn a_request_may_be_as_large_as_over_http() {
+    const LIMIT: usize = 256 * 1024;
+    let house = House::open().await;
+    let anna = house.anna().await;
+    let booking = house.booking().await;
+    let mut socket = watching(&anna).await;
+    let edit = json!({ "id": booking["id"], "expectedVersion": 1, "patch": { "notes": "a cot" } });
+    for (bytes, status) in [(90_000, 200), (LIMIT, 200), (LIMIT + 1, 413)] {
+        let http = anna.http.post(format!("http://{}/graphql", house.address)).bearer_auth(&anna.token);
+        assert_eq!(http.json(&sized(ME, json!({}), bytes)).send().await.unwrap().status(), status, "{bytes}");
+        let payload = sized(ME, json!({}), bytes);
+        socket.send(json!({ "id": "1", "type": "subscribe", "payload": payload })).await;
+        let told = socket.next_message().await;
+        assert_eq!(told["id"], "1");
+        if status == 200 {
+            assert_eq!(told["payload"]["data"]["me"]["name"], "Anna", "{bytes}");
+            assert_eq!(socket.next_message().await["type"], "complete");
+        } else {
+            assert_eq!(told["type"], "error");
+            assert_eq!(told["payload"][0]["extensions"]["code"], "PAYLOAD_TOO_LARGE", "{told}");
+            assert!(told["payload"][0]["message"].as_str().unwrap().contains("262144 bytes"), "{told}");
+        }
+    }
+    // The watch goes on, and sees a large write of the same socket.
+    let payload = sized(document!("update_booking"), json!({ "input": edit }), 90_000);
+    socket.send(json!({ "id": "2", "type": "subscribe", "payload": payload })).await;
+    let mut seen = vec![];
+    while seen.len() < 3 {
+        seen.push(socket.next_message().await);
+    }
+    let of = |id: &str| seen.iter().filter(|message| message["id"] == id).collect::<Vec<_>>();
+    assert_eq!(of("2")[0]["payload"]["data"]["updateBooking"]["__typename"], "BookingSaved", "{seen:?}");
+    assert_eq!(of("w")[0]["payload"]["data"]["bookingChanged"]["__typename"], "BookingChange");
 }
 
 #[tokio::test]

@@ -29,10 +29,11 @@ fn day(offset: i64) -> NaiveDate {
 }
 
 /// Where today lies in a stay: its first night and its day of departure, counted from today.
-const STAYS: [(&str, i64, i64); 5] = [
+const STAYS: [(&str, i64, i64); 6] = [
     ("before arrival", 1, 4),
     ("day of arrival", 0, 3),
-    ("in the middle", -1, 2),
+    ("in the middle", -2, 2),
+    ("came after midnight", -1, 1),
     ("day of departure", -3, 0),
     ("long after", -9, -7),
 ];
@@ -43,10 +44,13 @@ fn is_allowed(from: &str, to: &str, stay: &str) -> bool {
         (from, to) if from == to => true,
         ("INQUIRY", "CONFIRMED" | "CANCELLED") => true,
         ("CONFIRMED", "CANCELLED") => true,
-        ("CONFIRMED", "CHECKED_IN") => ["day of arrival", "in the middle"].contains(&stay),
+        // Who comes after midnight comes on the day of departure, if it was to be one night.
+        ("CONFIRMED", "CHECKED_IN") => !["before arrival", "long after"].contains(&stay),
         ("CONFIRMED", "NO_SHOW") => stay != "before arrival",
         ("NO_SHOW", "CONFIRMED") => true,
         ("CHECKED_IN", "CHECKED_OUT") => true,
+        // Called off by mistake.
+        ("CANCELLED", "CONFIRMED") => !["day of departure", "long after"].contains(&stay),
         // Checked in by mistake.
         ("CHECKED_IN", "CONFIRMED") => stay == "day of arrival",
         _ => false,
@@ -111,7 +115,7 @@ async fn a_new_stay_begins_as_hotels_begin_it() {
             let answer = anna.create(&with(house.stay().await, dates)).await;
             let allowed = match status {
                 "INQUIRY" | "CONFIRMED" => true,
-                "CHECKED_IN" => place == "day of arrival",
+                "CHECKED_IN" => ["day of arrival", "came after midnight"].contains(&place),
                 _ => false,
             };
             if allowed {
@@ -231,6 +235,38 @@ async fn today_is_the_hotels_own_day() {
             assert!(message.contains("2030-05-10"), "it says which day it is: {message}");
         }
     }
+}
+
+#[tokio::test]
+async fn who_comes_after_midnight_is_still_checked_in() {
+    // Half past one at night: the guest of the night that began on the 9th stands at the desk.
+    let house = House::open_with(&BERLIN, clock_at("2030-05-09T23:30:00Z")).await;
+    let anna = house.anna().await;
+    let expected = placed(&house, "CONFIRMED", day(-1), day(0)).await;
+    let saved = anna.save(&expected, 1, json!({ "status": "CHECKED_IN" })).await;
+    assert_eq!(saved["booking"]["checkOut"], day(0).to_string());
+    let walk_in = json!({ "checkIn": day(-1), "checkOut": day(0), "status": "CHECKED_IN" });
+    assert_eq!(anna.book(&with(house.stay().await, walk_in)).await["status"], "CHECKED_IN");
+    let too_late = json!({ "checkIn": day(-2), "checkOut": day(1), "status": "CHECKED_IN" });
+    let answer = anna.create(&with(house.stay().await, too_late)).await;
+    assert_eq!((refused(&answer), rule(&answer)), (vec!["status".to_owned()], "TODAY".to_owned()));
+}
+
+#[tokio::test]
+async fn the_house_says_when_its_business_day_ends() {
+    // Half past one at night in Berlin, where this house's day goes on until three.
+    let settings = ["--demo", "--time-zone", "Europe/Berlin", "--day-ends", "03:00", "--locale", "de-DE"];
+    let house = House::open_with(&settings, clock_at("2030-05-10T23:30:00Z")).await;
+    let vera = house.vera().await;
+    let told = vera.run("{ hotel { timeZone today todayEndsAt locale } }", json!({})).await;
+    let hotel = json!({
+        "timeZone": "Europe/Berlin", "today": "2030-05-10", "todayEndsAt": "2030-05-11T01:00:00+00:00",
+        "locale": "de-DE",
+    });
+    assert_eq!(told["hotel"], hotel);
+    let tomorrow = placed(&house, "CONFIRMED", day(1), day(2)).await;
+    let answer = house.anna().await.update(&tomorrow, 1, json!({ "status": "CHECKED_IN" }), json!({})).await;
+    assert_eq!(rule(&answer), "TODAY");
 }
 
 #[tokio::test]

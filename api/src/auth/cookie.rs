@@ -8,12 +8,24 @@ use chrono::TimeDelta;
 
 pub const NAME: &str = "frontdesk_session";
 
+/// The cookie by which a browser shows who signed in from it before.
+pub const DEVICE: &str = "frontdesk_device";
+
 /// The `Set-Cookie` value that gives a browser its token for `lifetime`.
 pub fn set(token: &str, lifetime: TimeDelta, secure: bool) -> String {
+    cookie(NAME, token, lifetime, secure)
+}
+
+/// The `Set-Cookie` value that gives a browser what it shows of who signed in from it.
+pub fn set_device(token: &str, lifetime: TimeDelta, secure: bool) -> String {
+    cookie(DEVICE, token, lifetime, secure)
+}
+
+fn cookie(name: &'static str, value: &str, lifetime: TimeDelta, secure: bool) -> String {
     let lifetime = lifetime.max(TimeDelta::zero());
     // `build` wants the `time` crate's duration, which cannot fail to hold what chrono's holds.
     let max_age = lifetime.to_std().unwrap_or_default().try_into().unwrap_or_default();
-    Cookie::build((NAME, token))
+    Cookie::build((name, value))
         .http_only(true)
         .same_site(SameSite::Strict)
         .path("/")
@@ -47,6 +59,11 @@ mod tests {
             "frontdesk_session=a.b.c; HttpOnly; SameSite=Strict; Path=/; Max-Age=90"
         );
         assert!(set("a.b.c", TimeDelta::hours(12), true).contains("; Secure"));
+        let device = set_device("d.e.f", TimeDelta::seconds(90), true);
+        assert!(
+            device.starts_with("frontdesk_device=d.e.f; HttpOnly; SameSite=Strict")
+                && device.contains("; Secure")
+        );
         assert_eq!(clear(false), "frontdesk_session=; HttpOnly; SameSite=Strict; Path=/; Max-Age=0");
     }
 

@@ -5,12 +5,13 @@
 
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use entity::{session, user};
 use uuid::Uuid;
 
 use super::limit::Attempt;
-use super::password::{self, Place};
-use super::{Auth, ClientInfo, Error, Principal, SignedIn, session as rows, users};
+use super::password::{NewPassword, Place, Verdict};
+use super::{Auth, ClientInfo, Error, Principal, SignedIn, device, session as rows, users};
 
 /// The longest description of a client that is kept, in characters.
 const LONGEST_USER_AGENT: usize = 200;
@@ -63,7 +64,7 @@ impl Auth {
     ///
     /// # Errors
     ///
-    /// Expected: wrong credentials, and too many wrong ones of late for the account or the client's address.
+    /// Expected: wrong credentials, and too many wrong ones of late for the account or from the client's address.
     pub async fn sign_in(
         &self,
         email: &str,
@@ -71,7 +72,7 @@ impl Auth {
         client: &ClientInfo,
     ) -> Result<SignedIn, SignInError> {
         let email = users::normalize_email(email);
-        let attempt = self.0.limits.attempt(&email, client);
+        let attempt = self.attempt(&email, client);
         let place = self.place(attempt).await?;
         let user = if users::check_email(&email).is_ok() {
             users::find_by_email(&self.0.db, &email).await?
@@ -118,8 +119,8 @@ impl Auth {
         new: String,
         client: &ClientInfo,
     ) -> Result<usize, ChangePasswordError> {
-        password::check_new(&new).map_err(ChangePasswordError::InvalidPassword)?;
-        let attempt = self.0.limits.attempt(&principal.email, client);
+        let new = NewPassword::of(&new).map_err(ChangePasswordError::InvalidPassword)?;
+        let attempt = self.attempt(&principal.email, client);
         let place = self.place(attempt).await?;
         let user = users::find(&self.0.db, principal.user_id).await.map_err(SignInError::from)?;
         let user = user.filter(|user| user.disabled_at.is_none());
@@ -135,6 +136,22 @@ impl Auth {
         self.0.watch.end(ended);
         tracing::info!(user_id = %user.id, ended_sessions = count, "password changed");
         Ok(count)
+    }
+
+    /// What a browser shows from now on, so that the failures of others don't shut it out: that the principal signed in
+    /// from it. Beside it how long it is good for.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be signed.
+    pub fn remember(&self, principal: &Principal, client: &ClientInfo) -> Result<(String, TimeDelta), Error> {
+        let token = self.0.devices.signed_in(client.device.as_deref(), &principal.email)?;
+        Ok((token, device::KEPT))
+    }
+
+    fn attempt(&self, account: &str, client: &ClientInfo) -> Attempt {
+        let device = self.0.devices.known(client.device.as_deref(), account);
+        self.0.limits.attempt(account, client, device)
     }
 
     /// A place to hash at, for an attempt that the limits let through. They are asked twice: before queueing,
@@ -158,7 +175,13 @@ impl Auth {
     ) -> Result<user::Model, SignInError> {
         let hash = user.as_ref().map(|user| user.password_hash.clone());
         match (place.verify(password, hash).await?, user) {
-            (true, Some(user)) => Ok(user),
+            (Verdict::Right, Some(user)) => Ok(user),
+            (Verdict::RightAsTyped(hash), Some(mut user)) => {
+                if users::rehash(&self.0.db, user.id, &user.password_hash, &hash).await? {
+                    user.password_hash = hash;
+                }
+                Ok(user)
+            }
             (_, user) => {
                 self.0.limits.count_failure(attempt);
                 tracing::info!(user_id = user.map(|user| user.id.to_string()), "a password was wrong");

@@ -16,17 +16,20 @@ use governor::state::StateStore;
 use governor::{Quota, RateLimiter};
 use moka::ops::compute::Op;
 use moka::sync::Cache;
+use uuid::Uuid;
 
 use super::{Allowance, ClientInfo, SignInLimits};
 
-/// How many accounts, and how many addresses, are remembered. Beyond that those which failed least often go
+/// How many accounts, addresses, and accounts at one are remembered. Beyond that those which failed least often go
 /// first, so a flood of made-up accounts does not wash away the count of one under attack.
 const REMEMBERED: u64 = 50_000;
 
 /// What one attempt is counted under.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Attempt {
-    account: u64,
+    /// The account at an address, or at a browser that it is known to.
+    one: u64,
+    account: Option<u64>,
     address: Option<u64>,
 }
 
@@ -34,6 +37,7 @@ type Limiter<C> = RateLimiter<Key, Failures, C, NoOpMiddleware<<C as Clock>::Ins
 
 #[derive(Debug)]
 pub(super) struct FailureLimits<C: Clock = DefaultClock> {
+    ones: Limiter<C>,
     accounts: Limiter<C>,
     addresses: Limiter<C>,
     clock: C,
@@ -51,6 +55,7 @@ impl FailureLimits {
 impl<C: Clock + Clone> FailureLimits<C> {
     fn with_clock(limits: SignInLimits, clock: C) -> Self {
         Self {
+            ones: limiter(limits.one, clock.clone()),
             accounts: limiter(limits.account, clock.clone()),
             addresses: limiter(limits.address, clock.clone()),
             clock,
@@ -58,11 +63,17 @@ impl<C: Clock + Clone> FailureLimits<C> {
         }
     }
 
-    /// `account` is whatever was typed, normalised; it need not exist.
-    pub(super) fn attempt(&self, account: &str, client: &ClientInfo) -> Attempt {
+    /// `account` is whatever was typed, normalised; it need not exist. `device` is a browser that it was signed in to
+    /// from before: there the failures of others don't count.
+    pub(super) fn attempt(&self, account: &str, client: &ClientInfo, device: Option<Uuid>) -> Attempt {
+        if let Some(device) = device {
+            return Attempt { one: self.digest.hash_one((account, device)), account: None, address: None };
+        }
+        let address = client.address.map(network);
         Attempt {
-            account: self.digest.hash_one(account),
-            address: client.address.map(|address| self.digest.hash_one(network(address))),
+            one: self.digest.hash_one((account, address)),
+            account: Some(self.digest.hash_one(account)),
+            address: address.map(|address| self.digest.hash_one(address)),
         }
     }
 
@@ -70,16 +81,20 @@ impl<C: Clock + Clone> FailureLimits<C> {
     ///
     /// How long to wait, where too many attempts have failed.
     pub(super) fn ask(&self, attempt: Attempt) -> Result<(), Duration> {
-        let account = self.wait(&self.accounts, Key::Ask(attempt.account));
-        let address = attempt.address.and_then(|address| self.wait(&self.addresses, Key::Ask(address)));
-        account.max(address).map_or(Ok(()), Err)
+        let waits = self.counted(attempt).map(|(limiter, key)| self.wait(limiter, Key::Ask(key)));
+        waits.flatten().max().map_or(Ok(()), Err)
     }
 
     pub(super) fn count_failure(&self, attempt: Attempt) {
-        self.wait(&self.accounts, Key::Count(attempt.account));
-        if let Some(address) = attempt.address {
-            self.wait(&self.addresses, Key::Count(address));
+        for (limiter, key) in self.counted(attempt) {
+            self.wait(limiter, Key::Count(key));
         }
+    }
+
+    fn counted(&self, attempt: Attempt) -> impl Iterator<Item = (&Limiter<C>, u64)> {
+        let one = (&self.ones, Some(attempt.one));
+        let all = [one, (&self.accounts, attempt.account), (&self.addresses, attempt.address)];
+        all.into_iter().filter_map(|(limiter, key)| Some((limiter, key?)))
     }
 
     fn wait(&self, limiter: &Limiter<C>, key: Key) -> Option<Duration> {
@@ -153,7 +168,11 @@ mod tests {
 
     fn limits(clock: &FakeRelativeClock) -> FailureLimits<FakeRelativeClock> {
         let allowance = |burst, every| Allowance::new(NonZeroU32::new(burst).unwrap(), every);
-        let limits = SignInLimits { account: allowance(3, 10 * SECOND), address: allowance(5, SECOND) };
+        let limits = SignInLimits {
+            one: allowance(3, 10 * SECOND),
+            account: allowance(8, 2 * SECOND),
+            address: allowance(5, SECOND),
+        };
         FailureLimits::with_clock(limits, clock.clone())
     }
 
@@ -165,7 +184,7 @@ mod tests {
     fn asking_costs_nothing_and_failing_does() {
         let clock = FakeRelativeClock::default();
         let limits = limits(&clock);
-        let attempt = limits.attempt("anna@demo.frontdesk", &ClientInfo::default());
+        let attempt = limits.attempt("anna@demo.frontdesk", &ClientInfo::default(), None);
 
         for _ in 0..100 {
             assert_eq!(limits.ask(attempt), Ok(()));
@@ -178,7 +197,7 @@ mod tests {
         clock.advance(4 * SECOND);
         assert_eq!(limits.ask(attempt), Err(6 * SECOND));
 
-        let ben = limits.attempt("ben@demo.frontdesk", &ClientInfo::default());
+        let ben = limits.attempt("ben@demo.frontdesk", &ClientInfo::default(), None);
         assert_eq!(limits.ask(ben), Ok(()), "another account is not affected");
 
         clock.advance(6 * SECOND);
@@ -192,13 +211,60 @@ mod tests {
         let clock = FakeRelativeClock::default();
         let limits = limits(&clock);
         for guess in 0..5 {
-            let attempt = limits.attempt(&format!("guess-{guess}"), &from("192.0.2.1"));
+            let attempt = limits.attempt(&format!("guess-{guess}"), &from("192.0.2.1"), None);
             assert_eq!(limits.ask(attempt), Ok(()));
             limits.count_failure(attempt);
         }
-        assert_eq!(limits.ask(limits.attempt("anna", &from("192.0.2.1"))), Err(SECOND));
-        assert_eq!(limits.ask(limits.attempt("anna", &from("::ffff:192.0.2.1"))), Err(SECOND));
-        assert_eq!(limits.ask(limits.attempt("anna", &from("192.0.2.2"))), Ok(()));
+        assert_eq!(limits.ask(limits.attempt("anna", &from("192.0.2.1"), None)), Err(SECOND));
+        assert_eq!(limits.ask(limits.attempt("anna", &from("::ffff:192.0.2.1"), None)), Err(SECOND));
+        assert_eq!(limits.ask(limits.attempt("anna", &from("192.0.2.2"), None)), Ok(()));
+    }
+
+    #[test]
+    fn one_guesser_shuts_an_account_for_nobody_else() {
+        let clock = FakeRelativeClock::default();
+        let limits = limits(&clock);
+        let guess = || limits.attempt("anna", &from("192.0.2.1"), None);
+        let anna = limits.attempt("anna", &from("198.51.100.7"), None);
+        // For as long as somebody likes, as fast as they are let.
+        for _ in 0..1_000 {
+            if limits.ask(guess()).is_ok() {
+                limits.count_failure(guess());
+            }
+            assert_eq!(limits.ask(anna), Ok(()));
+            clock.advance(SECOND);
+        }
+    }
+
+    #[test]
+    fn many_guessers_shut_it_for_strangers_but_not_for_a_browser_that_it_knows() {
+        let clock = FakeRelativeClock::default();
+        let limits = limits(&clock);
+        for host in 1..=8 {
+            let guess = limits.attempt("anna", &from(&format!("192.0.2.{host}")), None);
+            assert_eq!(limits.ask(guess), Ok(()), "{host}");
+            limits.count_failure(guess);
+        }
+        let home = from("198.51.100.7");
+        assert_eq!(limits.ask(limits.attempt("anna", &home, None)), Err(2 * SECOND));
+        let browser = Uuid::from_u128(1);
+        let known = limits.attempt("anna", &home, Some(browser));
+        assert_eq!(limits.ask(known), Ok(()));
+        assert_eq!(limits.ask(limits.attempt("ben", &home, None)), Ok(()), "another account is not affected");
+
+        // Also at an address that is shut to everybody else, such as the house's own.
+        for guess in 0..5 {
+            limits.count_failure(limits.attempt(&format!("guess-{guess}"), &home, None));
+        }
+        assert!(limits.ask(limits.attempt("ben", &home, None)).is_err());
+        assert_eq!(limits.ask(known), Ok(()));
+
+        // Its own failures count, for it alone.
+        for _ in 0..3 {
+            limits.count_failure(known);
+        }
+        assert_eq!(limits.ask(known), Err(10 * SECOND));
+        assert_eq!(limits.ask(limits.attempt("anna", &home, Some(Uuid::from_u128(2)))), Ok(()));
     }
 
     #[test]

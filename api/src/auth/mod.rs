@@ -9,7 +9,8 @@
 //! | [`cookie`] | the token as a browser carries it |
 //! | [`users`] | accounts: `user add`, the demo's four |
 //! | [`password`] | Argon2id, with a cap on parallel hashing |
-//! | `token`, `session`, `watch`, `limit` | signed claims, rows, what is remembered of them, failed attempts |
+//! | `token`, `session`, `watch` | signed claims, rows, what is remembered of them |
+//! | `limit`, `device` | failed attempts, and whose browser they are not held against |
 //!
 //! A token only names a user and a session. Whether the session still runs and what its user may do is asked
 //! from the database, so that a revocation and a change of role take effect without waiting for the token's
@@ -17,6 +18,7 @@
 
 pub mod cookie;
 pub mod credentials;
+mod device;
 mod limit;
 pub mod password;
 pub mod principal;

@@ -3,13 +3,18 @@
 //! The parameters are the crate's defaults, which are OWASP's: 19 MiB, two passes, one lane. A hash carries
 //! its own, in PHC string format, so that old hashes still verify once the defaults have grown.
 
+use std::fmt;
 use std::sync::Arc;
 
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{self, PasswordHasher, PasswordVerifier};
+use icu_properties::CodePointMapData;
+use icu_properties::props::GeneralCategory;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::{JoinError, spawn_blocking};
+
+use crate::text;
 
 /// Verified in place of the hash of an account that does not exist, so that the answer takes as long. Nobody
 /// knows its password, and a match would count for nothing.
@@ -33,13 +38,42 @@ pub enum Error {
     Task(#[from] JoinError),
 }
 
-/// The rule for new passwords. Old ones are not asked.
-///
-/// # Errors
-///
-/// The rule that it breaks, in words that follow the field's name.
-pub fn check_new(password: &str) -> Result<(), &'static str> {
-    if LENGTH.contains(&password.chars().count()) { Ok(()) } else { Err("must have 8 to 200 characters") }
+/// A password that may be stored, in its normal form.
+pub struct NewPassword(String);
+
+impl NewPassword {
+    /// Keeps the rules for new passwords. Old ones are not asked.
+    ///
+    /// # Errors
+    ///
+    /// The rule that it breaks, in words that follow the field's name.
+    pub fn of(password: &str) -> Result<Self, &'static str> {
+        let normal = normal_form(password).ok_or(text::RULE)?;
+        if LENGTH.contains(&normal.chars().count()) {
+            Ok(Self(normal))
+        } else {
+            Err("must have 8 to 200 characters")
+        }
+    }
+}
+
+impl fmt::Debug for NewPassword {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("NewPassword")
+    }
+}
+
+/// One password however a keyboard composes it: the profile OpaqueString of RFC 8265 makes a plain space of every
+/// space and the normal form C of the whole, and changes neither case nor length. Of what that profile does not
+/// allow, only what nobody sees is refused: it would be typed by accident and missing on the next keyboard.
+fn normal_form(password: &str) -> Option<String> {
+    if text::hides_something(password) {
+        return None;
+    }
+    let space =
+        |letter| CodePointMapData::<GeneralCategory>::new().get(letter) == GeneralCategory::SpaceSeparator;
+    let spaced: String = password.chars().map(|letter| if space(letter) { ' ' } else { letter }).collect();
+    Some(text::nfc(&spaced))
 }
 
 /// The hash to store. For what people ask for over the network, take a [`Place`] first.
@@ -47,9 +81,12 @@ pub fn check_new(password: &str) -> Result<(), &'static str> {
 /// # Errors
 ///
 /// Where memory or the random source fails.
-pub async fn hash(password: String) -> Result<String, Error> {
-    let hash = spawn_blocking(move || Argon2::default().hash_password(password.as_bytes())).await??;
-    Ok(hash.to_string())
+pub async fn hash(password: NewPassword) -> Result<String, Error> {
+    Ok(spawn_blocking(move || hash_now(&password.0)).await??)
+}
+
+fn hash_now(password: &str) -> Result<String, password_hash::Error> {
+    Ok(Argon2::default().hash_password(password.as_bytes())?.to_string())
 }
 
 /// The places where passwords are hashed. Without a cap, a few hundred requests at once would take gigabytes
@@ -64,6 +101,15 @@ pub(super) struct Places {
 #[derive(Clone, Debug)]
 pub(super) struct Place {
     _permits: Arc<(OwnedSemaphorePermit, OwnedSemaphorePermit)>,
+}
+
+/// Whether a password is the one that a hash was made of.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    Wrong,
+    Right,
+    /// It is as it was typed: the hash is older than the normal form. This one is of that.
+    RightAsTyped(String),
 }
 
 /// Too many are waiting already.
@@ -92,30 +138,44 @@ impl Places {
 impl Place {
     /// Whether `password` is the one that `hash` was made of; never when there is no hash, which takes as
     /// long.
-    pub(super) async fn verify(&self, password: String, hash: Option<String>) -> Result<bool, Error> {
+    pub(super) async fn verify(&self, password: String, hash: Option<String>) -> Result<Verdict, Error> {
         // The place goes along: a client that hangs up must not free it while the core is still busy.
         let place = self.clone();
         spawn_blocking(move || {
             let _place = place;
             let parsed =
                 PasswordHash::new(hash.as_deref().unwrap_or(NOBODY)).map_err(password_hash::Error::from)?;
-            match Argon2::default().verify_password(password.as_bytes(), &parsed) {
-                Ok(()) => Ok(hash.is_some()),
-                Err(password_hash::Error::PasswordInvalid) => Ok(false),
-                Err(error) => Err(error.into()),
+            let matches =
+                |password: &str| match Argon2::default().verify_password(password.as_bytes(), &parsed) {
+                    Ok(()) => Ok(hash.is_some()),
+                    Err(password_hash::Error::PasswordInvalid) => Ok(false),
+                    Err(error) => Err(error),
+                };
+            let normal = normal_form(&password);
+            if let Some(normal) = &normal
+                && matches(normal)?
+            {
+                return Ok(Verdict::Right);
             }
+            // Whether there is an account or not: both forms are tried where they differ.
+            if normal.as_ref() == Some(&password) || !matches(&password)? {
+                return Ok(Verdict::Wrong);
+            }
+            Ok(match normal {
+                Some(normal) => Verdict::RightAsTyped(hash_now(&normal)?),
+                None => Verdict::Right,
+            })
         })
         .await?
     }
 
-    pub(super) async fn hash(&self, password: String) -> Result<String, Error> {
+    pub(super) async fn hash(&self, password: NewPassword) -> Result<String, Error> {
         let place = self.clone();
         let hash = spawn_blocking(move || {
             let _place = place;
-            Argon2::default().hash_password(password.as_bytes())
-        })
-        .await??;
-        Ok(hash.to_string())
+            hash_now(&password.0)
+        });
+        Ok(hash.await??)
     }
 }
 
@@ -125,15 +185,21 @@ mod tests {
 
     use super::*;
 
+    fn new(password: &str) -> NewPassword {
+        NewPassword::of(password).unwrap()
+    }
+
     #[tokio::test]
     async fn a_hash_verifies_its_own_password_only() {
         let place = Places::new(1).take().await.unwrap();
-        let hash = place.hash("frontdesk".to_owned()).await.unwrap();
+        let hash = place.hash(new("frontdesk")).await.unwrap();
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
-        assert_ne!(hash, super::hash("frontdesk".to_owned()).await.unwrap(), "each has its own salt");
+        assert_ne!(hash, super::hash(new("frontdesk")).await.unwrap(), "each has its own salt");
 
-        assert!(place.verify("frontdesk".to_owned(), Some(hash.clone())).await.unwrap());
-        assert!(!place.verify("Frontdesk".to_owned(), Some(hash)).await.unwrap());
+        let verdict =
+            async |password: &str| place.verify(password.to_owned(), Some(hash.clone())).await.unwrap();
+        assert_eq!(verdict("frontdesk").await, Verdict::Right);
+        assert_eq!(verdict("Frontdesk").await, Verdict::Wrong);
         assert!(place.verify("frontdesk".to_owned(), Some("not a hash".to_owned())).await.is_err());
     }
 
@@ -149,7 +215,8 @@ mod tests {
         assert_eq!(nobody.hash.unwrap().len(), Params::DEFAULT_OUTPUT_LEN);
 
         let place = Places::new(1).take().await.unwrap();
-        assert!(!place.verify("frontdesk".to_owned(), None).await.unwrap());
+        assert_eq!(place.verify("frontdesk".to_owned(), None).await.unwrap(), Verdict::Wrong);
+        assert_eq!(place.verify("fro\u{308}ntdesk".to_owned(), None).await.unwrap(), Verdict::Wrong);
     }
 
     #[tokio::test]
@@ -175,11 +242,45 @@ mod tests {
 
     #[test]
     fn length_is_counted_in_characters() {
-        assert!(check_new("frontdes").is_ok());
-        assert!(check_new("frontde").is_err());
-        assert!(check_new("äöüßäöüß").is_ok());
-        assert!(check_new("äöüß").is_err());
-        assert!(check_new(&"ä".repeat(200)).is_ok());
-        assert!(check_new(&"ä".repeat(201)).is_err());
+        let sound = |password: &str| NewPassword::of(password).is_ok();
+        assert!(sound("frontdes"));
+        assert!(!sound("frontde"));
+        assert!(sound("äöüßäöüß"));
+        assert!(!sound("äöüß"));
+        assert!(!sound("a\u{308}o\u{308}u\u{308}ßa"), "a letter and its dots are one");
+        assert!(sound(&"ä".repeat(200)));
+        assert!(!sound(&"ä".repeat(201)));
+    }
+
+    #[test]
+    fn a_password_is_one_however_it_is_composed() {
+        let normal = |password: &str| normal_form(password).unwrap();
+        assert_eq!(normal("Gru\u{308}ße\u{a0}Dich"), "Grüße Dich");
+        // The examples of RFC 8265, section 4.3.
+        assert_eq!(normal("correct horse battery staple"), "correct horse battery staple");
+        assert_ne!(normal("Correct Horse Battery Staple"), normal("correct horse battery staple"));
+        assert_eq!(normal("πßå"), "πßå");
+        assert_eq!(normal("Jack of \u{2666}s"), "Jack of ♦s");
+        assert_eq!(normal("foo\u{1680}bar"), "foo bar");
+        assert_eq!(normal_form("my cat is a \u{9}by"), None);
+        assert_eq!(normal(" ２ spaces "), " ２ spaces ", "neither width nor ends change");
+    }
+
+    #[tokio::test]
+    async fn an_older_hash_goes_on_and_is_made_anew() {
+        let place = Places::new(1).take().await.unwrap();
+        let verdict = async |password: &str, hash: &str| {
+            place.verify(password.to_owned(), Some(hash.to_owned())).await.unwrap()
+        };
+        let decomposed = "fro\u{308}ntdesk";
+        let old = hash_now(decomposed).unwrap();
+        let Verdict::RightAsTyped(new) = verdict(decomposed, &old).await else {
+            panic!("the old hash is void")
+        };
+        assert_eq!(verdict(decomposed, &new).await, Verdict::Right);
+        assert_eq!(verdict("fröntdesk", &new).await, Verdict::Right);
+        assert_eq!(verdict("frontdesk", &new).await, Verdict::Wrong);
+        // What a new password may not hold.
+        assert_eq!(verdict("\u{7}frontdesk", &hash_now("\u{7}frontdesk").unwrap()).await, Verdict::Right);
     }
 }

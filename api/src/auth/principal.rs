@@ -44,6 +44,8 @@ pub struct ClientInfo {
     pub user_agent: Option<String>,
     /// The request came from a page of an allowed origin, so the token also travels as a cookie.
     pub browser: bool,
+    /// What such a page's browser shows of who signed in from it before.
+    pub device: Option<String>,
 }
 
 /// Why a token does not sign anybody in.
@@ -55,6 +57,9 @@ pub enum Rejected {
     /// A sound token whose time is over.
     #[error("the token has expired")]
     Expired,
+    /// A sound token whose time is yet to come.
+    #[error("the token is not valid yet")]
+    Early,
     /// The session was signed out, revoked or swept, or its account was closed.
     #[error("the session has ended")]
     Ended,

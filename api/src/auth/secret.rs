@@ -45,12 +45,19 @@ pub struct TooShort(usize);
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    #[error("cannot read the token secret {}", .path.display())]
+    #[error("cannot read the token secret{}", named(.path))]
     Read { path: PathBuf, source: io::Error },
     #[error("cannot write the token secret {}", .path.display())]
     Write { path: PathBuf, source: io::Error },
     #[error("the token secret {} {problem}", .path.display())]
     TooShort { path: PathBuf, problem: TooShort },
+}
+
+/// The file's name, behind a space. Where its folder doesn't exist it may be no name at all, but the secret itself,
+/// and is not repeated.
+fn named(path: &Path) -> String {
+    let in_a_folder = path.parent().is_some_and(|folder| !folder.as_os_str().is_empty() && folder.is_dir());
+    if in_a_folder { format!(" {}", path.display()) } else { ": it must be the name of a file".to_owned() }
 }
 
 /// Reads a secret that the operator keeps. White space at its ends does not count, so that an editor's last

@@ -10,6 +10,7 @@ use sea_orm::{DatabaseConnection, DbErr};
 use tokio::time::sleep;
 use uuid::Uuid;
 
+use super::device::Devices;
 use super::limit::FailureLimits;
 use super::password::{self, Places};
 use super::session::Which;
@@ -34,6 +35,7 @@ pub(super) struct Inner {
     pub(super) places: Places,
     pub(super) limits: FailureLimits,
     pub(super) watch: Watch,
+    pub(super) devices: Devices,
     tokens: Tokens,
 }
 
@@ -65,6 +67,7 @@ impl Auth {
     pub fn new(db: DatabaseConnection, clock: Clock, settings: Settings) -> Self {
         Self(Arc::new(Inner {
             tokens: Tokens::new(&settings.token_secret, clock.clone()),
+            devices: Devices::new(&settings.token_secret, clock.clone()),
             places: Places::new(settings.parallel_hashes),
             limits: FailureLimits::new(settings.sign_in_limits),
             watch: Watch::new(settings.session_cache),

@@ -49,16 +49,20 @@ impl Settings {
 /// test, may sign in as often as it likes.
 #[derive(Clone, Copy, Debug)]
 pub struct SignInLimits {
-    /// Per account, wherever from, whether or not the account exists.
+    /// Per account and address (IPv4) or network (IPv6 /64), whether or not the account exists. Per account and browser
+    /// where it was signed in to from that before: then neither of the other two counts.
+    pub one: Allowance,
+    /// Per account, wherever from. More than one address can use up, which would else shut the account for all.
     pub account: Allowance,
-    /// Per address (IPv4) or network (IPv6 /64), whatever the account.
+    /// Per address or network, whatever the account.
     pub address: Allowance,
 }
 
 impl Default for SignInLimits {
     fn default() -> Self {
         Self {
-            account: Allowance::new(NonZeroU32::MIN.saturating_add(4), Duration::from_secs(15)),
+            one: Allowance::new(NonZeroU32::MIN.saturating_add(4), Duration::from_secs(15)),
+            account: Allowance::new(NonZeroU32::MIN.saturating_add(49), Duration::from_secs(4)),
             address: Allowance::new(NonZeroU32::MIN.saturating_add(29), Duration::from_secs(2)),
         }
     }

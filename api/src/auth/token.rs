@@ -11,17 +11,17 @@ use uuid::Uuid;
 use super::{Rejected, Secret};
 use crate::clock::Clock;
 
-const ISSUER: &str = "frontdesk";
+pub(super) const ISSUER: &str = "frontdesk";
 const AUDIENCE: &str = "frontdesk-api";
 
 /// The one algorithm. The token's header does not get to choose: any other is refused before the signature is
 /// looked at.
-const ALGORITHM: Algorithm = Algorithm::HS256;
+pub(super) const ALGORITHM: Algorithm = Algorithm::HS256;
 
 /// How far the clocks of two servers may be apart before one takes the other's fresh tokens for forgeries.
 const CLOCK_SKEW: TimeDelta = TimeDelta::minutes(5);
 
-/// All are required; a token without one of them is not ours.
+/// All but `nbf` are required; a token without one of them is not ours.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Claims {
     /// The user.
@@ -32,6 +32,9 @@ pub(super) struct Claims {
     pub(super) iat: DateTime<Utc>,
     #[serde(with = "chrono::serde::ts_seconds")]
     pub(super) exp: DateTime<Utc>,
+    /// Ours have none; who else has the secret may want a token to be good only from later on.
+    #[serde(with = "chrono::serde::ts_seconds_option", default, skip_serializing_if = "Option::is_none")]
+    nbf: Option<DateTime<Utc>>,
     aud: String,
     iss: String,
 }
@@ -46,16 +49,10 @@ pub(super) struct Tokens {
 
 impl Tokens {
     pub(super) fn new(secret: &Secret, clock: Clock) -> Self {
-        let mut validation = Validation::new(ALGORITHM);
-        validation.set_audience(&[AUDIENCE]);
-        validation.set_issuer(&[ISSUER]);
-        validation.set_required_spec_claims(&["exp", "aud", "iss", "sub"]);
-        // The library would ask the machine's clock. `read` asks ours.
-        validation.validate_exp = false;
         Self {
             signing: EncodingKey::from_secret(secret.bytes()),
             checking: DecodingKey::from_secret(secret.bytes()),
-            validation,
+            validation: validation(AUDIENCE, &["exp", "aud", "iss", "sub"]),
             clock,
         }
     }
@@ -67,6 +64,7 @@ impl Tokens {
             sid: session,
             iat: self.clock.now(),
             exp,
+            nbf: None,
             aud: AUDIENCE.to_owned(),
             iss: ISSUER.to_owned(),
         };
@@ -83,10 +81,23 @@ impl Tokens {
             Err(Rejected::Invalid)
         } else if claims.exp <= now {
             Err(Rejected::Expired)
+        } else if claims.nbf.is_some_and(|nbf| now < nbf) {
+            Err(Rejected::Early)
         } else {
             Ok(claims)
         }
     }
+}
+
+/// What the library checks of a token for `audience`, besides the signature. Of times it would ask the machine's clock:
+/// whoever reads the claims asks ours.
+pub(super) fn validation(audience: &str, required: &[&str]) -> Validation {
+    let mut validation = Validation::new(ALGORITHM);
+    validation.set_audience(&[audience]);
+    validation.set_issuer(&[ISSUER]);
+    validation.set_required_spec_claims(required);
+    validation.validate_exp = false;
+    validation
 }
 
 impl fmt::Debug for Tokens {
@@ -167,6 +178,16 @@ mod tests {
     }
 
     #[test]
+    fn a_token_may_be_good_only_from_later_on() {
+        let mut later = claims();
+        later["nbf"] = json!(NOON + 30);
+        let later = signed(ALGORITHM, SECRET, &later);
+        assert!(matches!(tokens_at(NOON + 29).read(&later), Err(Rejected::Early)));
+        assert!(tokens_at(NOON + 30).read(&later).is_ok());
+        assert!(matches!(tokens_at(NOON + 60).read(&later), Err(Rejected::Expired)));
+    }
+
+    #[test]
     fn every_claim_is_required_and_checked() {
         for claim in ["sub", "sid", "iat", "exp", "aud", "iss"] {
             let mut without = claims();
@@ -181,6 +202,7 @@ mod tests {
             ("sub", json!("anna")),
             ("exp", json!("never")),
             ("iat", json!(NOON + 3600)),
+            ("nbf", json!("later")),
         ] {
             let mut wrong = claims();
             wrong[claim] = value.clone();

@@ -1,13 +1,14 @@
 //! Accounts.
 
 use entity::user::{self, Role};
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ActiveModelTrait, ActiveValue, ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, SqlErr,
 };
 use uuid::Uuid;
 
-use super::password;
+use super::password::{self, NewPassword};
+use crate::text;
 
 /// The demo's accounts: name, address, role. The tests and the front desk's sign-in page rely on them.
 const DEMO: [(&str, &str, Role); 4] = [
@@ -35,7 +36,9 @@ pub enum AddUserError {
 
 /// An address as accounts are stored and found by it.
 pub fn normalize_email(email: &str) -> String {
-    email.trim().to_lowercase()
+    // What has no normal form is no address either: `check_email` says so.
+    let line = text::one_line(email).unwrap_or_else(|_| email.trim().to_owned());
+    text::nfc(&line.to_lowercase())
 }
 
 /// The rule for a normalised address; the database's `users_email_form` says the same. Whether mail arrives
@@ -46,7 +49,7 @@ pub fn normalize_email(email: &str) -> String {
 /// The rule that it breaks, in words that follow the field's name.
 pub fn check_email(email: &str) -> Result<(), &'static str> {
     let sound =
-        |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c.is_control());
+        |part: &str| !part.is_empty() && !part.contains(char::is_whitespace) && !text::hides_something(part);
     match email.split_once('@') {
         _ if email.chars().count() > 254 => Err("must have at most 254 characters"),
         Some((local, domain)) if sound(local) && sound(domain) && !domain.contains('@') => Ok(()),
@@ -68,14 +71,14 @@ pub async fn add(
 ) -> Result<user::Model, AddUserError> {
     let email = normalize_email(email);
     check_email(&email).map_err(|rule| AddUserError::Invalid("email", rule))?;
-    let name = name.trim();
-    if name.is_empty() || name.chars().count() > 200 || name.contains(char::is_control) {
+    let name = text::one_line(name).map_err(|rule| AddUserError::Invalid("name", rule))?;
+    if name.is_empty() || name.chars().count() > 200 {
         return Err(AddUserError::Invalid("name", "must have 1 to 200 characters"));
     }
-    password::check_new(&password).map_err(|rule| AddUserError::Invalid("password", rule))?;
+    let password = NewPassword::of(&password).map_err(|rule| AddUserError::Invalid("password", rule))?;
 
     let hash = password::hash(password).await?;
-    account(&email, name, role, hash, false).insert(db).await.map_err(|error| match error.sql_err() {
+    account(&email, &name, role, hash, false).insert(db).await.map_err(|error| match error.sql_err() {
         Some(SqlErr::UniqueConstraintViolation(_)) => AddUserError::EmailTaken(email),
         _ => error.into(),
     })
@@ -95,7 +98,8 @@ pub async fn ensure_demo(db: &DatabaseConnection) -> Result<(), AddUserError> {
         return Ok(());
     }
     // One hash for all: their password is no secret, and the demo is to start quickly.
-    let hash = password::hash(DEMO_PASSWORD.to_owned()).await?;
+    let password = NewPassword::of(DEMO_PASSWORD).map_err(|rule| AddUserError::Invalid("password", rule))?;
+    let hash = password::hash(password).await?;
     let accounts = DEMO.map(|(name, email, role)| account(email, name, role, hash.clone(), true));
     user::Entity::insert_many(accounts)
         .on_conflict(OnConflict::column(user::Column::Email).do_nothing().to_owned())
@@ -106,6 +110,22 @@ pub async fn ensure_demo(db: &DatabaseConnection) -> Result<(), AddUserError> {
 
 pub(super) async fn find(db: &DatabaseConnection, id: Uuid) -> Result<Option<user::Model>, DbErr> {
     user::Entity::find_by_id(id).one(db).await
+}
+
+/// Stores the hash of the same password in another form, where `old_hash` still is the stored one.
+pub(super) async fn rehash(
+    db: &DatabaseConnection,
+    id: Uuid,
+    old_hash: &str,
+    hash: &str,
+) -> Result<bool, DbErr> {
+    let updated = user::Entity::update_many()
+        .col_expr(user::Column::PasswordHash, Expr::value(hash))
+        .filter(user::Column::Id.eq(id))
+        .filter(user::Column::PasswordHash.eq(old_hash))
+        .exec(db)
+        .await?;
+    Ok(updated.rows_affected > 0)
 }
 
 /// `email` as [`normalize_email`] leaves it.
@@ -137,6 +157,7 @@ mod tests {
     #[test]
     fn an_address_is_one_account_however_it_is_typed() {
         assert_eq!(normalize_email("  Anna@Demo.Frontdesk\n"), "anna@demo.frontdesk");
+        assert_eq!(normalize_email("\u{200b}A\u{308}NNA@demo.frontdesk\u{a0}"), "änna@demo.frontdesk");
     }
 
     #[test]
@@ -145,14 +166,14 @@ mod tests {
             assert!(check_email(sound).is_ok(), "{sound}");
         }
         let long = format!("{}@b", "a".repeat(253));
-        for broken in ["", "anna", "@b", "a@", "a@b@c", "a b@c", "a@b\0", &long] {
+        for broken in ["", "anna", "@b", "a@", "a@b@c", "a b@c", "a@b\0", "a\u{202e}@b", &long] {
             assert!(check_email(broken).is_err(), "{broken:?}");
         }
     }
 
     #[test]
     fn the_demo_password_keeps_the_rule() {
-        assert!(password::check_new(DEMO_PASSWORD).is_ok());
+        assert!(NewPassword::of(DEMO_PASSWORD).is_ok());
         assert!(DEMO.iter().all(|(_, email, _)| check_email(email).is_ok()));
     }
 }

@@ -11,9 +11,9 @@ use super::write::{Unavailable, unavailable};
 use crate::edit::check::check;
 use crate::edit::failure::{ATTEMPTS, Failure};
 use crate::edit::statement::{self, Attribution};
-use crate::edit::update::{Decision, Update, decide, repeated};
+use crate::edit::update::{Decision, Update, all_broken, decide, repeated};
 use crate::edit::values::Editable;
-use crate::edit::{Author, Outcome, Refusal, Rule, Saved, Values};
+use crate::edit::{Author, Outcome, Refusal, Rule, Saved, Values, Violation};
 use crate::hotel::Hotel;
 
 /// One update of a group, with the author's name for it.
@@ -31,6 +31,8 @@ pub enum GroupOutcome {
     /// This member could not be written, so none was.
     Stopped(usize, Box<Outcome<booking::Model>>),
     RoomUnavailable(usize, Unavailable),
+    /// Members break rules: each rule with the place of its member, in their order.
+    Invalid(Vec<(usize, Violation)>),
 }
 
 /// A decided member: the version it is written on, what is written, what was kept of others.
@@ -48,12 +50,14 @@ enum Interrupted {
 /// # Errors
 /// What nobody planned.
 pub async fn update_all(hotel: &Hotel, members: &[Member]) -> Result<GroupOutcome, DbErr> {
-    if let Some((place, refusal)) = find_refusal(members) {
-        return Ok(GroupOutcome::Stopped(place, Box::new(Outcome::Refused(refusal))));
+    let broken = find_broken(members);
+    if !broken.is_empty() {
+        return all_invalid(hotel, members, broken).await;
     }
     let mut failed = DbErr::RecordNotUpdated;
     for _ in 0..ATTEMPTS {
         let error = match attempt(hotel, members).await {
+            Ok(GroupOutcome::Invalid(broken)) => return all_invalid(hotel, members, broken).await,
             Ok(outcome) => return Ok(outcome),
             Err(Interrupted::Failed(error)) => error,
             Err(Interrupted::DoubleBooking) => match find_blocked(hotel, members).await? {
@@ -75,36 +79,44 @@ pub async fn update_all(hotel: &Hotel, members: &[Member]) -> Result<GroupOutcom
 }
 
 /// What can be said against a group before the database is asked.
-fn find_refusal(members: &[Member]) -> Option<(usize, Refusal)> {
+fn find_broken(members: &[Member]) -> Vec<(usize, Violation)> {
+    let mut broken = vec![];
     let mut ids = BTreeSet::new();
     let mut mutations = BTreeSet::new();
-    for (place, member) in members.iter().enumerate() {
-        if let Err(refusal) = check(&member.author, &member.update.patch) {
-            return Some((place, refusal));
+    for (place, Member { update, author }) in members.iter().enumerate() {
+        let problems = update.problems.iter().cloned().chain(check(author, &update.patch));
+        broken.extend(problems.map(|violation| (place, violation)));
+        let mut refuse = |field, words| broken.push((place, Violation::new(field, Rule::Group, words)));
+        if !update.id.is_nil() && !ids.insert(update.id) {
+            refuse("id", "must not be updated twice in one group");
         }
-        if !ids.insert(member.update.id) {
-            return Some((place, Refusal::one("id", Rule::Group, "must not be updated twice in one group")));
+        if author.mutation.is_some() != members[0].author.mutation.is_some() {
+            refuse("mutationId", "must be given for all updates of a group or for none");
         }
-        if member.author.mutation.is_some() != members[0].author.mutation.is_some() {
-            return Some((
-                place,
-                Refusal::one(
-                    "mutationId",
-                    Rule::Group,
-                    "must be given for all updates of a group or for none",
-                ),
-            ));
-        }
-        if let Some(key) = &member.author.mutation
+        if let Some(key) = &author.mutation
             && !mutations.insert(&key.id)
         {
-            return Some((
-                place,
-                Refusal::one("mutationId", Rule::Group, "must be another one for each update of a group"),
-            ));
+            refuse("mutationId", "must be another one for each update of a group");
         }
     }
-    None
+    broken
+}
+
+/// The rules that members are known to break, with those that the same members break besides.
+async fn all_invalid(
+    hotel: &Hotel,
+    members: &[Member],
+    broken: Vec<(usize, Violation)>,
+) -> Result<GroupOutcome, DbErr> {
+    let rules = StayRules::of(hotel);
+    let mut all = vec![];
+    for (place, member) in members.iter().enumerate() {
+        let known: Vec<_> =
+            broken.iter().filter(|(of, _)| *of == place).map(|(_, violation)| violation.clone()).collect();
+        let violations = all_broken::<booking::Model>(&hotel.db, &member.update, &rules, known).await?;
+        all.extend(violations.into_iter().map(|violation| (place, violation)));
+    }
+    Ok(GroupOutcome::Invalid(all))
 }
 
 async fn attempt(hotel: &Hotel, members: &[Member]) -> Result<GroupOutcome, Interrupted> {
@@ -115,17 +127,26 @@ async fn attempt(hotel: &Hotel, members: &[Member]) -> Result<GroupOutcome, Inte
         transaction.rollback().await?;
         return Ok(outcome);
     }
-    let rules = StayRules { today: hotel.today() };
+    let rules = StayRules::of(hotel);
     let mut writes: Vec<Write> = Vec::with_capacity(members.len());
+    let mut broken = vec![];
     for (place, member) in members.iter().enumerate() {
         // The rows are locked: what is decided now is still so when it is written.
         match decide(&transaction, &member.update, &rules).await? {
             Decision::Write { version, values, merged } => writes.push((version, values, merged)),
-            Decision::Ends(outcome) => {
+            Decision::Ends(Outcome::Refused(Refusal::Invalid(violations))) => {
+                broken.extend(violations.into_iter().map(|violation| (place, violation)));
+            }
+            Decision::Ends(outcome) if broken.is_empty() => {
                 transaction.rollback().await?;
                 return Ok(GroupOutcome::Stopped(place, Box::new(outcome)));
             }
+            Decision::Ends(_) => {}
         }
+    }
+    if !broken.is_empty() {
+        transaction.rollback().await?;
+        return Ok(GroupOutcome::Invalid(broken));
     }
     lock_rooms(&transaction, &writes).await?;
     let outcome = match write_all(&transaction, members, &writes).await {
@@ -177,7 +198,7 @@ async fn write_all(
     for (place, (member, (version, values, merged))) in members.iter().zip(writes).enumerate() {
         let attribution = Attribution::new(&member.author, mutations())?;
         let target = (member.update.id, *version);
-        match statement::update::<booking::Model>(transaction, &attribution, target, values, None).await {
+        match statement::update::<booking::Model>(transaction, &attribution, target, values, &[]).await {
             Ok(Some(row)) => saved.push(Saved {
                 version: row.version,
                 row,
@@ -185,6 +206,10 @@ async fn write_all(
             }),
             Ok(None) => return Err(DbErr::RecordNotUpdated.into()),
             Err(error) => match Failure::of(error, booking::Model::TABLE) {
+                Failure::Refused(Refusal::Invalid(violations)) => {
+                    let broken = violations.into_iter().map(|violation| (place, violation));
+                    return Ok(GroupOutcome::Invalid(broken.collect()));
+                }
                 Failure::Refused(refusal) => {
                     return Ok(GroupOutcome::Stopped(place, Box::new(Outcome::Refused(refusal))));
                 }
@@ -229,10 +254,11 @@ async fn lock(db: &impl ConnectionTrait, sql: &str, ids: Vec<Uuid>) -> Result<()
 /// Finds who is in the way of which member; none when nobody is (any more).
 async fn find_blocked(hotel: &Hotel, members: &[Member]) -> Result<Option<GroupOutcome>, DbErr> {
     let own: Vec<_> = members.iter().map(|member| member.update.id).collect();
+    let rules = StayRules::of(hotel);
     let mut stays: Vec<(Stay, i32)> = Vec::with_capacity(members.len());
     for (place, member) in members.iter().enumerate() {
         let Some(row) = booking::Model::find(member.update.id).one(&hotel.db).await? else { return Ok(None) };
-        let stay = Stay::of(&row).with(&member.update.patch);
+        let stay = rules.wanted(&hotel.db, &row, &member.update.patch).await?;
         if let Some(other) = stays.iter().position(|(other, _)| other.collides(&stay)) {
             let words = format!("would hold the room on a night of update {other} of this group");
             let refused = Outcome::Refused(Refusal::one("roomId", Rule::Group, words));

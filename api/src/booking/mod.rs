@@ -2,6 +2,7 @@
 
 pub mod group;
 pub mod read;
+pub mod status;
 pub mod stay;
 pub mod write;
 

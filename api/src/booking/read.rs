@@ -8,7 +8,7 @@ use sea_orm::{Condition, ConnectionTrait, DbErr, Iterable, QueryOrder, QuerySele
 
 use super::stay::Stay;
 use crate::page::{KeyKind, Ordering, Page, PageError, Part, Range, unindexed};
-use crate::search;
+use crate::search::Search;
 
 /// Which bookings: all conditions that are set must hold.
 #[derive(Clone, Debug, Default)]
@@ -21,8 +21,8 @@ pub struct BookingFilter {
     pub from: Option<NaiveDate>,
     /// and at least one before this day.
     pub to: Option<NaiveDate>,
-    /// Part of the reference, the notes, or the guest's name or e-mail address.
-    pub text: Option<String>,
+    /// Words of the reference, the notes, or the guest's name, e-mail address or phone.
+    pub search: Option<Search>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,15 +46,13 @@ impl BookingFilter {
         if let Some(statuses) = &self.statuses {
             select = select.filter(Column::Status.is_in(statuses.iter().copied()));
         }
-        if let Some(text) = &self.text {
-            let pattern = search::pattern(text);
+        for word in self.search.iter().flat_map(|search| &search.words) {
             // Two lookups in two indexes rather than one condition that neither could serve.
-            select = select.filter(Expr::cust_with_values(
-                "bookings.id IN (SELECT id FROM bookings WHERE (reference || ' ' || notes) ILIKE $1 \
-                 UNION SELECT b.id FROM guests g JOIN bookings b ON b.guest_id = g.id \
-                 WHERE (g.name || ' ' || coalesce(g.email, '')) ILIKE $2)",
-                [pattern.clone(), pattern],
-            ));
+            let found = "bookings.id IN (SELECT booking_id FROM booking_search WHERE {} \
+                         UNION SELECT b.id FROM guest_search g JOIN bookings b USING (guest_id) WHERE {})";
+            let beside = "(EXISTS (SELECT FROM booking_search WHERE booking_id = bookings.id AND {}) \
+                          OR EXISTS (SELECT FROM guest_search s WHERE s.guest_id = bookings.guest_id AND {}))";
+            select = select.filter(word.within(if word.is_common() { beside } else { found }));
         }
         select
     }
@@ -96,7 +94,7 @@ impl BookingFilter {
         }
     }
 
-    /// Whether one row, as it is in memory, passes. Knows nothing of guests, so `text` is not looked at.
+    /// Whether one row, as it is in memory, passes. Knows nothing of guests, so `search` is not looked at.
     pub fn matches(&self, row: &booking::Model) -> bool {
         let among = |wanted: &Option<Vec<Uuid>>, id| wanted.as_ref().is_none_or(|ids| ids.contains(id));
         among(&self.ids, &row.id)

@@ -8,11 +8,10 @@ use uuid::Uuid;
 
 use super::read::blocking;
 use super::stay::{Stay, StayRules};
-use crate::edit::check::check;
 use crate::edit::failure::ATTEMPTS;
 use crate::edit::update::{Update, update as update_row};
 use crate::edit::values::Editable;
-use crate::edit::{Author, Outcome, Refusal, Values, create as creation, delete as deletion};
+use crate::edit::{Author, Draft, Outcome, Refusal, Values, create as creation, delete as deletion};
 use crate::hotel::Hotel;
 use crate::room::read::free_rooms;
 
@@ -50,22 +49,18 @@ pub async fn unavailable(
 ///
 /// # Errors
 /// What nobody planned.
-pub async fn create(
-    hotel: &Hotel,
-    author: &Author,
-    id: Option<Uuid>,
-    mut values: Values,
-) -> Result<BookingOutcome, DbErr> {
+pub async fn create(hotel: &Hotel, author: &Author, mut draft: Draft) -> Result<BookingOutcome, DbErr> {
+    let values = &mut draft.values;
     values.entry("status").or_insert_with(|| BookingStatus::Confirmed.to_value().into());
     values.entry("currency").or_insert_with(|| hotel.currency.clone().into());
-    let stay = match new_stay(hotel, author, &values) {
-        Ok(stay) => stay,
-        Err(refusal) => return Ok(BookingOutcome::Written(Outcome::Refused(refusal))),
-    };
+    let stay = new_stay(values);
+    draft.problems.extend(StayRules::of(hotel).begin(&stay).err());
     for _ in 0..ATTEMPTS {
-        match creation::create(&hotel.db, author, id, &values).await? {
+        match creation::create(&hotel.db, author, &draft).await? {
             Outcome::Refused(Refusal::DoubleBooking) => {
-                if let Some(unavailable) = unavailable(hotel, stay.clone(), guests_in(&values), &[]).await? {
+                if let Some(unavailable) =
+                    unavailable(hotel, stay.clone(), guests_in(&draft.values), &[]).await?
+                {
                     return Ok(BookingOutcome::RoomUnavailable(unavailable));
                 }
             }
@@ -75,17 +70,15 @@ pub async fn create(
     Ok(no_longer_blocked(stay))
 }
 
-fn new_stay(hotel: &Hotel, author: &Author, values: &Values) -> Result<Stay, Refusal> {
-    check(author, values)?;
+/// The stay of a new booking.
+fn new_stay(values: &Values) -> Stay {
     let nothing = Stay {
         room_id: Uuid::nil(),
         check_in: NaiveDate::MIN,
         check_out: NaiveDate::MIN,
         status: BookingStatus::Confirmed,
     };
-    let stay = nothing.with(values);
-    StayRules { today: hotel.today() }.begin(&stay).map_err(|violation| Refusal::Invalid(vec![violation]))?;
-    Ok(stay)
+    nothing.with(values)
 }
 
 /// Updates a booking on the version that its editor had in hand.
@@ -93,10 +86,7 @@ fn new_stay(hotel: &Hotel, author: &Author, values: &Values) -> Result<Stay, Ref
 /// # Errors
 /// What nobody planned.
 pub async fn update(hotel: &Hotel, author: &Author, update: &Update) -> Result<BookingOutcome, DbErr> {
-    if let Err(refusal) = check(author, &update.patch) {
-        return Ok(BookingOutcome::Written(Outcome::Refused(refusal)));
-    }
-    let rules = StayRules { today: hotel.today() };
+    let rules = StayRules::of(hotel);
     let mut wanted = None;
     for _ in 0..ATTEMPTS {
         match update_row::<booking::Model>(&hotel.db, author, update, &rules).await? {
@@ -104,7 +94,7 @@ pub async fn update(hotel: &Hotel, author: &Author, update: &Update) -> Result<B
             outcome => return Ok(BookingOutcome::Written(outcome)),
         }
         let Some(row) = booking::Model::find(update.id).one(&hotel.db).await? else { continue };
-        let stay = Stay::of(&row).with(&update.patch);
+        let stay = rules.wanted(&hotel.db, &row, &update.patch).await?;
         let guests = guests_in(&update.patch).max(row.adults + row.children);
         if let Some(unavailable) = unavailable(hotel, stay.clone(), guests, &[update.id]).await? {
             return Ok(BookingOutcome::RoomUnavailable(unavailable));
@@ -127,10 +117,7 @@ pub async fn delete(
     id: Uuid,
     expected_version: i32,
 ) -> Result<Outcome<booking::Model>, DbErr> {
-    match check(author, &Values::new()) {
-        Ok(()) => deletion::delete(&hotel.db, author, id, expected_version).await,
-        Err(refusal) => Ok(Outcome::Refused(refusal)),
-    }
+    deletion::delete(&hotel.db, author, id, expected_version).await
 }
 
 /// The room was refused every time, and free every time somebody looked: others come and go on those nights.

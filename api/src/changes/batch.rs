@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use entity::change_log::Action;
 use entity::{booking, guest, room};
 use sea_orm::entity::prelude::*;
 use sea_orm::{DatabaseConnection, DbErr};
@@ -69,38 +70,38 @@ impl Batch {
     /// The booking that an entry tells of, as it is to be shown; none where it is gone.
     ///
     /// # Errors
-    /// The database's, and of an image that can't be decoded.
+    /// The database's.
     pub async fn booking(
         &self,
         db: &DatabaseConnection,
         entry: &Entry,
     ) -> Result<Option<booking::Model>, DbErr> {
-        match (entry.after::<booking::Model>()?, self.late) {
-            (Some(_), true) => Ok(self.bookings(db).await?.get(&entry.log.row_id).cloned()),
-            (after, _) => Ok(after.cloned()),
+        if self.is_reread(entry) {
+            return Ok(self.bookings(db).await?.get(&entry.log.row_id).cloned());
         }
+        Ok(entry.after::<booking::Model>().cloned())
     }
 
     /// The same of a guest.
     ///
     /// # Errors
-    /// The database's, and of an image that can't be decoded.
+    /// The database's.
     pub async fn guest(&self, db: &DatabaseConnection, entry: &Entry) -> Result<Option<guest::Model>, DbErr> {
-        match (entry.after::<guest::Model>()?, self.late) {
-            (Some(_), true) => Ok(self.guests(db).await?.get(&entry.log.row_id).cloned()),
-            (after, _) => Ok(after.cloned()),
+        if self.is_reread(entry) {
+            return Ok(self.guests(db).await?.get(&entry.log.row_id).cloned());
         }
+        Ok(entry.after::<guest::Model>().cloned())
     }
 
     /// The same of a room.
     ///
     /// # Errors
-    /// The database's, and of an image that can't be decoded.
+    /// The database's.
     pub async fn room(&self, db: &DatabaseConnection, entry: &Entry) -> Result<Option<room::Model>, DbErr> {
-        match (entry.after::<room::Model>()?, self.late) {
-            (Some(_), true) => Ok(self.rooms(db).await?.get(&entry.log.row_id).cloned()),
-            (after, _) => Ok(after.cloned()),
+        if self.is_reread(entry) {
+            return Ok(self.rooms(db).await?.get(&entry.log.row_id).cloned());
         }
+        Ok(entry.after::<room::Model>().cloned())
     }
 
     /// The room of one of the batch's bookings.
@@ -135,7 +136,7 @@ impl Batch {
     async fn rooms(&self, db: &DatabaseConnection) -> Result<&HashMap<Uuid, room::Model>, DbErr> {
         let load = || async {
             let beside = self.beside(db, |booking| booking.room_id).await?;
-            load(db, beside.into_iter().chain(self.late_changes::<room::Model>()).collect()).await
+            load(db, beside.into_iter().chain(self.reread::<room::Model>()).collect()).await
         };
         self.rooms.get_or_try_init(load).await
     }
@@ -143,7 +144,7 @@ impl Batch {
     async fn guests(&self, db: &DatabaseConnection) -> Result<&HashMap<Uuid, guest::Model>, DbErr> {
         let load = || async {
             let beside = self.beside(db, |booking| booking.guest_id).await?;
-            load(db, beside.into_iter().chain(self.late_changes::<guest::Model>()).collect()).await
+            load(db, beside.into_iter().chain(self.reread::<guest::Model>()).collect()).await
         };
         self.guests.get_or_try_init(load).await
     }
@@ -153,8 +154,14 @@ impl Batch {
         self.entries.iter().filter(|entry| entry.is_of::<R>()).map(|entry| entry.log.row_id)
     }
 
-    fn late_changes<R: Logged>(&self) -> impl Iterator<Item = Uuid> {
-        self.changed::<R>().filter(|_| self.late)
+    /// Whether the row is shown as it is now: because the change is late, or because its image can't be read.
+    fn is_reread(&self, entry: &Entry) -> bool {
+        entry.log.action != Action::Delete && (self.late || entry.lost_after())
+    }
+
+    fn reread<R: Logged>(&self) -> impl Iterator<Item = Uuid> {
+        let entries = self.entries.iter().filter(|entry| entry.is_of::<R>() && self.is_reread(entry));
+        entries.map(|entry| entry.log.row_id)
     }
 
     /// What the bookings of this batch point to.
@@ -166,9 +173,7 @@ impl Batch {
         if self.late {
             return Ok(self.bookings(db).await?.values().map(id).collect());
         }
-        // An image that can't be decoded is an error where it is shown.
-        let after = self.entries.iter().filter_map(|entry| entry.after::<booking::Model>().ok().flatten());
-        Ok(after.map(id).collect())
+        Ok(self.entries.iter().filter_map(Entry::after::<booking::Model>).map(id).collect())
     }
 }
 

@@ -62,7 +62,7 @@ mod tests {
 
     fn notes(entry: &Entry) -> (Option<String>, Option<String>) {
         let notes = |row: Option<&entity::room::Model>| row.map(|row| row.notes.clone());
-        (notes(entry.before().unwrap()), notes(entry.after().unwrap()))
+        (notes(entry.before()), notes(entry.after()))
     }
 
     #[test]

@@ -41,36 +41,49 @@ logged!(booking: Booking, guest: Guest, room: Room);
 enum Image {
     None,
     Row(Row),
-    /// Nobody planned for this one; why. Told of with an error, never passed over in silence.
-    Unreadable(String),
+    /// Nobody planned for this one: a value that no row can hold, a table of a later version. Its change is told, and
+    /// says so of itself.
+    Unreadable,
 }
 
 impl Image {
-    fn read(table: &str, json: Option<Value>) -> Self {
+    fn read(log: &change_log::Model, json: Option<Value>) -> Self {
         let Some(json) = json else { return Self::None };
-        let row = match table {
+        let row = match log.entity.as_str() {
             booking::Model::TABLE => decode(&json).map(|row| Row::Booking(Box::new(row))),
             guest::Model::TABLE => decode(&json).map(|row| Row::Guest(Box::new(row))),
             room::Model::TABLE => decode(&json).map(|row| Row::Room(Box::new(row))),
             other => Err(DbErr::Json(format!("{other} is a table that this version does not know"))),
         };
-        row.map_or_else(|error| Self::Unreadable(error.to_string()), Self::Row)
+        row.map_or_else(
+            |error| {
+                report_unreadable(log, &error);
+                Self::Unreadable
+            },
+            Self::Row,
+        )
     }
 
-    fn get<R: Logged>(&self) -> Result<Option<&R>, DbErr> {
+    fn get<R: Logged>(&self) -> Option<&R> {
         match self {
-            Self::None => Ok(None),
-            Self::Row(row) => Ok(R::of(row)),
-            Self::Unreadable(reason) => Err(DbErr::Json(reason.clone())),
+            Self::None | Self::Unreadable => None,
+            Self::Row(row) => R::of(row),
         }
     }
 
     fn matches<R: Logged>(&self, test: impl Fn(&R) -> bool) -> bool {
-        match self.get() {
-            Ok(row) => row.is_some_and(test),
-            Err(_) => true,
-        }
+        self.is_unreadable() || self.get().is_some_and(test)
     }
+
+    fn is_unreadable(&self) -> bool {
+        matches!(self, Self::Unreadable)
+    }
+}
+
+/// Tells the operator of an image in the log that can't be read.
+pub fn report_unreadable(log: &change_log::Model, error: &DbErr) {
+    let change_log::Model { revision, index, entity, row_id, .. } = log;
+    tracing::warn!(revision, index, entity, %row_id, %error, "an image in the change log can't be read");
 }
 
 /// A change of one row.
@@ -94,20 +107,24 @@ impl Entry {
         self.log.entity == R::TABLE
     }
 
-    /// The row before; none where it was created.
-    ///
-    /// # Errors
-    /// When the image in the log can't be decoded.
-    pub fn before<R: Logged>(&self) -> Result<Option<&R>, DbErr> {
+    /// The row before; none where it was created, and where its image is [unreadable](Self::is_unreadable).
+    pub fn before<R: Logged>(&self) -> Option<&R> {
         self.before.get()
     }
 
-    /// The row after; none where it was deleted.
-    ///
-    /// # Errors
-    /// When the image in the log can't be decoded.
-    pub fn after<R: Logged>(&self) -> Result<Option<&R>, DbErr> {
+    /// The row after; none where it was deleted, and where its image [can't be read](Self::lost_after).
+    pub fn after<R: Logged>(&self) -> Option<&R> {
         self.after.get()
+    }
+
+    /// Whether one of its images can't be read.
+    pub fn is_unreadable(&self) -> bool {
+        self.before.is_unreadable() || self.after.is_unreadable()
+    }
+
+    /// Whether there was a row after the change, and its image can't be read.
+    pub fn lost_after(&self) -> bool {
+        self.after.is_unreadable()
     }
 
     /// Whether the row passes the test before the change or after it. What can't be decoded passes.
@@ -138,11 +155,6 @@ impl Entry {
 impl From<change_log::Model> for Entry {
     fn from(mut log: change_log::Model) -> Self {
         let (before, after) = (log.before.take(), log.after.take());
-        Self {
-            skipped: 0,
-            before: Image::read(&log.entity, before),
-            after: Image::read(&log.entity, after),
-            log,
-        }
+        Self { skipped: 0, before: Image::read(&log, before), after: Image::read(&log, after), log }
     }
 }

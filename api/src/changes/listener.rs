@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
 use sqlx::Executor;
-use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
+use sqlx::postgres::{PgListener, PgPoolOptions};
 use tokio::sync::Notify;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
@@ -19,6 +19,7 @@ use tokio_util::sync::CancellationToken;
 use super::source::BACKLOG;
 use super::{Batch, Entry, Hub, Position, epoch, log};
 use crate::clock::Clock;
+use crate::database::Address;
 use crate::database::away::within;
 
 /// What the triggers notify (migration/sql/04_change_log_up.sql).
@@ -76,7 +77,7 @@ pub trait Channel: std::fmt::Debug + Send + Sync {
 pub struct Listener {
     pub db: DatabaseConnection,
     /// For LISTEN: needs a session of its own, not one of a pool in transaction mode.
-    pub session: PgConnectOptions,
+    pub session: Address,
     pub clock: Clock,
     pub hub: Hub<Batch>,
     pub health: Arc<Health>,
@@ -117,13 +118,13 @@ impl Listener {
         backoff: &mut Duration,
     ) -> Result<std::convert::Infallible, sqlx::Error> {
         let pool = PgPoolOptions::new().max_connections(1).acquire_timeout(ANSWER);
-        let pool = pool.connect_lazy_with(self.session.clone());
+        let pool = pool.connect_lazy_with(self.session.options().clone());
         let mut listener = PgListener::connect_with(&pool).await?;
+        // A lost connection is not replaced behind our back: each new one is to be asked what it leads to.
+        listener.eager_reconnect(false);
         listener.listen_all(self.others.iter().map(|other| other.name()).chain([CHANNEL])).await?;
         // What answers now may be another database than before: a standby that took over, a restored backup.
-        if let Err(error) = epoch::confirm(&self.db).await {
-            tracing::warn!(%error, "whether this is still the same database could not be confirmed");
-        }
+        epoch::confirm_by(&mut listener).await?;
         wake.notify_one();
         self.others.iter().for_each(|other| other.missed());
         self.send_self_test();
@@ -147,12 +148,8 @@ impl Listener {
                     continue;
                 }
             };
-            // None: the connection was lost and `try_recv` has opened another and listens again, so all there
-            // is to do is to look at what was missed.
             let Some(notification) = notification else {
-                wake.notify_one();
-                self.others.iter().for_each(|other| other.missed());
-                continue;
+                return Err(sqlx::Error::Io(ErrorKind::ConnectionAborted.into()));
             };
             self.health.listening.store(true, Ordering::Relaxed);
             *backoff = FIRST_BACKOFF;

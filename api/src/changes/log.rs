@@ -3,10 +3,12 @@
 use entity::change_log;
 use sea_orm::entity::prelude::*;
 use sea_orm::{
-    ConnectionTrait, DbBackend, DbErr, FromQueryResult, QueryOrder, QuerySelect, QueryTrait, Statement,
+    ConnectionTrait, DbBackend, DbErr, FromQueryResult, QueryOrder, QueryResult, QuerySelect, QueryTrait,
+    Statement,
 };
 
-use super::Position;
+use super::epoch::{self, is_of_another_life, marks};
+use super::{Cursor, Position};
 
 /// What one statement saw, so that epoch, floor and rows belong together: a prune or a new epoch is seen
 /// whole or not at all.
@@ -28,20 +30,26 @@ impl Reading {
     }
 }
 
-/// Reads at most `limit` entries after a position.
+/// Reads at most `limit` entries after a position. What is answered is of the life that the database is in: where
+/// that is a new one, its epoch begins first.
 ///
 /// # Errors
 /// The database's.
 pub async fn after(db: &impl ConnectionTrait, position: Position, limit: u64) -> Result<Reading, DbErr> {
-    let sql = "SELECT s.epoch, s.floor, \
-                 greatest(s.floor, (SELECT max(revision) FROM change_log)) AS latest, entry.* \
-               FROM change_stream s LEFT JOIN LATERAL (\
-                 SELECT * FROM change_log WHERE (revision, index) > ($1, $2) ORDER BY revision, index LIMIT $3\
-               ) entry ON true ORDER BY entry.revision, entry.index";
+    const SQL: &str = concat!(
+        "WITH ",
+        marks!(),
+        " SELECT s.epoch, s.floor, greatest(s.floor, (SELECT max(revision) FROM change_log)) AS latest, ",
+        is_of_another_life!(),
+        " AS is_of_another_life, entry.* \
+          FROM change_stream s CROSS JOIN here LEFT JOIN LATERAL (\
+            SELECT * FROM change_log WHERE (revision, index) > ($1, $2) ORDER BY revision, index LIMIT $3\
+          ) entry ON true ORDER BY entry.revision, entry.index"
+    );
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let values = [position.revision.into(), position.index.into(), limit.into()];
-    let rows = db.query_all_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
-    let first = rows.first().ok_or_else(|| DbErr::RecordNotFound("change_stream has no row".to_owned()))?;
+    let rows = in_this_life(db, Statement::from_sql_and_values(DbBackend::Postgres, SQL, values)).await?;
+    let first = rows.first().ok_or_else(no_stream)?;
     let (epoch, floor, latest) =
         (first.try_get("", "epoch")?, first.try_get("", "floor")?, first.try_get("", "latest")?);
     let entries = rows
@@ -55,17 +63,33 @@ pub async fn after(db: &impl ConnectionTrait, position: Position, limit: u64) ->
 ///
 /// # Errors
 /// The database's.
-pub async fn latest(db: &impl ConnectionTrait) -> Result<super::Cursor, DbErr> {
-    let sql = "SELECT s.epoch, greatest(s.floor, (SELECT max(revision) FROM change_log)) AS latest \
-               FROM change_stream s";
-    let row = db
-        .query_one_raw(Statement::from_string(DbBackend::Postgres, sql))
-        .await?
-        .ok_or_else(|| DbErr::RecordNotFound("change_stream has no row".to_owned()))?;
-    Ok(super::Cursor {
-        epoch: row.try_get("", "epoch")?,
-        position: Position::behind(row.try_get("", "latest")?),
-    })
+pub async fn latest(db: &impl ConnectionTrait) -> Result<Cursor, DbErr> {
+    const SQL: &str = concat!(
+        "WITH ",
+        marks!(),
+        " SELECT s.epoch, greatest(s.floor, (SELECT max(revision) FROM change_log)) AS latest, ",
+        is_of_another_life!(),
+        " AS is_of_another_life FROM change_stream s CROSS JOIN here"
+    );
+    let rows = in_this_life(db, Statement::from_string(DbBackend::Postgres, SQL)).await?;
+    let row = rows.first().ok_or_else(no_stream)?;
+    Ok(Cursor { epoch: row.try_get("", "epoch")?, position: Position::behind(row.try_get("", "latest")?) })
+}
+
+/// Reads once more, where the epoch that came with the first reading is of another life.
+async fn in_this_life(db: &impl ConnectionTrait, reading: Statement) -> Result<Vec<QueryResult>, DbErr> {
+    let rows = db.query_all_raw(reading.clone()).await?;
+    match rows.first().map(|row| row.try_get("", "is_of_another_life")).transpose()? {
+        Some(true) => {
+            epoch::confirm(db).await?;
+            db.query_all_raw(reading).await
+        }
+        _ => Ok(rows),
+    }
+}
+
+fn no_stream() -> DbErr {
+    DbErr::RecordNotFound("change_stream has no row".to_owned())
 }
 
 /// The history of one row below a version, newest first.

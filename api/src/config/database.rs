@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::database::Address;
+
 /// Where the database is, or where to keep a private one.
 #[derive(Args, Clone)]
 pub struct DatabaseOptions {
@@ -27,6 +29,11 @@ pub struct DatabaseOptions {
     #[arg(long, env = "FRONTDESK_DATA_DIR", value_name = "FOLDER", default_value = "./data")]
     pub data_dir: PathBuf,
 
+    /// Seconds that a start waits for a PostgreSQL at --database-url that is away. With 0 it does not wait.
+    #[arg(long, env = "FRONTDESK_DATABASE_WAIT_SECONDS", value_name = "SECONDS", default_value_t = 60)]
+    #[arg(value_parser = clap::value_parser!(u32).range(0..=86_400))]
+    pub database_wait_seconds: u32,
+
     /// The most connections that the server opens to the database, besides the one that listens.
     #[arg(long, env = "FRONTDESK_MAX_CONNECTIONS", value_name = "COUNT", default_value_t = 20)]
     #[arg(value_parser = clap::value_parser!(u32).range(2..=1_000))]
@@ -42,15 +49,13 @@ impl std::fmt::Debug for DatabaseOptions {
             .field("database_listen_url", &self.database_listen_url.as_ref().map(|_| "…"))
             .field("pg_bindir", &self.pg_bindir)
             .field("data_dir", &self.data_dir)
+            .field("database_wait_seconds", &self.database_wait_seconds)
             .field("max_connections", &self.max_connections)
             .finish()
     }
 }
 
-/// The error must not repeat the address, which may hold a password.
-fn postgres_url(text: &str) -> Result<String, &'static str> {
-    match url::Url::parse(text) {
-        Ok(url) if matches!(url.scheme(), "postgres" | "postgresql") => Ok(text.to_owned()),
-        _ => Err("must be an address that starts with postgres://"),
-    }
+/// Read where it is given, so that a mistake in it is told by its flag. The error must not repeat the address.
+fn postgres_url(text: &str) -> Result<String, String> {
+    text.parse::<Address>().map(|_| text.to_owned())
 }

@@ -4,6 +4,7 @@
 //! PostgreSQL programs use: `DATABASE_URL`, `DATABASE_LISTEN_URL` and `PG_BINDIR`.
 
 mod database;
+mod discreet;
 mod serve;
 mod values;
 
@@ -13,7 +14,7 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub use database::DatabaseOptions;
 pub use serve::ServeOptions;
-pub use values::{ConfigError, Currency, Role};
+pub use values::{ConfigError, Currency, Locale, Role};
 
 use crate::telemetry::LogFormat;
 
@@ -34,7 +35,7 @@ impl Cli {
     /// [`ServeOptions::check`].
     pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
         let mut command = in_sentences(Self::command());
-        let matches = command.try_get_matches_from_mut(arguments)?;
+        let matches = command.try_get_matches_from_mut(arguments).map_err(discreet::without_secrets)?;
         Self::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
     }
 }

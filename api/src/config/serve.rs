@@ -1,15 +1,17 @@
 //! The settings of `frontdesk serve`.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use chrono::NaiveTime;
 use chrono_tz::Tz;
 use clap::Args;
 
-use super::{ConfigError, Currency, DatabaseOptions, KeepOptions};
+use super::{ConfigError, Currency, DatabaseOptions, KeepOptions, Locale};
+use crate::calendar::Calendar;
 use crate::graphql::guard::Limits;
-use crate::transport::{Origin, SocketSettings};
+use crate::transport::{Origin, SocketSettings, TrustedProxy};
 
 /// How the server runs.
 #[derive(Args, Clone, Debug)]
@@ -24,10 +26,16 @@ pub struct ServeOptions {
     #[arg(long, env = "FRONTDESK_PUBLIC_ORIGIN", value_name = "ORIGIN", value_delimiter = ',')]
     pub public_origin: Vec<Origin>,
 
-    /// A proxy in front of this server, whose X-Forwarded-For header is believed. May be given several times or
-    /// as a list with commas.
+    /// An origin of pages that are served elsewhere and may call with a bearer token, never with the cookie: a front
+    /// end of your own, as in http://localhost:5173, or an app's, as in tauri://localhost. May be given several times
+    /// or as a list with commas. With --demo every page of the browser's own machine may.
+    #[arg(long, env = "FRONTDESK_ALLOW_ORIGIN", value_name = "ORIGIN", value_delimiter = ',')]
+    pub allow_origin: Vec<Origin>,
+
+    /// A proxy in front of this server whose X-Forwarded-For header is believed, or a network of them, as in
+    /// 10.0.0.0/8. May be given several times or as a list with commas.
     #[arg(long, env = "FRONTDESK_TRUSTED_PROXY", value_name = "ADDRESS", value_delimiter = ',')]
-    pub trusted_proxy: Vec<IpAddr>,
+    pub trusted_proxy: Vec<TrustedProxy>,
 
     /// An address and port of its own for /metrics. Without it, /metrics is on --listen, but answers only
     /// requests that come from this machine and through no proxy.
@@ -44,7 +52,7 @@ pub struct ServeOptions {
 
     /// The file with the secret that signs tokens. Without it, one is made and kept in --data-dir. Several
     /// servers on one database need the same.
-    #[arg(long, env = "FRONTDESK_TOKEN_SECRET_FILE", value_name = "FILE")]
+    #[arg(long, env = "FRONTDESK_TOKEN_SECRET_FILE", hide_env_values = true, value_name = "FILE")]
     pub token_secret_file: Option<PathBuf>,
 
     /// Hours after which a session ends unless it is renewed.
@@ -52,10 +60,22 @@ pub struct ServeOptions {
     #[arg(value_parser = clap::value_parser!(u32).range(1..=720))]
     pub session_hours: u32,
 
-    /// The house's time zone, as in Europe/Berlin. It says when a day begins.
+    /// The house's time zone, as in Europe/Berlin. It says when a day begins. Without it, the one that TZ names,
+    /// or else this machine's.
     #[arg(long, env = "FRONTDESK_TIME_ZONE", value_name = "ZONE", value_parser = time_zone)]
-    #[arg(default_value_t = default_time_zone(std::env::var("TZ").ok().as_deref()))]
+    #[arg(default_value_t = default_time_zone(std::env::var("TZ").ok(), machine_time_zone()))]
     pub time_zone: Tz,
+
+    /// When the house's business day ends, as in 03:00: before that, it is still the day before. At most 12:00.
+    #[arg(long, env = "FRONTDESK_DAY_ENDS", value_name = "HH:MM", default_value = "00:00")]
+    #[arg(value_parser = day_ends)]
+    pub day_ends: NaiveTime,
+
+    /// The language and region of the house, as in de-AT, for front ends whose reader has chosen none. Without it,
+    /// what LANG names.
+    #[arg(long, env = "FRONTDESK_LOCALE", value_name = "LOCALE")]
+    #[arg(default_value_t = Locale::of_environment(std::env::var("LANG").ok().as_deref()))]
+    pub locale: Locale,
 
     /// The currency of prices that name none.
     #[arg(long, env = "FRONTDESK_CURRENCY", value_name = "CODE", default_value = "EUR")]
@@ -128,6 +148,10 @@ impl ServeOptions {
         }
     }
 
+    pub fn calendar(&self) -> Calendar {
+        Calendar { time_zone: self.time_zone, day_ends: self.day_ends }
+    }
+
     pub fn grace(&self) -> Duration {
         Duration::from_secs(self.shutdown_seconds.into())
     }
@@ -150,8 +174,22 @@ fn time_zone(text: &str) -> Result<Tz, &'static str> {
     text.parse().map_err(|_| "must be a name of the IANA time zone database, such as Europe/Berlin")
 }
 
+fn day_ends(text: &str) -> Result<NaiveTime, &'static str> {
+    let noon = NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default();
+    match NaiveTime::parse_from_str(text, "%H:%M") {
+        Ok(time) if time <= noon => Ok(time),
+        _ => Err("must be a time of the night from 00:00 to 12:00, such as 03:00"),
+    }
+}
+
 /// The zone that the variable `TZ` names, if it names one of the IANA database (POSIX also allows rules and
-/// files there), otherwise UTC.
-pub(super) fn default_time_zone(tz: Option<&str>) -> Tz {
-    tz.and_then(|name| name.trim_start_matches(':').parse().ok()).unwrap_or(Tz::UTC)
+/// files there), otherwise the machine's, and UTC where that has no name either.
+pub(super) fn default_time_zone(tz: Option<String>, machine: Option<String>) -> Tz {
+    let zone = |name: &str| name.trim_start_matches(':').parse().ok();
+    let mut names = [tz, machine].into_iter().flatten();
+    names.find_map(|name| zone(&name)).unwrap_or(Tz::UTC)
+}
+
+fn machine_time_zone() -> Option<String> {
+    iana_time_zone::get_timezone().ok()
 }

@@ -73,10 +73,33 @@ fn the_defaults_are_safe() {
 
 #[test]
 fn the_time_zone_is_the_machines_where_it_has_a_name() {
-    assert_eq!(default_time_zone(None), chrono_tz::UTC);
-    assert_eq!(default_time_zone(Some(":Europe/Berlin")), chrono_tz::Europe::Berlin);
-    assert_eq!(default_time_zone(Some("CET-1CEST,M3.5.0,M10.5.0/3")), chrono_tz::UTC);
+    let zone = |tz: Option<&str>, machine: Option<&str>| {
+        default_time_zone(tz.map(str::to_owned), machine.map(str::to_owned))
+    };
+    assert_eq!(zone(None, None), chrono_tz::UTC);
+    assert_eq!(zone(None, Some("Europe/Vienna")), chrono_tz::Europe::Vienna);
+    assert_eq!(zone(Some(":Europe/Berlin"), Some("Europe/Vienna")), chrono_tz::Europe::Berlin);
+    assert_eq!(zone(Some("CET-1CEST,M3.5.0,M10.5.0/3"), Some("Europe/Vienna")), chrono_tz::Europe::Vienna);
     assert_eq!(serve(&["--time-zone", "Asia/Tokyo"]).time_zone, chrono_tz::Asia::Tokyo);
+}
+
+#[test]
+fn a_business_day_ends_at_midnight_or_later_in_the_night() {
+    assert_eq!(serve(&[]).calendar().day_ends.to_string(), "00:00:00");
+    assert_eq!(serve(&["--day-ends", "03:30"]).calendar().day_ends.to_string(), "03:30:00");
+}
+
+#[test]
+fn the_locale_is_the_environments_where_that_names_a_language() {
+    let locale = |lang| Locale::of_environment(lang).to_string();
+    assert_eq!(locale(None), "en");
+    assert_eq!(locale(Some("")), "en");
+    assert_eq!(locale(Some("C")), "en");
+    assert_eq!(locale(Some("C.UTF-8")), "en");
+    assert_eq!(locale(Some("POSIX")), "en");
+    assert_eq!(locale(Some("de_AT.UTF-8")), "de-AT");
+    assert_eq!(locale(Some("ca_ES@valencia")), "ca-ES");
+    assert_eq!(serve(&["--locale", "fr-ch"]).locale.to_string(), "fr-CH");
 }
 
 #[test]
@@ -93,9 +116,16 @@ fn a_demo_listens_on_loopback_unless_told_otherwise() {
 fn rules_name_the_flag() {
     for (arguments, flag, rule) in [
         (&["--time-zone", "Berlin"][..], "--time-zone", "IANA"),
-        (&["--currency", "euro"], "--currency", "capital letters"),
+        (&["--currency", "euro"], "--currency", "currency in use"),
+        (&["--currency", "ABC"], "--currency", "currency in use"),
+        (&["--currency", "HRK"], "--currency", "currency in use"),
+        (&["--day-ends", "13:00"], "--day-ends", "12:00"),
+        (&["--day-ends", "3"], "--day-ends", "12:00"),
+        (&["--locale", "german"], "--locale", "de-AT"),
         (&["--public-origin", "desk.example.com"], "--public-origin", "https://"),
         (&["--database-url", "mysql://root:geheim@db/x"], "--database-url", "postgres://"),
+        (&["--trusted-proxy", "10.0.0.1/8"], "--trusted-proxy", "10.0.0.0/8"),
+        (&["--allow-origin", "null"], "--allow-origin", "tauri://localhost"),
         (&["--body-limit", "10"], "--body-limit", "1024"),
         (&["--session-hours", "0"], "--session-hours", "1"),
     ] {
@@ -113,6 +143,70 @@ fn a_database_address_is_never_printed() {
     assert!(!format!("{options:?}").contains("geheim"));
 }
 
+/// What somebody may type who sets a password, in its place or in another setting's.
+const SECRETS: [&str; 8] = [
+    "postgres://desk:geheim@db:port/desk",
+    "postgres:/desk:geheim@db/desk",
+    "mysql://desk:geheim@db/desk",
+    "desk:geheim@db/desk",
+    "postgres://db/desk?sslmode=geheim&password=geheim",
+    "postgres://db/desk?port=geheim@&password=geheim",
+    "host=db password=geheim",
+    "postgres://desk:ge@heim:geheim@db:x/desk",
+];
+
+#[test]
+fn no_setting_repeats_a_password() {
+    let mut settings = vec![];
+    let commands: [&[&str]; 6] =
+        [&["serve"], &["migrate"], &["prune"], &["user", "add"], &["database", "renew-epoch"], &["schema"]];
+    for words in commands {
+        let mut command = Cli::command();
+        for word in words {
+            command = command.find_subcommand(word).unwrap().clone();
+        }
+        let own = command.get_arguments().filter_map(clap::Arg::get_long).map(str::to_owned);
+        settings.extend(own.map(|flag| (words, flag)));
+    }
+    assert!(settings.len() > 30, "{settings:?}");
+    for secret in SECRETS {
+        let mut said = vec![];
+        for (words, flag) in &settings {
+            let joined = format!("--{flag}={secret}");
+            let flag = format!("--{flag}");
+            let apart: Vec<&str> = words.iter().copied().chain([&*flag, secret]).collect();
+            let together: Vec<&str> = words.iter().copied().chain([&*joined]).collect();
+            said.extend([parse(&apart), parse(&together)]);
+        }
+        // In no setting's place, under a setting's mistyped name, and for a command.
+        let mistyped = format!("--database-ulr={secret}");
+        said.extend([&["serve", secret][..], &["serve", &mistyped], &[secret], &["user", secret]].map(parse));
+        let mut refused = 0;
+        for outcome in said {
+            let shown = match &outcome {
+                Ok(cli) => format!("{cli:?}"),
+                Err(error) => format!("{error}{error:?}"),
+            };
+            // A file may be called anything, and is never printed with more than its name.
+            let a_file = ["token_secret_file: Some", "pg_bindir: Some", "data_dir: \"", "log: \""];
+            let a_file = outcome.is_ok() && a_file.iter().any(|field| shown.contains(field));
+            refused += usize::from(outcome.is_err());
+            assert!(a_file || !shown.contains("geheim"), "{shown}");
+        }
+        assert!(refused > 20, "{secret}: only {refused} were refused");
+    }
+}
+
+#[test]
+fn a_secret_in_the_environment_is_not_in_the_help() {
+    each_argument(&Cli::command(), &mut |argument| {
+        let flag = argument.get_long().unwrap_or_default();
+        if flag.ends_with("-url") || flag.contains("secret") || flag.contains("password") {
+            assert!(argument.is_hide_env_values_set(), "--{flag}");
+        }
+    });
+}
+
 #[test]
 fn lists_take_commas_and_repetition() {
     let options = serve(&[
@@ -123,6 +217,10 @@ fn lists_take_commas_and_repetition() {
     ]);
     let origins: Vec<_> = options.public_origin.iter().map(ToString::to_string).collect();
     assert_eq!(origins, ["https://a.example", "https://b.example:8443", "http://c"]);
+    let options = serve(&["--trusted-proxy", "10.0.0.1,192.168.0.0/16", "--trusted-proxy", "::1"]);
+    assert_eq!(options.trusted_proxy.len(), 3);
+    let options = serve(&["--allow-origin", "tauri://localhost,http://localhost:5173"]);
+    assert_eq!(options.allow_origin.len(), 2);
 }
 
 #[test]

@@ -3,6 +3,10 @@
 use std::fmt;
 use std::str::FromStr;
 
+use oxilangtag::LanguageTag;
+
+use crate::codes;
+
 /// A setting that is well-formed by itself but can't be used, or not with another.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{flag} {rule}")]
@@ -44,8 +48,8 @@ impl FromStr for Currency {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match text.as_bytes() {
-            &[a, b, c] if text.bytes().all(|byte| byte.is_ascii_uppercase()) => Ok(Self([a, b, c])),
-            _ => Err("must be three capital letters, such as EUR"),
+            &[a, b, c] if codes::is_currency(text) => Ok(Self([a, b, c])),
+            _ => Err("must be the ISO 4217 code of a currency in use, such as EUR"),
         }
     }
 }
@@ -53,5 +57,35 @@ impl FromStr for Currency {
 impl fmt::Display for Currency {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.as_str())
+    }
+}
+
+/// A BCP 47 language tag, such as de-AT.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Locale(String);
+
+impl Locale {
+    /// What POSIX calls `de_AT.UTF-8@euro`; English where that names no language, as `C` does.
+    pub fn of_environment(lang: Option<&str>) -> Self {
+        let name = lang.and_then(|lang| lang.split(['.', '@']).next()).unwrap_or_default();
+        name.replace('_', "-").parse().unwrap_or_else(|_| Self("en".to_owned()))
+    }
+}
+
+impl FromStr for Locale {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match LanguageTag::parse_and_normalize(text) {
+            // Languages have two or three letters; longer words are well-formed, and no language.
+            Ok(tag) if matches!(tag.primary_language().len(), 2 | 3) => Ok(Self(tag.into_inner())),
+            _ => Err("must be a language, and may name a region, such as en or de-AT"),
+        }
+    }
+}
+
+impl fmt::Display for Locale {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
     }
 }

@@ -1,18 +1,24 @@
 //! Where the database comes from: `DATABASE_URL`, else a private PostgreSQL that the program starts and ends.
 
+mod address;
 pub mod away;
 pub mod private;
+mod reach;
 
-use std::str::FromStr;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use migration::{Migrator, MigratorTrait};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, SqlxPostgresConnector, TransactionTrait};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DbBackend, DbErr, SqlxPostgresConnector, Statement, TransactionTrait,
+};
 use sqlx::Connection;
-use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
-use tokio::time::timeout;
+use sqlx::postgres::{PgConnection, PgPoolOptions};
+use tokio::time::{Instant, sleep, timeout};
 use uuid::Uuid;
+
+pub use address::Address;
 
 use crate::config::DatabaseOptions;
 
@@ -26,6 +32,8 @@ const ACQUIRE: Duration = Duration::from_secs(10);
 const ALIVE: Duration = Duration::from_secs(3);
 /// How long the end waits for connections that are still at work: their requests have had their time.
 const CLOSING: Duration = Duration::from_secs(2);
+/// How long a migration waits for connections at work, whose prepared statements it has made stale.
+const RENEWAL: Duration = Duration::from_secs(10);
 /// Waiting for a lock ends here; `lock_timeout` also bounds the wait for the commit lock of the change log,
 /// which `statement_timeout` does not.
 const SESSION: [(&str, &str); 3] =
@@ -36,9 +44,9 @@ const SESSION: [(&str, &str); 3] =
 pub struct Database {
     pub db: DatabaseConnection,
     /// How to open a session for LISTEN.
-    pub listen: PgConnectOptions,
+    pub listen: Address,
     /// How to open a session without limits of time, for migrations.
-    patient: PgConnectOptions,
+    patient: Address,
     private: Option<private::PrivateCluster>,
 }
 
@@ -47,10 +55,12 @@ pub enum DatabaseError {
     #[error(transparent)]
     Private(#[from] private::Error),
     /// The address is left out: it may hold a password.
-    #[error("the database address is not understood: {0}")]
-    Address(sqlx::Error),
+    #[error("the database's address {0}")]
+    Address(String),
     #[error("the database at DATABASE_URL does not answer: {0}")]
-    Unreachable(sqlx::Error),
+    Unreachable(String),
+    #[error("the database at DATABASE_URL refuses the connection: {0}")]
+    Refused(String),
     #[error("PostgreSQL 15 or newer is needed, and this is {0}")]
     TooOld(String),
     #[error("the database's schema could not be brought up: {0}")]
@@ -66,7 +76,8 @@ pub fn id_among(ids: impl IntoIterator<Item = Uuid>) -> Expr {
 }
 
 impl Database {
-    /// Connects to the database that the options name, or starts the private one. Changes nothing in it.
+    /// Connects to the database that the options name, or starts the private one. Changes nothing in it. Waits
+    /// for a database that is away, for as long as the options say.
     ///
     /// # Errors
     /// In words for whoever started the program.
@@ -80,26 +91,23 @@ impl Database {
             .await?;
             create_database(&private.url("postgres"), PRIVATE_NAME).await?;
             let url = private.url(PRIVATE_NAME);
-            return Self::connect(&url, None, options.max_connections, Some(private)).await;
+            return Self::connect(&url, None, options, Some(private)).await;
         };
-        Self::connect(url, options.database_listen_url.as_deref(), options.max_connections, None).await
+        Self::connect(url, options.database_listen_url.as_deref(), options, None).await
     }
 
     async fn connect(
         url: &str,
         listen_url: Option<&str>,
-        max_connections: u32,
+        options: &DatabaseOptions,
         private: Option<private::PrivateCluster>,
     ) -> Result<Self, DatabaseError> {
-        let options = PgConnectOptions::from_str(url).map_err(DatabaseError::Address)?;
-        let options = options.application_name("frontdesk");
-        let listen = match listen_url {
-            Some(url) => PgConnectOptions::from_str(url).map_err(DatabaseError::Address)?,
-            None => options.clone(),
-        };
+        let patient = address(url)?.with(|session| session.application_name("frontdesk"));
+        let listen = listen_url.map(address).transpose()?.unwrap_or_else(|| patient.clone());
+        reach::reach(&patient, Duration::from_secs(options.database_wait_seconds.into())).await?;
         // The pool outlives a restart of PostgreSQL: a connection that rested is tried before it is handed out.
         let pool = PgPoolOptions::new()
-            .max_connections(max_connections)
+            .max_connections(options.max_connections)
             .min_connections(1)
             .acquire_timeout(ACQUIRE)
             .test_before_acquire(false)
@@ -107,17 +115,12 @@ impl Database {
                 // Under load each statement would pay a round trip to hear what the last one just showed.
                 Box::pin(async move { Ok(rest.idle_for <= UNTRIED || is_alive(connection).await) })
             })
-            .connect_with(options.clone().options(SESSION))
+            .connect_with(patient.options().clone().options(SESSION))
             .await
-            .map_err(DatabaseError::Unreachable)?;
-        let version: String = sqlx::query_scalar("SHOW server_version").fetch_one(&pool).await?;
-        let major: u32 = version.split(['.', ' ']).next().and_then(|major| major.parse().ok()).unwrap_or(0);
-        if major < 15 {
-            return Err(DatabaseError::TooOld(version));
-        }
+            .map_err(|error| DatabaseError::Unreachable(error.to_string()))?;
         let db = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
-        let listen = listen.application_name("frontdesk listener");
-        Ok(Self { db, listen, patient: options, private })
+        let listen = listen.with(|session| session.application_name("frontdesk listener"));
+        Ok(Self { db, listen, patient, private })
     }
 
     /// Brings the schema up to this program's. Several processes may do so at once.
@@ -125,7 +128,15 @@ impl Database {
     /// # Errors
     /// A migration that failed; it left nothing behind.
     pub async fn migrate(&self) -> Result<(), DatabaseError> {
-        self.migrating(async |db| Migrator::up(db, None).await).await
+        let own: i32 = sqlx::query_scalar("SELECT pg_backend_pid()")
+            .fetch_one(self.db.get_postgres_connection_pool())
+            .await?;
+        self.migrating(async |db| {
+            let pending = Migrator::get_pending_migrations(db).await?;
+            Migrator::up(db, None).await?;
+            if pending.is_empty() { Ok(()) } else { renew_connections(db, own).await }
+        })
+        .await
     }
 
     /// Takes the schema down, and all data with it.
@@ -141,7 +152,8 @@ impl Database {
         &self,
         migrate: impl AsyncFnOnce(&DatabaseConnection) -> Result<(), DbErr>,
     ) -> Result<(), DatabaseError> {
-        let pool = PgPoolOptions::new().max_connections(2).connect_with(self.patient.clone()).await?;
+        let options = self.patient.options().clone().application_name("frontdesk migration");
+        let pool = PgPoolOptions::new().max_connections(2).connect_with(options).await?;
         let db = SqlxPostgresConnector::from_sqlx_postgres_pool(pool.clone());
         let locked = async {
             let lock = db.begin().await?;
@@ -170,15 +182,43 @@ impl Database {
     }
 }
 
+fn address(url: &str) -> Result<Address, DatabaseError> {
+    url.parse().map_err(DatabaseError::Address)
+}
+
 /// A connection that the network has forgotten says neither yes nor no.
 async fn is_alive(connection: &mut PgConnection) -> bool {
     timeout(ALIVE, connection.ping()).await.is_ok_and(|answered| answered.is_ok())
 }
 
+/// Ends the connections of servers that run already, as soon as each has nothing to do: the statements that they have
+/// prepared know the tables as they were, and PostgreSQL refuses them for as long as the connection lasts. Their pools
+/// open new ones.
+async fn renew_connections(db: &DatabaseConnection, own: i32) -> Result<(), DbErr> {
+    let clock = "SELECT clock_timestamp() AS now";
+    let migrated = db.query_one_raw(Statement::from_string(DbBackend::Postgres, clock)).await?;
+    let Some(migrated) = migrated else { return Ok(()) };
+    let migrated: DateTime<Utc> = migrated.try_get("", "now")?;
+    let sql = "SELECT count(*) AS left_over, \
+                 count(*) FILTER (WHERE state = 'idle' AND pg_terminate_backend(pid)) AS ended \
+               FROM pg_stat_activity WHERE datname = current_database() AND usename = current_user \
+                 AND application_name = 'frontdesk' AND backend_start < $1 AND pid <> $2";
+    let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, [migrated.into(), own.into()]);
+    let deadline = Instant::now() + RENEWAL;
+    while Instant::now() < deadline {
+        let Some(row) = db.query_one_raw(statement.clone()).await? else { break };
+        if row.try_get::<i64>("", "left_over")? == 0 {
+            break;
+        }
+        sleep(Duration::from_millis(20)).await;
+    }
+    Ok(())
+}
+
 /// Creates a database where there is none of this name.
 async fn create_database(url: &str, name: &str) -> Result<(), DatabaseError> {
-    let options = PgConnectOptions::from_str(url).map_err(DatabaseError::Address)?;
-    let pool = PgPoolOptions::new().max_connections(1).connect_with(options).await?;
+    let session = address(url)?;
+    let pool = PgPoolOptions::new().max_connections(1).connect_with(session.options().clone()).await?;
     let exists: bool = sqlx::query_scalar("SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)")
         .bind(name)
         .fetch_one(&pool)

@@ -3,24 +3,43 @@
 use sea_orm::entity::prelude::*;
 use sea_orm::{ConnectionTrait, DbErr};
 
-use super::failure::{ATTEMPTS, Failure, Refusal};
+use super::broken;
+use super::check::check;
+use super::failure::{ATTEMPTS, Failure, Refusal, Violation};
+use super::listed;
 use super::mutation::{FirstUse, first_use};
 use super::statement::{self, Attribution};
 use super::update::saved_before;
 use super::values::{Editable, Values};
 use super::{Author, Outcome};
 
-/// Creates a row. `id` is the client's choice, else a new one.
+/// A row to be created.
+#[derive(Clone, Debug, Default)]
+pub struct Draft {
+    /// The client's choice, else a new one.
+    pub id: Option<Uuid>,
+    pub values: Values,
+    /// What is wrong with the fields that are no values.
+    pub problems: Vec<Violation>,
+}
+
+/// Creates a row.
 ///
 /// # Errors
 /// What nobody planned; every expected end is an [`Outcome`].
 pub async fn create<R: Editable>(
     db: &impl ConnectionTrait,
     author: &Author,
-    id: Option<Uuid>,
-    values: &Values,
+    draft: &Draft,
 ) -> Result<Outcome<R>, DbErr> {
-    let id = id.unwrap_or_else(Uuid::now_v7);
+    let values = &draft.values;
+    let mut violations = draft.problems.clone();
+    violations.extend(check(author, values));
+    violations.extend(listed::judge::<R>(values, None));
+    if !violations.is_empty() {
+        return refused(db, draft, violations).await;
+    }
+    let id = draft.id.unwrap_or_else(Uuid::now_v7);
     let attribution = Attribution::single(author, id, &[])?;
     for attempt in 1.. {
         let error = match statement::insert::<R>(db, &attribution, id, values).await {
@@ -38,6 +57,7 @@ pub async fn create<R: Editable>(
             }
         }
         match failure {
+            Failure::Refused(Refusal::Invalid(violations)) => return refused(db, draft, violations).await,
             Failure::Refused(refusal) => return Ok(Outcome::Refused(refusal)),
             Failure::Transient(error) if attempt == ATTEMPTS => return Err(error),
             Failure::Transient(_) => {}
@@ -47,4 +67,14 @@ pub async fn create<R: Editable>(
         }
     }
     Err(DbErr::RecordNotInserted)
+}
+
+async fn refused<R: Editable>(
+    db: &impl ConnectionTrait,
+    draft: &Draft,
+    known: Vec<Violation>,
+) -> Result<Outcome<R>, DbErr> {
+    let mut proposed = draft.values.clone();
+    proposed.extend(draft.id.map(|id| ("id", id.into())));
+    Ok(Outcome::Refused(Refusal::Invalid(broken::all::<R>(db, None, &proposed, known).await?)))
 }

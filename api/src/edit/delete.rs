@@ -4,12 +4,13 @@ use entity::change_log::Action;
 use sea_orm::entity::prelude::*;
 use sea_orm::{ConnectionTrait, DbErr};
 
+use super::check::check;
 use super::failure::{ATTEMPTS, Failure, Refusal};
 use super::mutation::{FirstUse, first_use};
 use super::state;
 use super::statement::{self, Attribution};
 use super::values::{Editable, Values};
-use super::{Author, Outcome, Saved};
+use super::{Author, Deletion, Outcome, Saved};
 
 /// Deletes a row that still has the version it was deleted on. The [`Saved::row`] is what was deleted, and
 /// [`Saved::version`] the version that the deletion counts as.
@@ -22,6 +23,10 @@ pub async fn delete<R: Editable>(
     id: Uuid,
     expected_version: i32,
 ) -> Result<Outcome<R>, DbErr> {
+    let violations = check(author, &Values::new());
+    if !violations.is_empty() {
+        return Ok(Outcome::Refused(Refusal::Invalid(violations)));
+    }
     let attribution = Attribution::single(author, id, &[])?;
     for attempt in 1.. {
         match statement::delete::<R>(db, &attribution, (id, expected_version)).await {
@@ -42,8 +47,11 @@ pub async fn delete<R: Editable>(
     match first_use(db, author).await? {
         Some(FirstUse::Same(entry)) if entry.row_id == id && entry.action == Action::Delete => {
             let Some(before) = &entry.before else { return Ok(Outcome::NotFound) };
-            let (row, version) = (state::decode(before)?, entry.version);
-            return Ok(Outcome::Saved(Saved { row, merged: vec![], version }));
+            return Ok(match state::decode(before) {
+                Ok(row) => Outcome::Saved(Saved { row, merged: vec![], version: entry.version }),
+                // Deleted it is; what was deleted can't be shown.
+                Err(_) => Outcome::AlreadyDeleted(Box::new(Deletion { entry: *entry })),
+            });
         }
         Some(_) => return Ok(Outcome::Refused(Refusal::mutation_reused())),
         None => {}

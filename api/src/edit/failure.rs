@@ -4,6 +4,7 @@ use sea_orm::{DbErr, RuntimeErr};
 use sqlx::postgres::PgDatabaseError;
 
 use super::rule::Rule::{self, Form, Length, Nights, Order, Range, Required, Taken, Unknown};
+use crate::text;
 
 /// A field and the rule that its value breaks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +37,12 @@ impl Refusal {
         Self::Invalid(vec![Violation::new(field, rule, words)])
     }
 
+    /// What a row breaks that breaks this constraint.
+    pub fn of_rule(constraint: &str) -> Option<Violation> {
+        let (_, field, rule, words) = RULES.iter().find(|(name, ..)| *name == constraint)?;
+        Some(Violation::new(*field, *rule, *words))
+    }
+
     /// A mutation id was used before, for something else.
     pub fn mutation_reused() -> Self {
         Self::one(
@@ -52,7 +59,8 @@ pub enum Failure {
     Refused(Refusal),
     /// This mutation id is in the log already: the write was carried out before, or by a retry that raced.
     MutationKnown,
-    /// A deadlock or a serialisation failure: nothing was written, and trying again may work.
+    /// A deadlock, a serialisation failure, a reference that was taken meanwhile: nothing was written, and trying again
+    /// may work.
     Transient(DbErr),
     Unplanned(DbErr),
 }
@@ -66,9 +74,14 @@ const RULES: &[(&str, &str, Rule, &str)] = &[
         "must have 1 to 100 characters and neither begin nor end with a space",
     ),
     ("rooms_name_unique", "name", Taken, "is the name of another room"),
+    ("rooms_name_caseless", "name", Taken, "is the name of another room, whatever its capitals"),
+    ("rooms_name_text", "name", Form, text::RULE),
+    ("rooms_room_type_text", "room_type", Form, text::RULE),
     ("rooms_room_type_length", "room_type", Length, "must have at most 100 characters"),
     ("rooms_capacity_range", "capacity", Range, "must be from 1 to 100"),
     ("rooms_nightly_rate_not_negative", "nightly_rate", Range, "must not be negative"),
+    ("rooms_nightly_rate_limit", "nightly_rate", Range, "must be below 10000000000"),
+    ("rooms_nightly_rate_decimals", "nightly_rate", Form, "must have no more decimals than its currency"),
     ("rooms_currency_code", "currency", Form, "must be an ISO 4217 code of three capital letters"),
     ("rooms_notes_length", "notes", Length, "must have at most 10000 characters"),
     (
@@ -79,9 +92,12 @@ const RULES: &[(&str, &str, Rule, &str)] = &[
     ),
     ("guests_email_form", "email", Form, "must be an e-mail address of at most 254 characters"),
     ("guests_phone_length", "phone", Length, "must have 1 to 50 characters"),
+    ("guests_name_text", "name", Form, text::RULE),
+    ("guests_email_text", "email", Form, text::RULE),
+    ("guests_phone_text", "phone", Form, text::RULE),
     ("guests_country_code", "country", Form, "must be an ISO 3166 code of two capital letters"),
     ("guests_notes_length", "notes", Length, "must have at most 10000 characters"),
-    ("bookings_reference_unique", "reference", Taken, "is the reference of another booking"),
+    ("bookings_reference_length", "reference", Length, "must have 1 to 100 characters"),
     ("bookings_room_exists", "room_id", Unknown, "names no room"),
     ("bookings_guest_exists", "guest_id", Unknown, "names no guest"),
     ("bookings_check_in_range", "check_in", Range, "must be in the years 2000 to 2199"),
@@ -91,6 +107,8 @@ const RULES: &[(&str, &str, Rule, &str)] = &[
     ("bookings_children_range", "children", Range, "must be from 0 to 100"),
     ("bookings_status_known", "status", Unknown, "is not a status"),
     ("bookings_total_price_not_negative", "total_price", Range, "must not be negative"),
+    ("bookings_total_price_limit", "total_price", Range, "must be below 10000000000"),
+    ("bookings_total_price_decimals", "total_price", Form, "must have no more decimals than its currency"),
     ("bookings_currency_code", "currency", Form, "must be an ISO 4217 code of three capital letters"),
     ("bookings_notes_length", "notes", Length, "must have at most 10000 characters"),
     ("rooms_pkey", "id", Taken, "is the id of another row"),
@@ -127,8 +145,11 @@ impl Failure {
                 Self::Refused(Refusal::one("patch", Range, "has a number that is too large"))
             }
             _ if constraint == "change_log_mutation" => Self::MutationKnown,
-            _ => match RULES.iter().find(|(name, ..)| *name == constraint) {
-                Some((_, field, rule, words)) => Self::Refused(Refusal::one(*field, *rule, *words)),
+            // The API names no reference: the database drew one that somebody else committed meanwhile. The next try
+            // draws another.
+            _ if constraint == "bookings_reference_unique" => Self::Transient(error),
+            _ => match Refusal::of_rule(constraint) {
+                Some(violation) => Self::Refused(Refusal::Invalid(vec![violation])),
                 None => Self::Unplanned(error),
             },
         }
@@ -150,21 +171,29 @@ pub const ATTEMPTS: usize = 5;
 mod tests {
     use super::*;
 
-    /// Every constraint that the migrations name has its words here, and none is here that they do not name.
+    /// What PostgreSQL refuses by these is no broken rule of a value.
+    const OTHER_ENDS: [&str; 2] = ["bookings_no_double_booking", "bookings_reference_unique"];
+
+    /// Every constraint that the migrations give these tables has its words here, and none is here that they do not name.
     #[test]
     fn every_named_rule_of_the_schema_has_words() {
-        let schema = concat!(
-            include_str!("../../../migration/sql/01_tables_up.sql"),
-            include_str!("../../../migration/sql/04_change_log_up.sql")
-        );
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../migration/sql");
+        let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+        let schema: Vec<_> = files
+            .filter(|file| file.to_string_lossy().ends_with("_up.sql"))
+            .map(|file| {
+                std::fs::read_to_string(file).unwrap().replace("UNIQUE INDEX rooms", "CONSTRAINT rooms")
+            })
+            .collect();
+        let ours = ["rooms_", "guests_", "bookings_", "change_log_"];
         let named: Vec<_> = schema
-            .split("CONSTRAINT ")
-            .skip(1)
+            .iter()
+            .flat_map(|text| text.split("CONSTRAINT ").skip(1))
             .filter_map(|rest| rest.split_whitespace().next())
-            .filter(|name| name.contains('_') && !name.starts_with("TRIGGER"))
+            .filter(|name| ours.iter().any(|table| name.starts_with(table)))
             .collect();
         assert!(named.len() > 20, "{named:?}");
-        for name in &named {
+        for name in named.iter().filter(|name| !OTHER_ENDS.contains(name)) {
             assert!(RULES.iter().any(|(rule, ..)| rule == name), "{name} has no words");
         }
         for (rule, ..) in RULES.iter().filter(|(rule, ..)| !rule.ends_with("_pkey")) {

@@ -8,14 +8,18 @@
 //! | [`statement`] | the one statement of a write: actor, compare, set |
 //! | [`state`] | what is read when a write found another version than it named |
 //! | [`create`], [`update`], [`delete`] | the way of a write to its [`Outcome`] |
+//! | [`check`], [`listed`] | the rules that PostgreSQL is not asked about |
+//! | [`broken`] | all rules that a refused write breaks |
 //! | [`failure`] | what a refusal of PostgreSQL means, in fields and rules |
 //! | [`rule`] | the rules by name |
 //! | [`mutation`] | what makes a retry safe |
 
+pub mod broken;
 pub mod check;
 pub mod create;
 pub mod delete;
 pub mod failure;
+pub mod listed;
 pub mod merge;
 pub mod mutation;
 pub mod rule;
@@ -27,6 +31,7 @@ pub mod values;
 use chrono::{DateTime, Utc};
 use entity::{Actor, change_log};
 
+pub use create::Draft;
 pub use failure::{Refusal, Violation};
 pub use mutation::MutationKey;
 pub use rule::Rule;

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::values::to_json;
 use super::{Author, Values};
+use crate::money;
 
 /// The name that a client gave to its write, and a digest of what it asked for: the same name with other
 /// content is a mistake of the client, not a retry.
@@ -40,9 +41,14 @@ impl MutationKey {
     }
 }
 
-/// The values of a patch in a form that can be digested.
+/// The values of a patch in a form that can be digested: the same for a retry whatever version of the server gets it,
+/// and however an amount is written.
 pub fn digestible(values: &Values) -> serde_json::Map<String, serde_json::Value> {
-    values.iter().map(|(field, value)| ((*field).to_owned(), to_json(value))).collect()
+    let digestible = |value: &sea_orm::Value| match value {
+        sea_orm::Value::Decimal(Some(amount)) => money::with_scale(*amount, 2).to_string().into(),
+        value => to_json(value),
+    };
+    values.iter().map(|(field, value)| ((*field).to_owned(), digestible(value))).collect()
 }
 
 /// The first use of a mutation id.

@@ -7,7 +7,7 @@ use sea_orm::{ConnectionTrait, DbErr, QueryOrder, QuerySelect};
 use serde_json::Value as Json;
 
 use super::merge::{Merge, collide_without_base, merge};
-use super::values::{Editable, Values};
+use super::values::{Editable, Values, in_its_currency};
 use super::{Conflict, Deletion, FieldConflict};
 
 /// A conflict shows at most this many changes.
@@ -17,7 +17,7 @@ pub const CHANGES_LIMIT: u64 = 100;
 #[derive(Debug)]
 pub struct State<R> {
     pub current: R,
-    /// The fields in that version; none where the history does not reach back to it.
+    /// The fields in that version; none where the history does not reach back to it, or can't be read there.
     pub base: Option<Values>,
     /// What happened since, oldest first.
     pub changes: Vec<change_log::Model>,
@@ -57,10 +57,14 @@ pub async fn read<R: Editable>(
         .all(db)
         .await?;
     changes.reverse();
-    let base = match image_of(db, id, expected).await? {
-        Some(image) => Some(decode::<R>(&image)?.values()),
-        None => None,
-    };
+    // What can't be read is as good as not kept: then everything collides that the patch would change.
+    let base = image_of(db, id, expected).await?.and_then(|image| match decode::<R>(&image) {
+        Ok(row) => Some(row.values()),
+        Err(error) => {
+            tracing::warn!(row = %id, version = expected, %error, "an image in the change log can't be read");
+            None
+        }
+    });
     Ok(Ok(State { current, base, changes }))
 }
 
@@ -106,13 +110,15 @@ impl<R: Editable> State<R> {
             Merge::Clean { .. } => vec![],
         };
         let mut theirs = self.current.values();
+        let mut yours = self.base.clone().unwrap_or_else(|| theirs.clone());
+        yours.extend(patch.clone());
+        let mut yours = in_its_currency(yours);
         let fields = colliding
             .into_iter()
             .filter_map(|field| {
                 let theirs = theirs.remove(field)?;
                 let base = self.base.as_ref().and_then(|base| base.get(field).cloned());
-                let yours =
-                    patch.get(field).cloned().or_else(|| base.clone()).unwrap_or_else(|| theirs.clone());
+                let yours = yours.remove(field)?;
                 let changed = self
                     .changes
                     .iter()

@@ -47,11 +47,34 @@ impl Attribution {
 const ME: &str = "WITH me AS MATERIALIZED (SELECT set_config('frontdesk.actor', $1, true), \
                   set_config('frontdesk.mutations', $2, true)) ";
 
-/// A condition beside the version: the column must hold one of these values.
+/// A condition beside the version: the column must hold one of these values, or none of them.
 #[derive(Clone, Debug)]
 pub struct OnlyIf {
-    pub column: &'static str,
-    pub any_of: Vec<Value>,
+    column: &'static str,
+    values: Vec<Value>,
+    among: bool,
+}
+
+impl OnlyIf {
+    pub fn any_of(column: &'static str, values: Vec<Value>) -> Self {
+        Self { column, values, among: true }
+    }
+
+    pub fn none_of(column: &'static str, values: Vec<Value>) -> Self {
+        Self { column, values, among: false }
+    }
+
+    /// Whether a row with this text in the column is passed over.
+    #[cfg(test)]
+    pub fn excludes(&self, text: &str) -> bool {
+        self.values.contains(&text.into()) != self.among
+    }
+
+    fn sql(&self, parameters: &mut Parameters) -> String {
+        let places: Vec<_> = self.values.iter().map(|value| parameters.place(value.clone())).collect();
+        let relation = if self.among { "IN" } else { "NOT IN" };
+        format!(" AND {} {relation} ({})", self.column, places.join(", "))
+    }
 }
 
 /// Numbers the parameters while a statement is written down.
@@ -99,7 +122,7 @@ pub async fn insert<R: Editable>(
     parameters.run(db, sql).await
 }
 
-/// Sets `values` where the row still has this version (and `only_if` holds); none where it does not.
+/// Sets `values` where the row still has this version (and all of `only_if` hold); none where it does not.
 ///
 /// # Errors
 /// As [`insert`].
@@ -108,7 +131,7 @@ pub async fn update<R: Editable>(
     attribution: &Attribution,
     (id, version): (Uuid, i32),
     values: &Values,
-    only_if: Option<&OnlyIf>,
+    only_if: &[OnlyIf],
 ) -> Result<Option<R>, DbErr> {
     let mut parameters = Parameters::new(attribution);
     let mut assignments: Vec<_> = values
@@ -121,10 +144,7 @@ pub async fn update<R: Editable>(
     }
     let (table, assignments) = (R::TABLE, assignments.join(", "));
     let (id, version) = (parameters.place(id.into()), parameters.place(version.into()));
-    let condition = only_if.map_or_else(String::new, |only_if| {
-        let places: Vec<_> = only_if.any_of.iter().map(|value| parameters.place(value.clone())).collect();
-        format!(" AND {} IN ({})", only_if.column, places.join(", "))
-    });
+    let condition: String = only_if.iter().map(|only_if| only_if.sql(&mut parameters)).collect();
     let sql = format!(
         "{ME}UPDATE {table} SET {assignments} FROM me WHERE id = {id} AND version = {version}{condition} RETURNING {table}.*"
     );

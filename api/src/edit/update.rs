@@ -5,6 +5,7 @@ use entity::change_log;
 use sea_orm::entity::prelude::*;
 use sea_orm::{ConnectionTrait, DbErr};
 
+use super::check::check;
 use super::failure::{ATTEMPTS, Failure, Refusal, Violation};
 use super::merge::Merge;
 use super::mutation::{FirstUse, first_use};
@@ -12,29 +13,50 @@ use super::state::{self, Absent, State};
 use super::statement::{self, Attribution, OnlyIf};
 use super::values::{Editable, Values};
 use super::{Author, OnStale, Outcome, Saved};
+use super::{broken, listed};
 
 /// The rules of a noun that need the row as it is.
 pub trait Rules<R>: Sync {
+    /// What has to be known beyond the row.
+    type Facts: Send;
+
     /// Whether `patch` can be written in one statement without reading the row first, and on what condition.
     fn in_one_statement(&self, patch: &Values) -> Option<Option<OnlyIf>>;
+
+    /// Looks up what [`Rules::complete`] has to know for this patch.
+    ///
+    /// # Errors
+    /// What nobody planned.
+    fn facts(
+        &self,
+        db: &impl ConnectionTrait,
+        current: &R,
+        patch: &Values,
+    ) -> impl Future<Output = Result<Self::Facts, DbErr>> + Send;
 
     /// Checks a patch against the row that it is written on, and completes it with what follows from it.
     ///
     /// # Errors
     /// The fields and the rules that they break.
-    fn complete(&self, current: &R, patch: Values) -> Result<Values, Vec<Violation>>;
+    fn complete(&self, current: &R, facts: Self::Facts, patch: Values) -> Result<Values, Vec<Violation>>;
 }
 
 /// No rules beyond those that the schema keeps.
 #[derive(Debug)]
 pub struct SchemaRules;
 
-impl<R> Rules<R> for SchemaRules {
+impl<R: Sync> Rules<R> for SchemaRules {
+    type Facts = ();
+
     fn in_one_statement(&self, _: &Values) -> Option<Option<OnlyIf>> {
         Some(None)
     }
 
-    fn complete(&self, _: &R, patch: Values) -> Result<Values, Vec<Violation>> {
+    async fn facts(&self, _: &impl ConnectionTrait, _: &R, _: &Values) -> Result<(), DbErr> {
+        Ok(())
+    }
+
+    fn complete(&self, _: &R, (): (), patch: Values) -> Result<Values, Vec<Violation>> {
         Ok(patch)
     }
 }
@@ -46,6 +68,8 @@ pub struct Update {
     pub expected_version: i32,
     pub patch: Values,
     pub on_stale: OnStale,
+    /// What is wrong with the fields that are no values.
+    pub problems: Vec<Violation>,
 }
 
 /// What an update comes to on the row as it is.
@@ -70,7 +94,15 @@ pub async fn update<R: Editable>(
     update: &Update,
     rules: &impl Rules<R>,
 ) -> Result<Outcome<R>, DbErr> {
-    let mut quick = rules.in_one_statement(&update.patch);
+    let mut known = update.problems.clone();
+    known.extend(check(author, &update.patch));
+    if !known.is_empty() {
+        return refused(db, update, rules, known).await;
+    }
+    let mut quick = match (rules.in_one_statement(&update.patch), listed::without_row::<R>(&update.patch)) {
+        (Some(rule), Some(listed)) => Some(rule.into_iter().chain(listed).collect::<Vec<_>>()),
+        _ => None,
+    };
     let mut failed = None;
     for _ in 0..ATTEMPTS {
         let (version, values, merged, only_if) = match quick.take() {
@@ -83,18 +115,23 @@ pub async fn update<R: Editable>(
                     return Ok(outcome);
                 }
                 match decision {
-                    Decision::Write { version, values, merged } => (version, values, merged, None),
+                    Decision::Write { version, values, merged } => (version, values, merged, vec![]),
+                    Decision::Ends(Outcome::Refused(Refusal::Invalid(violations))) => {
+                        return refused(db, update, rules, violations).await;
+                    }
                     Decision::Ends(outcome) => return Ok(outcome),
                 }
             }
         };
         let attribution = Attribution::single(author, update.id, &merged)?;
-        match statement::update::<R>(db, &attribution, (update.id, version), &values, only_if.as_ref()).await
-        {
+        match statement::update::<R>(db, &attribution, (update.id, version), &values, &only_if).await {
             Ok(Some(row)) => return Ok(Outcome::saved(row, &merged)),
             // Somebody was quicker, or a rule must be looked at with the row in hand.
             Ok(None) => {}
             Err(error) => match Failure::of(error, R::TABLE) {
+                Failure::Refused(Refusal::Invalid(violations)) => {
+                    return refused(db, update, rules, violations).await;
+                }
                 Failure::Refused(refusal) => return Ok(Outcome::Refused(refusal)),
                 // The next round finds its first use.
                 Failure::MutationKnown => {}
@@ -132,10 +169,61 @@ pub async fn decide<R: Editable>(
             _ => return Ok(Decision::Ends(Outcome::conflict(state, update))),
         }
     };
-    Ok(match rules.complete(&state.current, write) {
+    let facts = rules.facts(db, &state.current, &write).await?;
+    Ok(match judge(&state.current, facts, write, rules) {
         Ok(values) => Decision::Write { version, values, merged },
         Err(violations) => Decision::Ends(Outcome::Refused(Refusal::Invalid(violations))),
     })
+}
+
+/// An update that breaks the rules that are known, with all that it breaks besides.
+async fn refused<R: Editable>(
+    db: &impl ConnectionTrait,
+    update: &Update,
+    rules: &impl Rules<R>,
+    known: Vec<Violation>,
+) -> Result<Outcome<R>, DbErr> {
+    Ok(Outcome::Refused(Refusal::Invalid(all_broken(db, update, rules, known).await?)))
+}
+
+/// All rules that an update breaks on the row as it is, where it breaks any.
+///
+/// # Errors
+/// The database's.
+pub async fn all_broken<R: Editable>(
+    db: &impl ConnectionTrait,
+    update: &Update,
+    rules: &impl Rules<R>,
+    mut known: Vec<Violation>,
+) -> Result<Vec<Violation>, DbErr> {
+    // On another version than the one that was edited, the noun's rules would speak of what nobody has seen.
+    if let Some(row) = R::find(update.id).one(db).await?
+        && row.version() == update.expected_version
+    {
+        let facts = rules.facts(db, &row, &update.patch).await?;
+        let more = judge(&row, facts, update.patch.clone(), rules).err().into_iter().flatten();
+        let new: Vec<_> = more.filter(|violation| !known.contains(violation)).collect();
+        known.extend(new);
+    }
+    broken::all::<R>(db, Some(update.id), &update.patch, known).await
+}
+
+/// A patch on a row, by the rules that PostgreSQL does not know.
+fn judge<R: Editable, L: Rules<R>>(
+    row: &R,
+    facts: L::Facts,
+    patch: Values,
+    rules: &L,
+) -> Result<Values, Vec<Violation>> {
+    let mut violations = listed::judge::<R>(&patch, Some(&row.values()));
+    match rules.complete(row, facts, patch) {
+        Ok(values) if violations.is_empty() => Ok(values),
+        Ok(_) => Err(violations),
+        Err(more) => {
+            violations.extend(more);
+            Err(violations)
+        }
+    }
 }
 
 /// The first answer again, when this mutation was carried out before.

@@ -8,6 +8,8 @@ use sea_orm::{FromQueryResult, IdenStatic, Iterable, Value};
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
+use crate::money;
+
 /// Column name to value: all editable columns of a row, or those that a patch sets (absent = untouched, a null
 /// value = cleared).
 pub type Values = BTreeMap<&'static str, Value>;
@@ -29,6 +31,8 @@ pub trait Editable:
     /// Fields that only make sense together: two edits that touch one group collide even where the fields
     /// differ. Groups may overlap.
     const COUPLED: &'static [&'static [&'static str]] = &[];
+    /// The column with an amount in the row's `currency`.
+    const AMOUNT: Option<&'static str> = None;
 
     fn id(&self) -> Uuid;
     fn version(&self) -> i32;
@@ -38,13 +42,14 @@ pub trait Editable:
         Self::Entity::find().filter(ExprTrait::eq(Expr::col("id"), id))
     }
 
-    /// The editable columns.
+    /// The editable columns, amounts with their currency's decimals.
     fn values(&self) -> Values {
-        <<Self::Entity as EntityTrait>::Column as Iterable>::iter()
+        let values = <<Self::Entity as EntityTrait>::Column as Iterable>::iter()
             .map(|column| (column.as_str(), column))
             .filter(|(name, _)| Self::FIELDS.contains(name))
             .map(|(name, column)| (name, self.get(column)))
-            .collect()
+            .collect();
+        in_its_currency(values)
     }
 }
 
@@ -53,6 +58,7 @@ impl Editable for entity::room::Model {
     const FIELDS: &'static [&'static str] =
         &["name", "room_type", "capacity", "nightly_rate", "currency", "notes"];
     const COUPLED: &'static [&'static [&'static str]] = &[&["nightly_rate", "currency"]];
+    const AMOUNT: Option<&'static str> = Some("nightly_rate");
 
     fn id(&self) -> Uuid {
         self.id
@@ -92,6 +98,7 @@ impl Editable for entity::booking::Model {
         &["room_id", "check_in", "check_out", "status"],
         &["check_in", "check_out", "total_price", "currency"],
     ];
+    const AMOUNT: Option<&'static str> = Some("total_price");
 
     fn id(&self) -> Uuid {
         self.id
@@ -118,14 +125,42 @@ pub fn api_name(column: &str) -> String {
     name
 }
 
-/// A value as the API shows it in JSON: money as a string with both decimals, days and ids as strings.
+/// Gives amounts the decimals of the currency beside them.
+pub fn in_its_currency(mut values: Values) -> Values {
+    if let Some(currency) = text_in(&values, "currency").map(str::to_owned) {
+        for value in values.values_mut() {
+            if let Value::Decimal(Some(amount)) = value {
+                *amount = money::written(*amount, &currency);
+            }
+        }
+    }
+    values
+}
+
+/// The text of a column, where it has one.
+pub fn text_in<'a>(values: &'a Values, column: &str) -> Option<&'a str> {
+    match values.get(column) {
+        Some(Value::String(Some(text))) => Some(text),
+        _ => None,
+    }
+}
+
+/// The amount in a column, where it has one.
+pub fn amount_in(values: &Values, column: &str) -> Option<Decimal> {
+    match values.get(column) {
+        Some(Value::Decimal(Some(amount))) => Some(*amount),
+        _ => None,
+    }
+}
+
+/// A value as the API shows it in JSON: amounts, days and ids as strings.
 pub fn to_json(value: &Value) -> Json {
     match value {
         Value::Int(Some(number)) => Json::from(*number),
         Value::String(Some(text)) => Json::from(text.as_str()),
         Value::Uuid(Some(id)) => Json::from(id.to_string()),
         Value::ChronoDate(Some(date)) => Json::from(date.to_string()),
-        Value::Decimal(Some(amount)) => Json::from(format!("{amount:.2}")),
+        Value::Decimal(Some(amount)) => Json::from(amount.to_string()),
         _ => Json::Null,
     }
 }

@@ -2,6 +2,8 @@
 
 use async_graphql::connection::{Connection, Edge, EmptyFields};
 use async_graphql::{Context, Enum, ID, Json, Result, SimpleObject, Union};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 use entity::change_log::{self, Action};
 use entity::{booking, guest, room};
@@ -16,6 +18,7 @@ use super::guest::GuestSnapshot;
 use super::internal::{bad_request, internal};
 use super::room::RoomSnapshot;
 use super::scalar::Revision;
+use crate::changes::entry::report_unreadable;
 use crate::changes::{Cursor, Position, log};
 use crate::edit::state::decode;
 use crate::edit::values::{Editable, api_name, to_json};
@@ -56,13 +59,18 @@ pub enum Snapshot {
 }
 
 impl Snapshot {
-    pub fn of(table: &str, image: Option<&Value>) -> Result<Option<Self>, DbErr> {
-        let Some(image) = image else { return Ok(None) };
-        Ok(Some(match table {
+    /// None also where the image can't be read, which the operator is told.
+    pub fn read(entry: &change_log::Model, image: Option<&Value>) -> Option<Self> {
+        let row = Self::decode(&entry.entity, image?);
+        row.inspect_err(|error| report_unreadable(entry, error)).ok()
+    }
+
+    fn decode(table: &str, image: &Value) -> Result<Self, DbErr> {
+        Ok(match table {
             booking::Model::TABLE => Self::Booking(decode::<booking::Model>(image)?.into()),
             guest::Model::TABLE => Self::Guest(decode::<guest::Model>(image)?.into()),
             _ => Self::Room(decode::<room::Model>(image)?.into()),
-        }))
+        })
     }
 }
 
@@ -96,13 +104,12 @@ pub struct FieldChange {
 
 #[async_graphql::ComplexObject]
 impl Change {
-    /// The changed fields with their values before and after.
-    async fn diff(&self) -> Result<Vec<FieldChange>> {
+    /// The changed fields with their values before and after; as they stand in the log, where it can't be read.
+    async fn diff(&self) -> Vec<FieldChange> {
         let table = self.entry.entity.as_str();
-        let mut before = values(table, self.entry.before.as_ref()).map_err(internal)?;
-        let mut after = values(table, self.entry.after.as_ref()).map_err(internal)?;
-        Ok(self
-            .entry
+        let mut before = values(table, self.entry.before.as_ref());
+        let mut after = values(table, self.entry.after.as_ref());
+        self.entry
             .fields
             .iter()
             .map(|field| FieldChange {
@@ -110,17 +117,25 @@ impl Change {
                 before: before.remove(field).map(Json),
                 after: after.remove(field).map(Json),
             })
-            .collect())
+            .collect()
     }
 
-    /// The row before the change; null where it was created.
-    async fn before(&self) -> Result<Option<Snapshot>> {
-        Snapshot::of(&self.entry.entity, self.entry.before.as_ref()).map_err(internal)
+    /// The row before the change; null where it was created, or can't be read.
+    async fn before(&self) -> Option<Snapshot> {
+        Snapshot::read(&self.entry, self.entry.before.as_ref())
     }
 
-    /// The row after the change; null where it was deleted.
-    async fn after(&self) -> Result<Option<Snapshot>> {
-        Snapshot::of(&self.entry.entity, self.entry.after.as_ref()).map_err(internal)
+    /// The row after the change; null where it was deleted, or can't be read.
+    async fn after(&self) -> Option<Snapshot> {
+        Snapshot::read(&self.entry, self.entry.after.as_ref())
+    }
+
+    /// The log holds a state of this row that can't be read (a price that was no number, written by hand): there is no
+    /// `before`, or no `after`.
+    async fn unreadable(&self) -> bool {
+        let images = [&self.entry.before, &self.entry.after];
+        let mut kept = images.into_iter().flatten();
+        kept.any(|image| Snapshot::decode(&self.entry.entity, image).is_err())
     }
 
     /// The place right behind this change in the stream of changes.
@@ -131,18 +146,18 @@ impl Change {
 }
 
 /// An image's fields as the API shows them, without those that are null.
-fn values(table: &str, image: Option<&Value>) -> Result<std::collections::HashMap<String, Value>, DbErr> {
-    let Some(image) = image else { return Ok(Default::default()) };
+fn values(table: &str, image: Option<&Value>) -> std::collections::HashMap<String, Value> {
+    let Some(image) = image else { return Default::default() };
     let known = match table {
-        booking::Model::TABLE => decode::<booking::Model>(image)?.values(),
-        guest::Model::TABLE => decode::<guest::Model>(image)?.values(),
-        _ => decode::<room::Model>(image)?.values(),
+        booking::Model::TABLE => decode::<booking::Model>(image).map(|row| row.values()),
+        guest::Model::TABLE => decode::<guest::Model>(image).map(|row| row.values()),
+        _ => decode::<room::Model>(image).map(|row| row.values()),
     };
     let raw = image.as_object().into_iter().flatten().map(|(field, value)| (field.clone(), value.clone()));
     let mut values: std::collections::HashMap<_, _> = raw.collect();
-    values.extend(known.into_iter().map(|(field, value)| (field.to_owned(), to_json(&value))));
+    values.extend(known.into_iter().flatten().map(|(field, value)| (field.to_owned(), to_json(&value))));
     values.retain(|_, value| !value.is_null());
-    Ok(values)
+    values
 }
 
 impl From<change_log::Model> for Change {
@@ -188,7 +203,11 @@ pub async fn history(
     let below = match after {
         None => None,
         Some(cursor) => {
-            Some(cursor.parse().map_err(|_| bad_request("after is not a cursor of this history"))?)
+            let version = history_place(row, &cursor);
+            Some(
+                version
+                    .ok_or_else(|| bad_request("after must be a cursor that this history has given out"))?,
+            )
         }
     };
     let hotel = ctx.data_unchecked::<Hotel>();
@@ -200,8 +219,19 @@ pub async fn history(
     let mut connection = ChangeConnection::with_additional_fields(below.is_some(), more, fields);
     connection
         .edges
-        .extend(entries.into_iter().map(|entry| Edge::new(entry.version.to_string(), Change::from(entry))));
+        .extend(entries.into_iter().map(|entry| Edge::new(history_cursor(&entry), Change::from(entry))));
     Ok(connection)
+}
+
+/// A place in the history of one row, which it names: in another's, it would stand for other changes.
+fn history_cursor(entry: &change_log::Model) -> String {
+    URL_SAFE_NO_PAD.encode(format!("{} {}", entry.row_id, entry.version))
+}
+
+/// The version that a cursor of this row's history stands for.
+fn history_place(row: Uuid, cursor: &str) -> Option<i32> {
+    let text = String::from_utf8(URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()?;
+    text.strip_prefix(&format!("{row} "))?.parse().ok()
 }
 
 /// What was committed behind a revision, in commit order.

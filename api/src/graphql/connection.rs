@@ -12,6 +12,7 @@ use super::scalar::Revision;
 use crate::changes::{Cursor, log};
 use crate::hotel::Hotel;
 use crate::page::{DEFAULT_SIZE, MAX_SIZE, Page, PageError, Range};
+use crate::search::Search;
 
 /// What a connection says beside its pages.
 #[derive(Clone, Debug, SimpleObject)]
@@ -65,6 +66,11 @@ pub fn ids(field: &str, ids: Option<Vec<ID>>) -> Result<Option<Vec<Uuid>>> {
         return Err(bad_request(format!("{field} must have at most {FILTER_LIMIT} ids")));
     }
     Ok(Some(ids.iter().filter_map(parse_id).collect()))
+}
+
+/// A text to search for, where there is one.
+pub fn searched(field: &str, text: Option<&str>) -> Result<Option<Search>> {
+    text.map(Search::of).transpose().map_err(|rule| bad_request(format!("{field} {rule}")))
 }
 
 /// Reads where the stream of changes stands, for the list that is read next. In this order: a change that

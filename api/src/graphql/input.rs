@@ -1,16 +1,21 @@
 //! From the fields of an input to the values of a row or a patch.
 
 use async_graphql::{Enum, ID, MaybeUndefined};
+use rust_decimal::Decimal;
 use sea_orm::Value;
 use sea_orm::sea_query::Nullable;
 use serde_json::json;
 use uuid::Uuid;
 
 use super::problem::InvalidInput;
+use super::scalar::Amount;
 use crate::auth::Principal;
+use crate::edit::check::TOO_LARGE;
 use crate::edit::mutation::digestible;
 use crate::edit::update::Update;
-use crate::edit::{self, Author, MutationKey, Rule, Values, Violation};
+use crate::edit::{self, Author, Draft, MutationKey, Rule, Values, Violation};
+use crate::money::Unreadable;
+use crate::text;
 
 /// What to do when the row has moved on since `expectedVersion`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -39,9 +44,42 @@ impl Fields {
         }
     }
 
-    /// A name: the spaces around it are nobody's intention.
-    pub fn put_trimmed(&mut self, column: &'static str, text: MaybeUndefined<String>) {
-        self.put(column, text.map_value(|text| text.trim().to_owned()));
+    /// A name or an address, in its normal form.
+    pub fn put_line(&mut self, column: &'static str, text: MaybeUndefined<String>) {
+        self.put_normal(column, text, text::one_line);
+    }
+
+    /// A telephone number, in its normal form.
+    pub fn put_phone(&mut self, column: &'static str, text: MaybeUndefined<String>) {
+        self.put_normal(column, text, text::phone);
+    }
+
+    fn put_normal(
+        &mut self,
+        column: &'static str,
+        text: MaybeUndefined<String>,
+        normal: fn(&str) -> Result<String, &'static str>,
+    ) {
+        match text {
+            MaybeUndefined::Value(text) => match normal(&text) {
+                Ok(text) => self.put(column, MaybeUndefined::Value(text)),
+                Err(rule) => self.problems.push(Violation::new(column, Rule::Form, rule)),
+            },
+            absent => self.put(column, absent),
+        }
+    }
+
+    /// An amount of money.
+    pub fn put_amount(&mut self, column: &'static str, amount: MaybeUndefined<Amount>) {
+        match amount {
+            MaybeUndefined::Undefined => {}
+            MaybeUndefined::Null => self.put::<Decimal>(column, MaybeUndefined::Null),
+            MaybeUndefined::Value(Amount(Ok(amount))) => self.put(column, MaybeUndefined::Value(amount)),
+            MaybeUndefined::Value(Amount(Err(unreadable))) => self.problems.push(match unreadable {
+                Unreadable::Form(words) => Violation::new(column, Rule::Form, words),
+                Unreadable::TooLarge => Violation::new(column, Rule::Range, TOO_LARGE),
+            }),
+        }
     }
 
     /// The id of another row.
@@ -65,14 +103,6 @@ impl Fields {
         }
         parsed
     }
-
-    /// The values.
-    ///
-    /// # Errors
-    /// What was wrong with any of the fields.
-    pub fn finish(self) -> Result<Values, InvalidInput> {
-        if self.problems.is_empty() { Ok(self.values) } else { Err(InvalidInput::of(self.problems)) }
-    }
 }
 
 /// Ids of this API are UUIDs; any other text is nobody's id.
@@ -86,39 +116,34 @@ pub fn author(principal: &Principal, mutation_id: Option<ID>, request: &serde_js
     Author { actor: principal.actor(), mutation }
 }
 
-/// An update and its author.
-///
-/// # Errors
-/// What was wrong with any of the fields.
+/// An update and its author. What is wrong with its fields goes along: the write is refused with all that is wrong.
 pub fn update(
     principal: &Principal,
     operation: &str,
     (id, expected_version, on_stale, mutation_id): (ID, i32, OnStale, Option<ID>),
-    mut patch: Fields,
-) -> Result<(Update, Author), InvalidInput> {
-    let row = patch.id("id", &id);
-    let patch = patch.finish()?;
-    let Some(id) = row else { return Err(InvalidInput::one("id", Rule::Form, "must be a UUID")) };
+    mut fields: Fields,
+) -> (Update, Author) {
+    // Without an id there is a problem, and nothing is written.
+    let id = fields.id("id", &id).unwrap_or_default();
+    let Fields { values: patch, problems } = fields;
     let on_stale = edit::OnStale::from(on_stale);
     let request =
         json!([operation, id, expected_version, on_stale == edit::OnStale::Merge, digestible(&patch)]);
-    Ok((Update { id, expected_version, patch, on_stale }, author(principal, mutation_id, &request)))
+    let update = Update { id, expected_version, patch, on_stale, problems };
+    (update, author(principal, mutation_id, &request))
 }
 
-/// A new row's id and values, and its author.
-///
-/// # Errors
-/// What was wrong with any of the fields.
+/// A new row and its author. What is wrong with its fields goes along, as in [`update`].
 pub fn creation(
     principal: &Principal,
     operation: &str,
     (id, mutation_id): (Option<ID>, Option<ID>),
     mut fields: Fields,
-) -> Result<(Option<Uuid>, Values, Author), InvalidInput> {
+) -> (Draft, Author) {
     let id = id.and_then(|id| fields.id("id", &id));
-    let values = fields.finish()?;
+    let Fields { values, problems } = fields;
     let request = json!([operation, id, digestible(&values)]);
-    Ok((id, values, author(principal, mutation_id, &request)))
+    (Draft { id, values, problems }, author(principal, mutation_id, &request))
 }
 
 /// Which version of which row to delete, and its author.

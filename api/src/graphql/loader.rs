@@ -13,22 +13,33 @@ use sea_orm::{DatabaseConnection, EntityTrait};
 use uuid::Uuid;
 
 use super::internal::internal;
+use crate::booking::status::{StatusChange, last_changes};
 use crate::database::away::wait_out;
 use crate::database::id_among;
 use crate::edit::Editable;
 
-/// One for each noun. Nothing is remembered from one batch to the next.
+/// One for each noun, and one for what bookings have behind them. Nothing is remembered from one batch to the next.
 pub struct Loaders {
     pub bookings: DataLoader<ById<booking::Model>>,
     pub rooms: DataLoader<ById<room::Model>>,
     pub guests: DataLoader<ById<guest::Model>>,
+    pub status_changes: DataLoader<StatusChanges>,
 }
 
 impl Loaders {
     /// # Panics
     /// Outside of a Tokio runtime, which carries out the batches.
     pub fn new(db: &DatabaseConnection) -> Self {
-        Self { bookings: by_id(db), rooms: by_id(db), guests: by_id(db) }
+        Self {
+            bookings: by_id(db),
+            rooms: by_id(db),
+            guests: by_id(db),
+            status_changes: DataLoader::new(
+                StatusChanges(db.clone()),
+                TokioSpawner::current(),
+                TokioTimer::default(),
+            ),
+        }
     }
 }
 
@@ -64,5 +75,18 @@ impl<R: Editable> Loader<Uuid> for ById<R> {
         // A watcher is told each change once: an outage must not cost it the names in that one message.
         let rows = wait_out(|| rows.clone().all(&self.db)).await.map_err(internal)?;
         Ok(rows.into_iter().map(|row| (row.id(), row)).collect())
+    }
+}
+
+/// Loads how bookings came to their status, by their ids.
+#[derive(Debug)]
+pub struct StatusChanges(DatabaseConnection);
+
+impl Loader<Uuid> for StatusChanges {
+    type Value = StatusChange;
+    type Error = Error;
+
+    async fn load(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, StatusChange>, Error> {
+        wait_out(|| last_changes(&self.0, ids.to_vec())).await.map_err(internal)
     }
 }

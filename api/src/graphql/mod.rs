@@ -7,7 +7,7 @@
 //! | [`presence`] | who has which booking open: its types, mutation and subscriptions |
 //! | [`change`], [`stream`] | entries of the change log; the words of a stream |
 //! | [`at_once`] | rows that are resolved without a future for each field |
-//! | [`problem`], [`outcome`], [`internal`] | ends that were expected, ends that were not |
+//! | [`problem`], [`outcome`], [`internal`], [`nullable`] | ends that were expected, ends that were not, how far those climb |
 //! | [`access`] | which role a field needs |
 //! | [`shared`] | one execution for everybody who watches the same |
 //! | [`observe`] | counting operations |
@@ -26,6 +26,7 @@ pub mod input;
 pub mod internal;
 pub mod loader;
 pub mod node;
+pub mod nullable;
 pub mod observe;
 pub mod outcome;
 pub mod presence;

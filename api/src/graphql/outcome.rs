@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::internal::internal;
 use super::node::Versioned;
-use super::problem::{AlreadyDeleted, Conflict, InvalidInput, NotFound};
+use super::problem::{AlreadyDeleted, Conflict, FailedUpdate, InvalidInput, NotFound};
 use crate::edit::{Editable, Outcome, Refusal, Saved};
 
 /// An end without success, in the API's words.
@@ -26,9 +26,9 @@ pub fn split<R: Editable + Into<Versioned>>(
 ) -> Result<Result<Saved<R>, Ended>> {
     Ok(Err(match outcome {
         Outcome::Saved(saved) => return Ok(Ok(saved)),
-        Outcome::Conflict(conflict) => Ended::Conflict(Conflict::of(*conflict)?),
+        Outcome::Conflict(conflict) => Ended::Conflict(Conflict::of(*conflict)),
         Outcome::NotFound => Ended::NotFound(NotFound::new(id)),
-        Outcome::AlreadyDeleted(deletion) => Ended::AlreadyDeleted(AlreadyDeleted::of(*deletion)?),
+        Outcome::AlreadyDeleted(deletion) => Ended::AlreadyDeleted(AlreadyDeleted::of(*deletion)),
         Outcome::Refused(Refusal::Invalid(violations)) => Ended::InvalidInput(InvalidInput::of(violations)),
         Outcome::Refused(Refusal::InUse) => Ended::InUse,
         Outcome::Refused(Refusal::DoubleBooking) => {
@@ -38,6 +38,17 @@ pub fn split<R: Editable + Into<Versioned>>(
 }
 
 impl Ended {
+    /// The same, of one update of a group.
+    pub fn in_update(self, update: FailedUpdate) -> Self {
+        match self {
+            Self::Conflict(conflict) => Self::Conflict(conflict.in_update(update)),
+            Self::NotFound(not_found) => Self::NotFound(not_found.in_update(update)),
+            Self::AlreadyDeleted(deleted) => Self::AlreadyDeleted(deleted.in_update(update)),
+            Self::InvalidInput(invalid) => Self::InvalidInput(invalid.in_update(update)),
+            Self::InUse => Self::InUse,
+        }
+    }
+
     /// How the metrics call it.
     pub fn name(&self) -> &'static str {
         match self {

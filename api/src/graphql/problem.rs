@@ -1,7 +1,7 @@
 //! The outcomes of a write that are neither success nor anybody's bug: members of its result union, which all
 //! have a message that can be shown as it is.
 
-use async_graphql::{Enum, ID, Interface, Json, Result, SimpleObject};
+use async_graphql::{Enum, ID, Interface, Json, SimpleObject};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -10,7 +10,6 @@ use super::actor::Actor;
 use super::booking::{Booking, BookingSnapshot};
 use super::change::{Change, Snapshot};
 use super::guest::GuestSnapshot;
-use super::internal::internal;
 use super::node::Versioned;
 use super::room::{Room, RoomSnapshot};
 use crate::booking::Unavailable;
@@ -54,6 +53,8 @@ pub struct Conflict {
     fields: Vec<FieldConflict>,
     /// What happened since your version, oldest first; of very many, the newest 100.
     changes: Vec<Change>,
+    /// Which update of a group this is about; null where there was no group.
+    update: Option<FailedUpdate>,
 }
 
 /// A field in which two edits would leave different values.
@@ -61,7 +62,8 @@ pub struct Conflict {
 pub struct FieldConflict {
     /// The field's name in the patch: `checkOut`.
     field: String,
-    /// The value in the version that you edited; null also where the history no longer reaches back to it.
+    /// The value in the version that you edited; null also where the history no longer reaches back to it, or can't be
+    /// read there.
     base: Option<Json<serde_json::Value>>,
     /// The value that your edit leaves.
     yours: Option<Json<serde_json::Value>>,
@@ -78,6 +80,8 @@ pub struct NotFound {
     message: String,
     /// The id that was asked for.
     row_id: ID,
+    /// Which update of a group this is about; null where there was no group.
+    update: Option<FailedUpdate>,
 }
 
 /// Somebody deleted the row.
@@ -88,12 +92,14 @@ pub struct AlreadyDeleted {
     row_id: ID,
     deleted_by: Actor,
     deleted_at: DateTime<Utc>,
-    /// The booking as it was last; null where the row was a guest or a room.
+    /// The booking as it was last; null where the row was a guest or a room, or the log can't be read.
     before: Option<Box<BookingSnapshot>>,
     /// The guest as they were last; null where the row was none.
     guest_before: Option<Box<GuestSnapshot>>,
     /// The room as it was last; null where the row was none.
     room_before: Option<Box<RoomSnapshot>>,
+    /// Which update of a group this is about; null where there was no group.
+    update: Option<FailedUpdate>,
 }
 
 /// The room is held by others on one of those nights. Nothing was written.
@@ -104,6 +110,8 @@ pub struct RoomUnavailable {
     blocking: Vec<Booking>,
     /// Rooms that are free on those nights and sleep as many, by name.
     free_rooms: Vec<Room>,
+    /// Which update of a group this is about; null where there was no group.
+    update: Option<FailedUpdate>,
 }
 
 /// A booking names this guest. Nothing was deleted.
@@ -123,8 +131,10 @@ pub struct RoomInUse {
 pub struct InvalidInput {
     /// All problems in one text, to be shown as it is.
     message: String,
-    /// Each problem with the input field that it belongs to.
+    /// Each problem with the input field that it belongs to: all there are, of all updates of a group.
     problems: Vec<InvalidField>,
+    /// The first update of a group that breaks a rule; null where there was no group.
+    update: Option<FailedUpdate>,
 }
 
 /// One input field and the rule that its value breaks.
@@ -136,6 +146,25 @@ pub struct InvalidField {
     rule: InvalidRule,
     /// The rule: "must be after checkIn".
     message: String,
+    /// Which update of a group breaks it; null where there was no group.
+    update: Option<FailedUpdate>,
+}
+
+/// An update of a group (`updateBookings`) that could not be saved, so that none was.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct FailedUpdate {
+    /// Its place in the input, from 0.
+    index: i32,
+    /// The id that it gave.
+    id: ID,
+}
+
+impl FailedUpdate {
+    /// The update at a place of the input, whose ids these are.
+    pub fn new(place: usize, ids: &[ID]) -> Self {
+        let id = ids.get(place).cloned().unwrap_or_else(|| ID(String::new()));
+        Self { index: i32::try_from(place).unwrap_or(i32::MAX), id }
+    }
 }
 
 /// A rule that a value can break. More may be added.
@@ -181,7 +210,27 @@ impl InvalidInput {
         let problems: Vec<_> = violations.into_iter().map(InvalidField::from).collect();
         let message =
             problems.iter().map(|p| format!("{} {}", p.field, p.message)).collect::<Vec<_>>().join("; ");
-        Self { message, problems }
+        Self { message, problems, update: None }
+    }
+
+    /// The problems of one update of a group.
+    pub fn in_update(mut self, update: FailedUpdate) -> Self {
+        for problem in &mut self.problems {
+            problem.update = Some(update.clone());
+        }
+        self.update = Some(update);
+        self
+    }
+
+    /// The problems of a group's updates, in the order of the updates.
+    pub fn in_updates(violations: impl IntoIterator<Item = (FailedUpdate, Violation)>) -> Self {
+        let (updates, violations): (Vec<_>, Vec<_>) = violations.into_iter().unzip();
+        let mut invalid = Self::of(violations);
+        for (problem, update) in invalid.problems.iter_mut().zip(&updates) {
+            problem.update = Some(update.clone());
+        }
+        invalid.update = updates.into_iter().next();
+        invalid
     }
 
     pub fn one(field: impl Into<String>, rule: Rule, words: impl Into<String>) -> Self {
@@ -191,7 +240,12 @@ impl InvalidInput {
 
 impl From<Violation> for InvalidField {
     fn from(violation: Violation) -> Self {
-        Self { field: api_name(&violation.field), rule: violation.rule.into(), message: violation.words }
+        Self {
+            field: api_name(&violation.field),
+            rule: violation.rule.into(),
+            message: violation.words,
+            update: None,
+        }
     }
 }
 
@@ -203,9 +257,22 @@ impl Forbidden {
 
 impl NotFound {
     pub fn new(id: Uuid) -> Self {
-        Self { message: format!("there is no row {id}"), row_id: id.into() }
+        Self { message: format!("there is no row {id}"), row_id: id.into(), update: None }
     }
 }
+
+/// Says of a problem which update of a group it is about.
+macro_rules! in_update {
+    ($($problem:ident),+) => {$(
+        impl $problem {
+            pub fn in_update(mut self, update: FailedUpdate) -> Self {
+                self.update = Some(update);
+                self
+            }
+        }
+    )+};
+}
+in_update!(Conflict, NotFound, AlreadyDeleted, RoomUnavailable);
 
 impl GuestInUse {
     pub fn new() -> Self {
@@ -232,13 +299,13 @@ impl Default for RoomInUse {
 }
 
 impl Conflict {
-    pub fn of<R: Editable + Into<Versioned>>(conflict: edit::Conflict<R>) -> Result<Self> {
+    pub fn of<R: Editable + Into<Versioned>>(conflict: edit::Conflict<R>) -> Self {
         let current_version = conflict.current.version();
         let people = match conflict.changes.last() {
             Some(change) => format!("{} changed this", change.actor.name),
             None => "this was changed".to_owned(),
         };
-        Ok(Self {
+        Self {
             message: format!(
                 "{people} since version {}: it is now at version {current_version}",
                 conflict.expected_version
@@ -248,7 +315,8 @@ impl Conflict {
             current: Box::new(conflict.current.into()),
             fields: conflict.fields.into_iter().map(FieldConflict::from).collect(),
             changes: conflict.changes.into_iter().map(Change::from).collect(),
-        })
+            update: None,
+        }
     }
 }
 
@@ -268,8 +336,9 @@ impl From<edit::FieldConflict> for FieldConflict {
 }
 
 impl AlreadyDeleted {
-    pub fn of(deletion: edit::Deletion) -> Result<Self> {
+    pub fn of(deletion: edit::Deletion) -> Self {
         let entry = deletion.entry;
+        let before = Snapshot::read(&entry, entry.before.as_ref());
         let mut deleted = Self {
             message: format!("{} deleted this", entry.actor.name),
             row_id: entry.row_id.into(),
@@ -278,14 +347,15 @@ impl AlreadyDeleted {
             before: None,
             guest_before: None,
             room_before: None,
+            update: None,
         };
-        match Snapshot::of(&entry.entity, entry.before.as_ref()).map_err(internal)? {
+        match before {
             Some(Snapshot::Booking(booking)) => deleted.before = Some(Box::new(booking)),
             Some(Snapshot::Guest(guest)) => deleted.guest_before = Some(Box::new(guest)),
             Some(Snapshot::Room(room)) => deleted.room_before = Some(Box::new(room)),
             None => {}
         }
-        Ok(deleted)
+        deleted
     }
 }
 
@@ -301,6 +371,7 @@ impl From<Unavailable> for RoomUnavailable {
             ),
             blocking: unavailable.blocking.into_iter().map(Booking::from).collect(),
             free_rooms: unavailable.free_rooms.into_iter().map(Room::from).collect(),
+            update: None,
         }
     }
 }

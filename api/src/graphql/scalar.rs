@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::changes::Cursor;
+use crate::money::{self, Unreadable};
 
 /// A day, as in ISO 8601: `2026-12-24`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,8 +58,41 @@ impl From<Cursor> for Revision {
     }
 }
 
-/// An amount of money with both its decimals, wherever it was read from.
-pub fn amount(mut amount: Decimal) -> Decimal {
-    amount.rescale(2);
-    amount
+/// An amount of money: digits with at most one point and no more decimals than the currency has, as in `"120.50"`
+/// (EUR), `"12000"` (JPY) or `"37.500"` (KWD). Answered with all its decimals. Give it as a string; a JSON number is
+/// taken where a double holds it exactly. Whatever else is written is refused with its field's name: nothing is
+/// rounded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Amount(pub Result<Decimal, Unreadable>);
+
+/// An amount of money: digits with at most one point and no more decimals than the currency has, as in `"120.50"`
+/// (EUR), `"12000"` (JPY) or `"37.500"` (KWD). Answered with all its decimals. Give it as a string; a JSON number is
+/// taken where a double holds it exactly. Whatever else is written is refused with its field's name: nothing is
+/// rounded.
+#[Scalar(name = "Decimal")]
+impl ScalarType for Amount {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        match &value {
+            Value::String(text) => Ok(Self(money::parse(text))),
+            Value::Number(number) => Ok(Self(money::from_number(number))),
+            _ => Err(InputValueError::expected_type(value)),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        self.0.map_or(Value::Null, |amount| Value::String(amount.to_string()))
+    }
+}
+
+impl Amount {
+    /// As the API shows it.
+    pub fn of(amount: Decimal, currency: &str) -> Self {
+        Self(Ok(money::written(amount, currency)))
+    }
+}
+
+impl Default for Amount {
+    fn default() -> Self {
+        Self(Ok(Decimal::ZERO))
+    }
 }

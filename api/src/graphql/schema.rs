@@ -6,6 +6,7 @@ use std::time::Duration;
 use async_graphql::{
     Context, ID, MergedObject, MergedSubscription, Object, Result, Schema, SchemaBuilder, SimpleObject,
 };
+use chrono::{DateTime, Utc};
 use entity::user::Role;
 
 use super::access::require;
@@ -22,16 +23,18 @@ use super::guest::subscription::GuestSubscription;
 use super::input::parse_id;
 use super::loader::Loaders;
 use super::node::{Node, Versioned};
+use super::nullable::null_or;
 use super::presence::mutation::PresenceMutation;
 use super::presence::subscription::PresenceSubscription;
 use super::problem::Problem;
 use super::room::mutation::RoomMutation;
 use super::room::query::RoomQuery;
 use super::room::subscription::RoomSubscription;
-use super::scalar::Revision;
+use super::scalar::{Date, Revision};
 use super::shared::Shared;
 use crate::auth::Auth;
 use crate::changes::{Batch, Hub, Log};
+use crate::codes;
 use crate::hotel::Hotel;
 use crate::metrics::Metrics;
 use crate::presence::Tracker;
@@ -58,6 +61,46 @@ struct CommonQuery;
 struct HotelSettings {
     /// ISO 4217: the currency of what is created without one.
     currency: String,
+    /// How many decimals an amount in that currency has.
+    currency_decimals: u32,
+    /// Where the house stands, by its name in the IANA time zone database: `Europe/Berlin`.
+    time_zone: String,
+    /// The business day, which all rules of a stay go by: neither yours nor UTC's.
+    today: Date,
+    /// When `today` ends and the next day begins: ask again then.
+    today_ends_at: DateTime<Utc>,
+    /// The language and region of the house (BCP 47), for whose reader has chosen none: `de-AT`.
+    locale: String,
+}
+
+impl From<&Hotel> for HotelSettings {
+    fn from(hotel: &Hotel) -> Self {
+        let today = hotel.today();
+        Self {
+            currency: hotel.currency.clone(),
+            currency_decimals: codes::decimals(&hotel.currency),
+            time_zone: hotel.calendar.time_zone.name().to_owned(),
+            today: today.into(),
+            today_ends_at: hotel.calendar.end_of(today),
+            locale: hotel.locale.clone(),
+        }
+    }
+}
+
+/// A currency that something can be priced in.
+#[derive(Debug, SimpleObject)]
+struct Currency {
+    /// ISO 4217.
+    code: &'static str,
+    /// How many decimals an amount has.
+    decimals: u32,
+}
+
+/// A country that a guest can be of.
+#[derive(Debug, SimpleObject)]
+struct Country {
+    /// ISO 3166-1 alpha-2.
+    code: &'static str,
 }
 
 #[Object]
@@ -65,21 +108,36 @@ impl CommonQuery {
     /// What the hotel is run with.
     async fn hotel(&self, ctx: &Context<'_>) -> Result<HotelSettings> {
         require(ctx, Role::Viewer)?;
-        Ok(HotelSettings { currency: ctx.data_unchecked::<Hotel>().currency.clone() })
+        Ok(ctx.data_unchecked::<Hotel>().into())
+    }
+
+    /// The currencies that a room or a booking can be priced in, by their codes.
+    async fn currencies(&self, ctx: &Context<'_>) -> Result<Vec<Currency>> {
+        require(ctx, Role::Viewer)?;
+        Ok(codes::currencies().map(|(code, decimals)| Currency { code, decimals }).collect())
+    }
+
+    /// The countries that a guest can be of, by their codes.
+    async fn countries(&self, ctx: &Context<'_>) -> Result<Vec<Country>> {
+        require(ctx, Role::Viewer)?;
+        Ok(codes::countries().map(|code| Country { code }).collect())
     }
 
     /// Whatever has this id; null when nothing has.
-    async fn node(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Node>> {
-        require(ctx, Role::Viewer)?;
-        let Some(id) = parse_id(&id) else { return Ok(None) };
-        let loaders = ctx.data_unchecked::<Loaders>();
-        if let Some(booking) = loaders.bookings.load_one(id).await? {
-            return Ok(Some(Node::Booking(booking.into())));
-        }
-        if let Some(guest) = loaders.guests.load_one(id).await? {
-            return Ok(Some(Node::Guest(guest.into())));
-        }
-        Ok(loaders.rooms.load_one(id).await?.map(|room| Node::Room(room.into())))
+    async fn node(&self, ctx: &Context<'_>, id: ID) -> Option<Result<Node>> {
+        null_or(async {
+            require(ctx, Role::Viewer)?;
+            let Some(id) = parse_id(&id) else { return Ok(None) };
+            let loaders = ctx.data_unchecked::<Loaders>();
+            if let Some(booking) = loaders.bookings.load_one(id).await? {
+                return Ok(Some(Node::Booking(booking.into())));
+            }
+            if let Some(guest) = loaders.guests.load_one(id).await? {
+                return Ok(Some(Node::Guest(guest.into())));
+            }
+            Ok(loaders.rooms.load_one(id).await?.map(|room| Node::Room(room.into())))
+        })
+        .await
     }
 
     /// What was committed behind a revision, in commit order: catching up over plain HTTP.

@@ -146,6 +146,9 @@ pub struct Told {
     fields: Vec<String>,
     /// How many earlier changes of the same row this one stands for, because the watcher was too slow for them.
     skipped: i32,
+    /// The log holds a state of this row that can't be read (a price that was no number, written by hand). Then there is
+    /// no `before`, or the row after the change is the row as it is now.
+    unreadable: bool,
 }
 
 impl Told {
@@ -158,6 +161,7 @@ impl Told {
             at: entry.log.at,
             fields: entry.log.fields.iter().map(|field| api_name(field)).collect(),
             skipped: entry.skipped,
+            unreadable: entry.is_unreadable(),
         }
     }
 }

@@ -28,6 +28,11 @@ pub fn count_unavailable(ctx: &Context<'_>) {
     metrics(ctx).write(noun::<booking::Model>(), "room_unavailable");
 }
 
+/// Counts a group that breaks rules.
+pub fn count_invalid(ctx: &Context<'_>) {
+    metrics(ctx).write(noun::<booking::Model>(), "invalid_input");
+}
+
 fn metrics<'a>(ctx: &Context<'a>) -> &'a Metrics {
     ctx.data_unchecked::<std::sync::Arc<Metrics>>()
 }

@@ -2,19 +2,18 @@
 
 use entity::guest::{self, Column, Entity};
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::Expr;
 use sea_orm::{ConnectionTrait, DbErr, Select};
 
 use crate::database::id_among;
 use crate::page::{KeyKind, Ordering, Page, PageError, Part, Range};
-use crate::search;
+use crate::search::Search;
 
 /// Which guests: all conditions that are set must hold.
 #[derive(Clone, Debug, Default)]
 pub struct GuestFilter {
     pub ids: Option<Vec<Uuid>>,
-    /// Part of the name or the e-mail address.
-    pub text: Option<String>,
+    /// Words of the name, the e-mail address or the phone.
+    pub search: Option<Search>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,13 +27,22 @@ impl GuestFilter {
         if let Some(ids) = &self.ids {
             select = select.filter(Column::Id.is_in(ids.iter().copied()));
         }
-        if let Some(text) = &self.text {
-            select = select.filter(Expr::cust_with_values(
-                "(name || ' ' || coalesce(email, '')) ILIKE $1",
-                [search::pattern(text)],
-            ));
+        for word in self.search.iter().flat_map(|search| &search.words) {
+            let found = "guests.id IN (SELECT guest_id FROM guest_search WHERE {})";
+            let beside = "EXISTS (SELECT FROM guest_search WHERE guest_id = guests.id AND {})";
+            select = select.filter(word.within(if word.is_common() { beside } else { found }));
         }
         select
+    }
+
+    /// Rows that few pass are better looked up than met on a walk along all.
+    fn part(&self) -> Part<Entity> {
+        let select = self.apply(Entity::find());
+        if self.search.as_ref().is_some_and(Search::is_selective) {
+            Part::Few(select)
+        } else {
+            Part::Walk(select)
+        }
     }
 }
 
@@ -52,13 +60,7 @@ pub async fn page(
         GuestOrder::Name => (Column::Name, KeyKind::Text),
         GuestOrder::CreatedAt => (Column::CreatedAt, KeyKind::Timestamp),
     };
-    Page::read(
-        db,
-        vec![Part::Walk(filter.apply(Entity::find()))],
-        Ordering { column, descending, kind },
-        range,
-    )
-    .await
+    Page::read(db, vec![filter.part()], Ordering { column, descending, kind }, range).await
 }
 
 /// Guests by id, in no order.

@@ -66,7 +66,7 @@ pub async fn free_rooms(
                  SELECT FROM bookings WHERE bookings.room_id = rooms.id \
                  AND status IN ('CONFIRMED', 'CHECKED_IN', 'CHECKED_OUT') \
                  AND daterange(check_in, check_out, '[)') && daterange($1, $2, '[)')) \
-               ORDER BY name LIMIT 1000";
+               ORDER BY name COLLATE frontdesk_language LIMIT 1000";
     let values = [from.into(), to.into(), guests.into()];
     Entity::find()
         .from_raw_sql(Statement::from_sql_and_values(DbBackend::Postgres, sql, values))

@@ -3,7 +3,7 @@
 mod background;
 mod seams;
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -83,8 +83,9 @@ impl Server {
         let hotel = Hotel {
             db: database.db.clone(),
             clock: clock.clone(),
-            time_zone: options.time_zone,
+            calendar: options.calendar(),
             currency: options.currency.to_string(),
+            locale: options.locale.to_string(),
         };
         epoch::confirm(&hotel.db).await?;
         if options.demo {
@@ -127,7 +128,8 @@ impl Server {
             move || keep_house(hotel.clone(), auth.clone(), keeping)
         });
 
-        let origins = Origins::new(&options.public_origin, address);
+        let origins =
+            Origins::new(&options.public_origin, address).with_others(&options.allow_origin, options.demo);
         let parts = Parts {
             hotel: hotel.clone(),
             hub,
@@ -143,7 +145,7 @@ impl Server {
             metrics: Arc::clone(&metrics),
             metrics_at: if metrics_listener.is_some() { MetricsAt::Elsewhere } else { MetricsAt::Loopback },
             origins: Arc::new(origins),
-            trusted_proxies: options.trusted_proxy.iter().map(IpAddr::to_canonical).collect(),
+            trusted_proxies: options.trusted_proxy.iter().copied().collect(),
             demo: options.demo,
             body_limit: options.body_limit as usize,
             request_timeout: REQUEST_TIMEOUT,

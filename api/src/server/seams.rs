@@ -67,7 +67,12 @@ fn principal(data: &Data) -> Option<&Principal> {
 
 impl From<&Client> for ClientInfo {
     fn from(client: &Client) -> Self {
-        Self { address: client.address, user_agent: client.user_agent.clone(), browser: client.browser }
+        Self {
+            address: client.address,
+            user_agent: client.user_agent.clone(),
+            browser: client.browser,
+            device: client.device.clone(),
+        }
     }
 }
 

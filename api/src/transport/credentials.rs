@@ -12,10 +12,14 @@ use futures_util::future::{self, BoxFuture};
 use uuid::Uuid;
 
 use super::answer::Problem;
-use super::origin;
+use super::origin::{self, Page};
+use super::proxy::{self, TrustedProxy};
 
 /// The cookie that holds a browser's token.
 pub const SESSION_COOKIE: &str = "frontdesk_session";
+
+/// The cookie by which a browser shows who signed in from it before.
+pub const DEVICE_COOKIE: &str = "frontdesk_device";
 
 /// Where a request came from. For the list of sessions and for limits on signing in; it proves nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,8 +28,10 @@ pub struct Client {
     pub address: Option<IpAddr>,
     /// `User-Agent`, cut to 256 characters.
     pub user_agent: Option<String>,
-    /// A web page sent it. Signing in then sets the cookie.
+    /// A page of this server sent it. Signing in then sets the cookie.
     pub browser: bool,
+    /// What such a page's browser shows of who signed in from it before.
+    pub device: Option<String>,
 }
 
 /// Checks tokens.
@@ -89,14 +95,12 @@ pub(super) struct Credentials {
 }
 
 impl Credentials {
-    pub(super) fn of(headers: &HeaderMap) -> Result<Self, Rejected> {
+    pub(super) fn of(headers: &HeaderMap, page: Page) -> Result<Self, Rejected> {
         let bearer = match headers.get(header::AUTHORIZATION) {
             Some(value) => Some(bearer(value.to_str().unwrap_or_default())?),
             None => None,
         };
-        let cookie =
-            CookieJar::from_headers(headers).get(SESSION_COOKIE).map(|cookie| cookie.value().to_owned());
-        Ok(Self { bearer, cookie: cookie.filter(|_| origin::vouched(headers)) })
+        Ok(Self { bearer, cookie: cookie(SESSION_COOKIE, headers, page) })
     }
 
     /// The same with the token of a socket's `connection_init`, which counts before that of the upgrade.
@@ -129,6 +133,12 @@ impl Credentials {
     }
 }
 
+/// A cookie that the browser vouches for.
+fn cookie(name: &str, headers: &HeaderMap, page: Page) -> Option<String> {
+    let cookie = CookieJar::from_headers(headers).get(name).map(|cookie| cookie.value().to_owned());
+    cookie.filter(|_| origin::vouched(page, headers))
+}
+
 fn bearer(value: &str) -> Result<String, Rejected> {
     match value.split_once(' ') {
         Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") && !token.trim().is_empty() => {
@@ -139,57 +149,21 @@ fn bearer(value: &str) -> Result<String, Rejected> {
 }
 
 impl Client {
-    pub(super) fn of(parts: &Parts, proxies: &[IpAddr]) -> Self {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_canonical());
+    pub(super) fn of(parts: &Parts, page: Page, proxies: &[TrustedProxy]) -> Self {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
         let user_agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
         Self {
-            address: peer.map(|peer| behind_proxies(peer, &parts.headers, proxies)),
+            address: peer.map(|peer| proxy::client(peer, &parts.headers, proxies)),
             user_agent: user_agent.map(|text| text.chars().take(256).collect()),
-            browser: origin::is_browser(&parts.headers),
+            browser: origin::is_browser(page, &parts.headers),
+            device: cookie(DEVICE_COOKIE, &parts.headers, page),
         }
     }
-}
-
-/// Each proxy adds the address that it was called from at the end, so the list is read from there, for as long as
-/// it was written by somebody on `proxies`.
-fn behind_proxies(peer: IpAddr, headers: &HeaderMap, proxies: &[IpAddr]) -> IpAddr {
-    let mut address = peer;
-    let values: Vec<_> =
-        headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok()).collect();
-    for hop in values.iter().flat_map(|value| value.split(',')).rev() {
-        if !proxies.contains(&address) {
-            break;
-        }
-        match hop.trim().parse::<IpAddr>() {
-            Ok(hop) => address = hop.to_canonical(),
-            Err(_) => break,
-        }
-    }
-    address
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn through(peer: &str, forwarded: &[&'static str]) -> String {
-        let mut headers = HeaderMap::new();
-        for value in forwarded {
-            headers.append("x-forwarded-for", value.parse().unwrap());
-        }
-        let proxies = ["10.0.0.1".parse().unwrap(), "10.0.0.2".parse().unwrap()];
-        behind_proxies(peer.parse().unwrap(), &headers, &proxies).to_string()
-    }
-
-    #[test]
-    fn only_a_trusted_proxy_is_believed() {
-        assert_eq!(through("203.0.113.9", &["198.51.100.1"]), "203.0.113.9");
-        assert_eq!(through("10.0.0.1", &["198.51.100.1"]), "198.51.100.1");
-        // The client's own claim stands before what the proxies wrote.
-        assert_eq!(through("10.0.0.1", &["1.2.3.4, 198.51.100.1", "10.0.0.2"]), "198.51.100.1");
-        assert_eq!(through("10.0.0.1", &["rubbish"]), "10.0.0.1");
-        assert_eq!(through("10.0.0.1", &[]), "10.0.0.1");
-    }
 
     #[test]
     fn an_authorization_is_a_bearer_token() {

@@ -88,14 +88,14 @@ async fn admit<E>(
     acceptable: Result<(), Problem>,
 ) -> Result<async_graphql::Data, Problem> {
     let headers = &parts.headers;
-    app.check_origin(headers)?;
+    let page = app.check_origin(headers)?;
     acceptable?;
     parameters::check_content_type(headers)?;
     if announced > app.body_limit as u64 {
         return Err(too_large(app.body_limit));
     }
-    let client = Client::of(parts, &app.trusted_proxies);
-    Ok(Credentials::of(headers)?.check(&*app.authenticator, &client).await?)
+    let client = Client::of(parts, page, &app.trusted_proxies);
+    Ok(Credentials::of(headers, page)?.check(&*app.authenticator, &client).await?)
 }
 
 fn too_large(limit: usize) -> Problem {

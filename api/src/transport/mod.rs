@@ -6,6 +6,7 @@
 //! - `sse` — `/graphql/stream`: server-sent events
 //! - `credentials` — who calls, and the seam to whoever checks it: [`Authenticator`]
 //! - `origin` — which web pages may call
+//! - `proxy` — where a request came from, behind proxies
 //! - `health` — `/healthz`, `/readyz`, `/metrics`
 //! - `page` — the front desk and the playground, where the program was built with them
 //! - `access` — a log line and the counters for each request
@@ -21,14 +22,16 @@ mod http;
 mod origin;
 mod page;
 mod parameters;
+mod proxy;
 mod router;
 mod serve;
 mod sse;
 mod websocket;
 
-pub use credentials::{Authenticator, Client, Rejected, SESSION_COOKIE};
+pub use credentials::{Authenticator, Client, DEVICE_COOKIE, Rejected, SESSION_COOKIE};
 pub use health::Readiness;
 pub use origin::{Origin, Origins};
+pub use proxy::TrustedProxy;
 pub use router::{App, MetricsAt, metrics_router, router};
 pub use serve::{Shutdown, serve};
 pub use websocket::{SocketSettings, Sockets};

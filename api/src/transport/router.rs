@@ -1,11 +1,12 @@
 //! The addresses, and the layers around all of them.
 
 use std::any::Any;
-use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::middleware::Next;
 use axum::response::Response;
 use axum::routing::get;
 use axum::{Router, middleware};
@@ -16,7 +17,8 @@ use super::access::{self, NewId, REQUEST_ID};
 use super::answer::{MediaType, Problem};
 use super::credentials::Authenticator;
 use super::health::{self, Readiness};
-use super::origin::Origins;
+use super::origin::{Origins, Page};
+use super::proxy::TrustedProxy;
 use super::serve::Shutdown;
 use super::websocket::Sockets;
 use super::{http, page, sse, websocket};
@@ -44,7 +46,7 @@ pub struct App<E> {
     pub metrics_at: MetricsAt,
     pub origins: Arc<Origins>,
     /// The peers whose `X-Forwarded-For` is believed.
-    pub trusted_proxies: Arc<[IpAddr]>,
+    pub trusted_proxies: Arc<[TrustedProxy]>,
     /// Whether the page offers the demo's people.
     pub demo: bool,
     /// Bytes of a request's body.
@@ -56,9 +58,10 @@ pub struct App<E> {
 }
 
 impl<E> App<E> {
-    pub(super) fn check_origin(&self, headers: &HeaderMap) -> Result<(), Problem> {
+    pub(super) fn check_origin(&self, headers: &HeaderMap) -> Result<Page, Problem> {
         self.origins.check(headers).map_err(|_| {
-            let message = "This page's origin is not on the server's list (--public-origin).";
+            let message = "This page's origin is not on the server's list. One that the server is reached under is \
+                           listed by --public-origin, one that is served elsewhere by --allow-origin.";
             Problem::new(StatusCode::FORBIDDEN, "FOREIGN_ORIGIN", message)
         })
     }
@@ -70,9 +73,13 @@ pub fn router<E: Execute>(app: App<E>) -> Router {
     let graphql = get(websocket::upgrade::<E>).post(http::post::<E>).fallback(http::wrong_method);
     let stream = get(sse::get::<E>).post(sse::post::<E>).fallback(http::wrong_method);
     let pages = page::router(app.demo);
-    let router = Router::new()
-        .route("/graphql", graphql)
-        .route("/graphql/stream", stream)
+    let api = Router::new().route("/graphql", graphql).route("/graphql/stream", stream);
+    // Around all that answers there, also after a panic: a page of another origin can read no answer without it.
+    let api = api
+        .route_layer(CatchPanicLayer::custom(after_panic))
+        .route_layer(app.origins.cors())
+        .route_layer(middleware::from_fn_with_state(app.clone(), preflight::<E>));
+    let router = api
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz::<E>))
         .route("/metrics", get(health::metrics::<E>))
@@ -88,6 +95,22 @@ pub fn metrics_router(metrics: Arc<Metrics>) -> Router {
         .fallback(not_found)
         .with_state(Arc::clone(&metrics));
     layered(router, metrics)
+}
+
+/// Lets a browser ask for a page whose origin is listed. The layer of `cors` alone would answer anyone who asks, with a
+/// status that looks like a yes.
+async fn preflight<E: Execute>(State(app): State<App<E>>, request: Request, next: Next) -> Response {
+    let headers = request.headers();
+    if request.method() != Method::OPTIONS {
+        return next.run(request).await;
+    }
+    if !headers.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD) {
+        return http::wrong_method().await;
+    }
+    match app.check_origin(headers) {
+        Ok(_) => next.run(request).await,
+        Err(problem) => problem.with_header(header::VARY, "origin").answer(MediaType::Json),
+    }
 }
 
 /// The innermost layer stands first.

@@ -48,7 +48,7 @@ pub(super) async fn get<E: Execute>(State(app): State<App<E>>, request: Request)
 
 /// The operation in the address of a GET, with whoever asks for it.
 async fn read<E: Execute>(app: &App<E>, parts: &Parts) -> Result<Operation, Problem> {
-    app.check_origin(&parts.headers)?;
+    let page = app.check_origin(&parts.headers)?;
     accepts_events(&parts.headers)?;
     let mut operation = parameters::in_query(parts.uri.query().unwrap_or_default())?;
     // A link must not change anything.
@@ -57,8 +57,8 @@ async fn read<E: Execute>(app: &App<E>, parts: &Parts) -> Result<Operation, Prob
         return Err(Problem::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", message)
             .with_header(header::ALLOW, "POST"));
     }
-    let client = Client::of(parts, &app.trusted_proxies);
-    operation.data = Credentials::of(&parts.headers)?.check(&*app.authenticator, &client).await?;
+    let client = Client::of(parts, page, &app.trusted_proxies);
+    operation.data = Credentials::of(&parts.headers, page)?.check(&*app.authenticator, &client).await?;
     Ok(operation)
 }
 

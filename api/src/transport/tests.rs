@@ -17,6 +17,7 @@ use crate::graphql::shared::Execute;
 use crate::metrics::Metrics;
 
 mod ending;
+mod origins;
 mod requests;
 mod sockets;
 

@@ -32,6 +32,8 @@ struct Network {
     line: watch::Sender<Line>,
     /// The lines of connections that stay silent for ever.
     forgotten: Vec<watch::Sender<Line>>,
+    /// How many connections were closed because the line is cut.
+    refused: watch::Sender<u32>,
 }
 
 pub(crate) struct Proxy {
@@ -44,7 +46,8 @@ impl Proxy {
     pub(crate) async fn to(target: Target) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let network = Network { target, line: watch::Sender::new(Line::Open), forgotten: vec![] };
+        let line = watch::Sender::new(Line::Open);
+        let network = Network { target, line, forgotten: vec![], refused: watch::Sender::new(0) };
         let network = Arc::new(Mutex::new(network));
         let accepting = tokio::spawn(accept(listener, Arc::clone(&network)));
         Self { address, network, accepting }
@@ -52,10 +55,8 @@ impl Proxy {
 
     /// To a PostgreSQL on a Unix socket; with the address that leads there by way of the proxy.
     pub(crate) async fn to_postgres(url: &str) -> (Self, String) {
+        let proxy = Self::to(socket(url)).await;
         let url = reqwest::Url::parse(url).unwrap();
-        let folder = url.query_pairs().find(|(name, _)| name == "host").expect("a Unix socket").1;
-        let socket = format!("{folder}/.s.PGSQL.{}", url.port().unwrap());
-        let proxy = Self::to(Target::Unix(socket.into())).await;
         let by_proxy = format!("postgres://{}@{}{}", url.username(), proxy.address, url.path());
         (proxy, format!("{by_proxy}?sslmode=disable"))
     }
@@ -88,6 +89,17 @@ impl Proxy {
         self.network.lock().unwrap().target = target;
     }
 
+    /// Waits until somebody was refused, now or before.
+    pub(crate) async fn has_refused(&self) {
+        let mut refused = self.network.lock().unwrap().refused.subscribe();
+        refused.wait_for(|refused| *refused > 0).await.unwrap();
+    }
+
+    /// The same, to another PostgreSQL.
+    pub(crate) fn lead_to_postgres(&self, url: &str) {
+        self.lead_to(socket(url));
+    }
+
     fn set(&self, line: Line) {
         self.network.lock().unwrap().line.send_replace(line);
     }
@@ -100,19 +112,26 @@ impl Drop for Proxy {
     }
 }
 
+/// The Unix socket of a PostgreSQL.
+fn socket(url: &str) -> Target {
+    let url = reqwest::Url::parse(url).unwrap();
+    let folder = url.query_pairs().find(|(name, _)| name == "host").expect("a Unix socket").1;
+    Target::Unix(format!("{folder}/.s.PGSQL.{}", url.port().unwrap()).into())
+}
+
 async fn accept(listener: TcpListener, network: Arc<Mutex<Network>>) {
     loop {
         let (client, _) = listener.accept().await.unwrap();
-        let (target, line) = {
+        let (target, line, refused) = {
             let network = network.lock().unwrap();
-            (network.target.clone(), network.line.subscribe())
+            (network.target.clone(), network.line.subscribe(), network.refused.clone())
         };
         tokio::spawn(async move {
             let mut cut = line.clone();
             // Either end: both sides are closed when they are dropped.
             tokio::select! {
                 _ = carry(client, target, line) => {}
-                _ = cut.wait_for(|line| *line == Line::Cut) => {}
+                _ = cut.wait_for(|line| *line == Line::Cut) => refused.send_modify(|refused| *refused += 1),
             }
         });
     }

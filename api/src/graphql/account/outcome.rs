@@ -75,8 +75,8 @@ pub struct InvalidCredentials {
 #[derive(Clone, Debug, SimpleObject)]
 pub struct TooManyAttempts {
     pub(crate) message: String,
-    /// Earlier attempts are answered the same.
-    retry_after_seconds: u64,
+    /// Earlier attempts are answered the same. Over HTTP also in the header `Retry-After`.
+    pub(super) retry_after_seconds: u64,
 }
 
 /// Your session has ended meanwhile, or is as old as a session may become. Sign in again.

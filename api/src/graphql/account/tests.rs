@@ -36,7 +36,7 @@ async fn ask(query: &str, client: ClientInfo) -> Response {
 async fn the_contract_is_kept() {
     let sdl = schema().await.sdl();
     for line in [
-        "signIn(email: String!, password: String!): SignInResult!",
+        "signIn(email: String!, password: String!): SignInResult",
         "union SignInResult = Session | InvalidCredentials | TooManyAttempts",
         "type TooManyAttempts implements Problem {",
         "retryAfterSeconds: Int!",

@@ -1,12 +1,11 @@
 //! What bookings are written with.
 
 use async_graphql::{ID, InputObject, MaybeUndefined};
-use rust_decimal::Decimal;
 use sea_orm::ActiveEnum;
 
 use super::BookingStatus;
 use crate::graphql::input::{Fields, OnStale};
-use crate::graphql::scalar::Date;
+use crate::graphql::scalar::{Amount, Date};
 
 /// A new booking.
 #[derive(Clone, Debug, InputObject)]
@@ -25,13 +24,13 @@ pub struct CreateBookingInput {
     /// 0 to 100.
     #[graphql(default)]
     children: i32,
-    /// INQUIRY or CONFIRMED; CHECKED_IN where the stay begins today.
+    /// INQUIRY or CONFIRMED; CHECKED_IN where the stay begins today or yesterday (who comes after midnight).
     #[graphql(default_with = "BookingStatus::Confirmed")]
     status: BookingStatus,
-    /// For the whole stay: at most 9999999999.99, with at most two decimals.
+    /// For the whole stay: below 10000000000, with no more decimals than `currency` has.
     #[graphql(default)]
-    total_price: Decimal,
-    /// ISO 4217; the hotel's where none is given.
+    total_price: Amount,
+    /// The ISO 4217 code of a currency in use: see `Query.currencies`. The hotel's where none is given.
     currency: Option<String>,
     /// At most 10000 characters.
     #[graphql(default)]
@@ -52,7 +51,7 @@ impl CreateBookingInput {
         fields.put("adults", Value(self.adults));
         fields.put("children", Value(self.children));
         fields.put("status", Value(stored(self.status)));
-        fields.put("total_price", Value(self.total_price));
+        fields.put_amount("total_price", Value(self.total_price));
         fields.put("currency", self.currency.map_or(MaybeUndefined::Undefined, Value));
         fields.put("notes", Value(self.notes));
         fields
@@ -74,9 +73,9 @@ pub struct BookingPatch {
     children: MaybeUndefined<i32>,
     /// Only the moves that `BookingStatus` tells of.
     status: MaybeUndefined<BookingStatus>,
-    /// For the whole stay: at most 9999999999.99, with at most two decimals.
-    total_price: MaybeUndefined<Decimal>,
-    /// ISO 4217.
+    /// For the whole stay: below 10000000000, with no more decimals than `currency` has.
+    total_price: MaybeUndefined<Amount>,
+    /// The ISO 4217 code of a currency in use: see `Query.currencies`.
     currency: MaybeUndefined<String>,
     /// At most 10000 characters.
     notes: MaybeUndefined<String>,
@@ -92,7 +91,7 @@ impl BookingPatch {
         fields.put("adults", self.adults);
         fields.put("children", self.children);
         fields.put("status", self.status.map_value(stored));
-        fields.put("total_price", self.total_price);
+        fields.put_amount("total_price", self.total_price);
         fields.put("currency", self.currency);
         fields.put("notes", self.notes);
         fields

@@ -10,7 +10,6 @@ use async_graphql::resolver_utils::enum_value;
 use async_graphql::{ComplexObject, Context, Enum, ID, Result, ScalarType, SimpleObject, Value};
 use chrono::{DateTime, Utc};
 use entity::booking::Model;
-use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use super::actor::Actor;
@@ -22,7 +21,9 @@ use super::internal::internal;
 use super::loader::Loaders;
 use super::presence::Presence;
 use super::room::Room;
-use super::scalar::{Date, amount};
+use super::scalar::{Amount, Date};
+use crate::booking::stay::{Stay, StayRules};
+use crate::hotel::Hotel;
 use crate::presence::Tracker;
 use neighbours::Neighbour;
 
@@ -45,7 +46,7 @@ pub struct Booking {
     children: i32,
     status: BookingStatus,
     /// For the whole stay.
-    total_price: Decimal,
+    total_price: Amount,
     /// The currency of `totalPrice`: ISO 4217.
     currency: String,
     notes: String,
@@ -73,6 +74,11 @@ pub struct Booking {
 ///
 /// INQUIRY → CONFIRMED → CHECKED_IN → CHECKED_OUT; an inquiry or a confirmed booking can be CANCELLED, a
 /// confirmed one whose guest stays away is a NO_SHOW. CONFIRMED, CHECKED_IN and CHECKED_OUT hold their room.
+///
+/// Mistakes are undone: CHECKED_IN → CONFIRMED and CHECKED_OUT → CHECKED_IN on the business day on which they were made
+/// (an undone check-out has the departure that it had before, unless the patch sets another), NO_SHOW → CONFIRMED at
+/// any time, CANCELLED → CONFIRMED before the departure or on the day of the cancellation, also CANCELLED → INQUIRY where
+/// it was one. `Booking.moves` tells which of these a booking can make now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "entity::booking::BookingStatus")]
 pub enum BookingStatus {
@@ -115,6 +121,31 @@ impl Booking {
         tracker.roster().at(self.row).iter().cloned().map(Presence::from).collect()
     }
 
+    /// What its status can become now, by the hotel's day and its own history. Whether its room is free is another
+    /// question, which only the write answers.
+    async fn moves(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "As if this were its first night, for who saves both at once.")] check_in: Option<
+            Date,
+        >,
+        #[graphql(desc = "As if this were its day of departure.")] check_out: Option<Date>,
+    ) -> Result<Vec<BookingStatus>> {
+        let rules = StayRules::of(ctx.data_unchecked::<Hotel>());
+        let now = self.stay();
+        let since = if rules.depends_on_history(&now) {
+            ctx.data_unchecked::<Loaders>().status_changes.load_one(self.row).await?
+        } else {
+            None
+        };
+        let then = Stay {
+            check_in: check_in.map_or(now.check_in, |date| date.0),
+            check_out: check_out.map_or(now.check_out, |date| date.0),
+            ..now.clone()
+        };
+        Ok(rules.moves(&now, &then, since.as_ref()).into_iter().map(Into::into).collect())
+    }
+
     /// Who changed what, newest first.
     #[graphql(complexity = "page_cost(first, None, child_complexity)")]
     async fn history(
@@ -128,6 +159,15 @@ impl Booking {
 }
 
 impl Booking {
+    fn stay(&self) -> Stay {
+        Stay {
+            room_id: self.room_row,
+            check_in: self.check_in.0,
+            check_out: self.check_out.0,
+            status: self.status.into(),
+        }
+    }
+
     /// A booking with what was read beside it.
     pub fn beside(
         row: Model,
@@ -185,7 +225,7 @@ impl From<Model> for Booking {
             adults: row.adults,
             children: row.children,
             status: row.status.into(),
-            total_price: amount(row.total_price),
+            total_price: Amount::of(row.total_price, &row.currency),
             currency: row.currency,
             notes: row.notes,
             created_at: row.created_at,
@@ -215,7 +255,7 @@ pub struct BookingSnapshot {
     adults: i32,
     children: i32,
     status: BookingStatus,
-    total_price: Decimal,
+    total_price: Amount,
     currency: String,
     notes: String,
     updated_at: DateTime<Utc>,
@@ -235,7 +275,7 @@ impl From<Model> for BookingSnapshot {
             adults: row.adults,
             children: row.children,
             status: row.status.into(),
-            total_price: amount(row.total_price),
+            total_price: Amount::of(row.total_price, &row.currency),
             currency: row.currency,
             notes: row.notes,
             updated_at: row.updated_at,

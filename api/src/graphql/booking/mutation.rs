@@ -14,8 +14,11 @@ use crate::edit::{self, Outcome, Rule};
 use crate::graphql::access::permit;
 use crate::graphql::input;
 use crate::graphql::internal::internal;
+use crate::graphql::nullable::or_null;
 use crate::graphql::outcome::{members_of_ended, split};
-use crate::graphql::problem::{AlreadyDeleted, Conflict, Forbidden, InvalidInput, NotFound, RoomUnavailable};
+use crate::graphql::problem::{
+    AlreadyDeleted, Conflict, FailedUpdate, Forbidden, InvalidInput, NotFound, RoomUnavailable,
+};
 use crate::graphql::scalar::Revision;
 use crate::graphql::{stream, writes};
 use crate::hotel::Hotel;
@@ -114,7 +117,7 @@ pub enum UpdateBookingResult {
 }
 members_of_ended!(UpdateBookingResult: Conflict, NotFound, AlreadyDeleted, InvalidInput);
 
-/// What can come of changing several bookings: the first end that is no success ends them all.
+/// What can come of changing several bookings: the first end that is no success ends them all, and names its update.
 #[derive(Debug, Union)]
 pub enum UpdateBookingsResult {
     BookingsSaved(BookingsSaved),
@@ -152,29 +155,30 @@ impl BookingMutation {
         &self,
         ctx: &Context<'_>,
         input: CreateBookingInput,
-    ) -> Result<CreateBookingResult> {
-        let principal = match permit(ctx, Role::Desk)? {
-            Ok(principal) => principal,
-            Err(forbidden) => return Ok(forbidden.into()),
-        };
-        let names = (input.id.clone(), input.mutation_id.clone());
-        let (id, values, author) = match input::creation(principal, "createBooking", names, input.fields()) {
-            Ok(creation) => creation,
-            Err(invalid) => return Ok(invalid.into()),
-        };
-        let hotel = ctx.data_unchecked::<Hotel>();
-        let outcome = match write::create(hotel, &author, id, values).await.map_err(internal)? {
-            BookingOutcome::Written(outcome) => outcome,
-            BookingOutcome::RoomUnavailable(unavailable) => {
-                writes::count_unavailable(ctx);
-                return Ok(RoomUnavailable::from(unavailable).into());
+    ) -> Option<Result<CreateBookingResult>> {
+        or_null(async {
+            let principal = match permit(ctx, Role::Desk)? {
+                Ok(principal) => principal,
+                Err(forbidden) => return Ok(forbidden.into()),
+            };
+            let names = (input.id.clone(), input.mutation_id.clone());
+            let (draft, author) = input::creation(principal, "createBooking", names, input.fields());
+            let id = draft.id;
+            let hotel = ctx.data_unchecked::<Hotel>();
+            let outcome = match write::create(hotel, &author, draft).await.map_err(internal)? {
+                BookingOutcome::Written(outcome) => outcome,
+                BookingOutcome::RoomUnavailable(unavailable) => {
+                    writes::count_unavailable(ctx);
+                    return Ok(RoomUnavailable::from(unavailable).into());
+                }
+            };
+            writes::count(ctx, &outcome);
+            match split(outcome, id.unwrap_or_default())? {
+                Ok(saved) => Ok(BookingSaved::from(saved).into()),
+                Err(ended) => CreateBookingResult::ended(ended),
             }
-        };
-        writes::count(ctx, &outcome);
-        match split(outcome, id.unwrap_or_default())? {
-            Ok(saved) => Ok(BookingSaved::from(saved).into()),
-            Err(ended) => CreateBookingResult::ended(ended),
-        }
+        })
+        .await
     }
 
     /// Changes fields of a booking, on the version that was on the screen. Needs the role DESK.
@@ -182,30 +186,30 @@ impl BookingMutation {
         &self,
         ctx: &Context<'_>,
         input: UpdateBookingInput,
-    ) -> Result<UpdateBookingResult> {
-        let principal = match permit(ctx, Role::Desk)? {
-            Ok(principal) => principal,
-            Err(forbidden) => return Ok(forbidden.into()),
-        };
-        let UpdateBookingInput { id, expected_version, patch, on_stale, mutation_id } = input;
-        let named = (id, expected_version, on_stale, mutation_id);
-        let (update, author) = match input::update(principal, "updateBooking", named, patch.fields()) {
-            Ok(update) => update,
-            Err(invalid) => return Ok(invalid.into()),
-        };
-        let hotel = ctx.data_unchecked::<Hotel>();
-        let outcome = match write::update(hotel, &author, &update).await.map_err(internal)? {
-            BookingOutcome::Written(outcome) => outcome,
-            BookingOutcome::RoomUnavailable(unavailable) => {
-                writes::count_unavailable(ctx);
-                return Ok(RoomUnavailable::from(unavailable).into());
+    ) -> Option<Result<UpdateBookingResult>> {
+        or_null(async {
+            let principal = match permit(ctx, Role::Desk)? {
+                Ok(principal) => principal,
+                Err(forbidden) => return Ok(forbidden.into()),
+            };
+            let UpdateBookingInput { id, expected_version, patch, on_stale, mutation_id } = input;
+            let named = (id, expected_version, on_stale, mutation_id);
+            let (update, author) = input::update(principal, "updateBooking", named, patch.fields());
+            let hotel = ctx.data_unchecked::<Hotel>();
+            let outcome = match write::update(hotel, &author, &update).await.map_err(internal)? {
+                BookingOutcome::Written(outcome) => outcome,
+                BookingOutcome::RoomUnavailable(unavailable) => {
+                    writes::count_unavailable(ctx);
+                    return Ok(RoomUnavailable::from(unavailable).into());
+                }
+            };
+            writes::count(ctx, &outcome);
+            match split(outcome, update.id)? {
+                Ok(saved) => Ok(BookingSaved::from(saved).into()),
+                Err(ended) => UpdateBookingResult::ended(ended),
             }
-        };
-        writes::count(ctx, &outcome);
-        match split(outcome, update.id)? {
-            Ok(saved) => Ok(BookingSaved::from(saved).into()),
-            Err(ended) => UpdateBookingResult::ended(ended),
-        }
+        })
+        .await
     }
 
     /// Changes several bookings as one transaction: all or none, one revision. Swaps two rooms, moves a group.
@@ -214,43 +218,54 @@ impl BookingMutation {
         &self,
         ctx: &Context<'_>,
         input: Vec<UpdateBookingInput>,
-    ) -> Result<UpdateBookingsResult> {
-        let principal = match permit(ctx, Role::Desk)? {
-            Ok(principal) => principal,
-            Err(forbidden) => return Ok(forbidden.into()),
-        };
-        if input.is_empty() || input.len() > GROUP_LIMIT {
-            return Ok(InvalidInput::one("input", Rule::Length, "must have 1 to 50 updates").into());
-        }
-        let mut members = Vec::with_capacity(input.len());
-        for UpdateBookingInput { id, expected_version, patch, on_stale, mutation_id } in input {
-            let named = (id, expected_version, on_stale, mutation_id);
-            match input::update(principal, "updateBookings", named, patch.fields()) {
-                Ok((update, author)) => members.push(Member { update, author }),
-                Err(invalid) => return Ok(invalid.into()),
+    ) -> Option<Result<UpdateBookingsResult>> {
+        or_null(async {
+            let principal = match permit(ctx, Role::Desk)? {
+                Ok(principal) => principal,
+                Err(forbidden) => return Ok(forbidden.into()),
+            };
+            if input.is_empty() || input.len() > GROUP_LIMIT {
+                return Ok(InvalidInput::one("input", Rule::Length, "must have 1 to 50 updates").into());
             }
-        }
-        let hotel = ctx.data_unchecked::<Hotel>();
-        match update_all(hotel, &members).await.map_err(internal)? {
-            GroupOutcome::Saved(saved) => {
-                writes::count_saved(ctx, "booking", &saved);
-                let results: Vec<_> = saved.into_iter().map(BookingSaved::from).collect();
-                let bookings = results.iter().map(|saved| Booking::clone(&saved.booking)).collect();
-                Ok(BookingsSaved { results, bookings }.into())
-            }
-            GroupOutcome::RoomUnavailable(_, unavailable) => {
-                writes::count_unavailable(ctx);
-                Ok(RoomUnavailable::from(unavailable).into())
-            }
-            GroupOutcome::Stopped(place, outcome) => {
-                writes::count(ctx, &outcome);
-                let id = members.get(place).map(|member| member.update.id).unwrap_or_default();
-                match split(*outcome, id)? {
-                    Ok(_) => Err(internal("a group stopped at an update that was saved")),
-                    Err(ended) => UpdateBookingsResult::ended(ended),
+            let ids: Vec<_> = input.iter().map(|update| update.id.clone()).collect();
+            let members: Vec<_> = input
+                .into_iter()
+                .map(|UpdateBookingInput { id, expected_version, patch, on_stale, mutation_id }| {
+                    let named = (id, expected_version, on_stale, mutation_id);
+                    let (update, author) = input::update(principal, "updateBookings", named, patch.fields());
+                    Member { update, author }
+                })
+                .collect();
+            let failed = |place: usize| FailedUpdate::new(place, &ids);
+            let hotel = ctx.data_unchecked::<Hotel>();
+            match update_all(hotel, &members).await.map_err(internal)? {
+                GroupOutcome::Saved(saved) => {
+                    writes::count_saved(ctx, "booking", &saved);
+                    let results: Vec<_> = saved.into_iter().map(BookingSaved::from).collect();
+                    let bookings = results.iter().map(|saved| Booking::clone(&saved.booking)).collect();
+                    Ok(BookingsSaved { results, bookings }.into())
+                }
+                GroupOutcome::RoomUnavailable(place, unavailable) => {
+                    writes::count_unavailable(ctx);
+                    Ok(RoomUnavailable::from(unavailable).in_update(failed(place)).into())
+                }
+                GroupOutcome::Invalid(violations) => {
+                    writes::count_invalid(ctx);
+                    let problems =
+                        violations.into_iter().map(|(place, violation)| (failed(place), violation));
+                    Ok(InvalidInput::in_updates(problems).into())
+                }
+                GroupOutcome::Stopped(place, outcome) => {
+                    writes::count(ctx, &outcome);
+                    let id = members.get(place).map(|member| member.update.id).unwrap_or_default();
+                    match split(*outcome, id)? {
+                        Ok(_) => Err(internal("a group stopped at an update that was saved")),
+                        Err(ended) => UpdateBookingsResult::ended(ended.in_update(failed(place))),
+                    }
                 }
             }
-        }
+        })
+        .await
     }
 
     /// Deletes a booking, on the version that was on the screen. To call a stay off, set its status to
@@ -259,30 +274,33 @@ impl BookingMutation {
         &self,
         ctx: &Context<'_>,
         input: DeleteBookingInput,
-    ) -> Result<DeleteBookingResult> {
-        let principal = match permit(ctx, Role::Desk)? {
-            Ok(principal) => principal,
-            Err(forbidden) => return Ok(forbidden.into()),
-        };
-        let DeleteBookingInput { id, expected_version, mutation_id } = input;
-        let named = (id, expected_version, mutation_id);
-        let (id, author) = match input::deletion(principal, "deleteBooking", named) {
-            Ok(deletion) => deletion,
-            Err(invalid) => return Ok(invalid.into()),
-        };
-        let hotel = ctx.data_unchecked::<Hotel>();
-        let outcome: Outcome<Model> =
-            write::delete(hotel, &author, id, expected_version).await.map_err(internal)?;
-        writes::count_deletion(ctx, &outcome);
-        match split(outcome, id)? {
-            Ok(deleted) => Ok(BookingDeleted {
-                booking_id: id.into(),
-                version: deleted.version,
-                before: deleted.row.into(),
-                row: id,
+    ) -> Option<Result<DeleteBookingResult>> {
+        or_null(async {
+            let principal = match permit(ctx, Role::Desk)? {
+                Ok(principal) => principal,
+                Err(forbidden) => return Ok(forbidden.into()),
+            };
+            let DeleteBookingInput { id, expected_version, mutation_id } = input;
+            let named = (id, expected_version, mutation_id);
+            let (id, author) = match input::deletion(principal, "deleteBooking", named) {
+                Ok(deletion) => deletion,
+                Err(invalid) => return Ok(invalid.into()),
+            };
+            let hotel = ctx.data_unchecked::<Hotel>();
+            let outcome: Outcome<Model> =
+                write::delete(hotel, &author, id, expected_version).await.map_err(internal)?;
+            writes::count_deletion(ctx, &outcome);
+            match split(outcome, id)? {
+                Ok(deleted) => Ok(BookingDeleted {
+                    booking_id: id.into(),
+                    version: deleted.version,
+                    before: deleted.row.into(),
+                    row: id,
+                }
+                .into()),
+                Err(ended) => DeleteBookingResult::ended(ended),
             }
-            .into()),
-            Err(ended) => DeleteBookingResult::ended(ended),
-        }
+        })
+        .await
     }
 }

@@ -14,6 +14,7 @@ use crate::changes::{Batch, Entry};
 use crate::graphql::at_once::AtOnce;
 use crate::graphql::connection::ids;
 use crate::graphql::internal::internal;
+use crate::graphql::nullable::null_or;
 use crate::graphql::scalar::{Date, Revision};
 use crate::graphql::stream::{StreamBookmark, StreamGap, StreamReady, Told, event_union, watch};
 use crate::hotel::Hotel;
@@ -41,7 +42,7 @@ impl BookingWatchFilter {
             statuses: self.statuses.map(|statuses| statuses.into_iter().map(Into::into).collect()),
             from: self.from.map(|date| date.0),
             to: self.to.map(|date| date.0),
-            text: None,
+            search: None,
         })
     }
 }
@@ -65,32 +66,35 @@ pub struct BookingChange {
 impl BookingChange {
     /// The booking after the change; as it is now, where the change is told later than it happened. Null where
     /// it is deleted.
-    async fn booking(&self, ctx: &Context<'_>) -> Result<Option<AtOnce<Booking>>> {
-        let db = &ctx.data_unchecked::<Hotel>().db;
-        let Some(row) = self.batch.booking(db, self.entry()).await.map_err(internal)? else {
-            return Ok(None);
-        };
-        let room = async {
-            if !ctx.look_ahead().field("room").exists() {
+    async fn booking(&self, ctx: &Context<'_>) -> Option<Result<AtOnce<Booking>>> {
+        null_or(async {
+            let db = &ctx.data_unchecked::<Hotel>().db;
+            let Some(row) = self.batch.booking(db, self.entry()).await.map_err(internal)? else {
                 return Ok(None);
-            }
-            self.batch.room_of(db, &row).await
-        };
-        let guest = async {
-            if !ctx.look_ahead().field("guest").exists() {
-                return Ok(None);
-            }
-            self.batch.guest_of(db, &row).await
-        };
-        let (room, guest) = try_join(room, guest).await.map_err(internal)?;
-        Ok(Some(AtOnce(Booking::beside(row, room, guest))))
+            };
+            let room = async {
+                if !ctx.look_ahead().field("room").exists() {
+                    return Ok(None);
+                }
+                self.batch.room_of(db, &row).await
+            };
+            let guest = async {
+                if !ctx.look_ahead().field("guest").exists() {
+                    return Ok(None);
+                }
+                self.batch.guest_of(db, &row).await
+            };
+            let (room, guest) = try_join(room, guest).await.map_err(internal)?;
+            Ok(Some(AtOnce(Booking::beside(row, room, guest))))
+        })
+        .await
     }
 }
 
 impl BookingChange {
     fn of(epoch: Uuid, batch: Arc<Batch>, index: usize) -> Result<Self> {
         let entry = &batch.entries()[index];
-        let before = entry.before::<Model>().map_err(internal)?.cloned();
+        let before = entry.before::<Model>().cloned();
         Ok(Self {
             booking_id: entry.log.row_id.into(),
             told: Told::of(epoch, entry),

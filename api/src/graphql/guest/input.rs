@@ -9,12 +9,13 @@ use crate::graphql::input::{Fields, OnStale};
 pub struct CreateGuestInput {
     /// A UUID of your own making (version 7 keeps the index tidy), or none for a new one.
     pub id: Option<ID>,
-    /// 1 to 200 characters; spaces around it are dropped.
+    /// 1 to 200 characters; spaces around it are dropped, and any between words
+    /// become one.
     name: String,
     email: Option<String>,
     /// 1 to 50 characters.
     phone: Option<String>,
-    /// ISO 3166-1 alpha-2: `DE`.
+    /// The ISO 3166 code of two letters, `DE`: see `Query.countries`.
     country: Option<String>,
     /// At most 10000 characters.
     #[graphql(default)]
@@ -28,9 +29,9 @@ impl CreateGuestInput {
     pub fn fields(self) -> Fields {
         let given = |value: Option<String>| value.map_or(MaybeUndefined::Undefined, MaybeUndefined::Value);
         let mut fields = Fields::default();
-        fields.put_trimmed("name", MaybeUndefined::Value(self.name));
-        fields.put_trimmed("email", given(self.email));
-        fields.put_trimmed("phone", given(self.phone));
+        fields.put_line("name", MaybeUndefined::Value(self.name));
+        fields.put_line("email", given(self.email));
+        fields.put_phone("phone", given(self.phone));
         fields.put("country", given(self.country));
         fields.put("notes", MaybeUndefined::Value(self.notes));
         fields
@@ -40,12 +41,13 @@ impl CreateGuestInput {
 /// The fields to set. What is left out stays as it is; null clears `email`, `phone` or `country`.
 #[derive(Clone, Debug, InputObject)]
 pub struct GuestPatch {
-    /// 1 to 200 characters; spaces around it are dropped.
+    /// 1 to 200 characters; spaces around it are dropped, and any between words
+    /// become one.
     name: MaybeUndefined<String>,
     email: MaybeUndefined<String>,
     /// 1 to 50 characters.
     phone: MaybeUndefined<String>,
-    /// ISO 3166-1 alpha-2: `DE`.
+    /// The ISO 3166 code of two letters, `DE`: see `Query.countries`.
     country: MaybeUndefined<String>,
     /// At most 10000 characters.
     notes: MaybeUndefined<String>,
@@ -54,9 +56,9 @@ pub struct GuestPatch {
 impl GuestPatch {
     pub fn fields(self) -> Fields {
         let mut fields = Fields::default();
-        fields.put_trimmed("name", self.name);
-        fields.put_trimmed("email", self.email);
-        fields.put_trimmed("phone", self.phone);
+        fields.put_line("name", self.name);
+        fields.put_line("email", self.email);
+        fields.put_phone("phone", self.phone);
         fields.put("country", self.country);
         fields.put("notes", self.notes);
         fields

@@ -12,6 +12,7 @@ use crate::edit::values::api_name;
 use crate::graphql::access::permit;
 use crate::graphql::input;
 use crate::graphql::internal::internal;
+use crate::graphql::nullable::or_null;
 use crate::graphql::outcome::{members_of_ended, split};
 use crate::graphql::problem::{AlreadyDeleted, Conflict, Forbidden, GuestInUse, InvalidInput, NotFound};
 use crate::graphql::scalar::Revision;
@@ -113,70 +114,86 @@ pub struct GuestMutation;
 #[Object]
 impl GuestMutation {
     /// Creates a guest. Needs the role DESK.
-    async fn create_guest(&self, ctx: &Context<'_>, input: CreateGuestInput) -> Result<CreateGuestResult> {
-        let principal = match permit(ctx, Role::Desk)? {
-            Ok(principal) => principal,
-            Err(forbidden) => return Ok(forbidden.into()),
-        };
-        let names = (input.id.clone(), input.mutation_id.clone());
-        let (id, values, author) = match input::creation(principal, "createGuest", names, input.fields()) {
-            Ok(creation) => creation,
-            Err(invalid) => return Ok(invalid.into()),
-        };
-        let hotel = ctx.data_unchecked::<Hotel>();
-        let outcome = write::create(hotel, &author, id, values).await.map_err(internal)?;
-        writes::count(ctx, &outcome);
-        match split(outcome, id.unwrap_or_default())? {
-            Ok(saved) => Ok(GuestSaved::from(saved).into()),
-            Err(ended) => CreateGuestResult::ended(ended),
-        }
+    async fn create_guest(
+        &self,
+        ctx: &Context<'_>,
+        input: CreateGuestInput,
+    ) -> Option<Result<CreateGuestResult>> {
+        or_null(async {
+            let principal = match permit(ctx, Role::Desk)? {
+                Ok(principal) => principal,
+                Err(forbidden) => return Ok(forbidden.into()),
+            };
+            let names = (input.id.clone(), input.mutation_id.clone());
+            let (draft, author) = input::creation(principal, "createGuest", names, input.fields());
+            let id = draft.id;
+            let hotel = ctx.data_unchecked::<Hotel>();
+            let outcome = write::create(hotel, &author, &draft).await.map_err(internal)?;
+            writes::count(ctx, &outcome);
+            match split(outcome, id.unwrap_or_default())? {
+                Ok(saved) => Ok(GuestSaved::from(saved).into()),
+                Err(ended) => CreateGuestResult::ended(ended),
+            }
+        })
+        .await
     }
 
     /// Changes fields of a guest, on the version that was on the screen. Needs the role DESK.
-    async fn update_guest(&self, ctx: &Context<'_>, input: UpdateGuestInput) -> Result<UpdateGuestResult> {
-        let principal = match permit(ctx, Role::Desk)? {
-            Ok(principal) => principal,
-            Err(forbidden) => return Ok(forbidden.into()),
-        };
-        let UpdateGuestInput { id, expected_version, patch, on_stale, mutation_id } = input;
-        let named = (id, expected_version, on_stale, mutation_id);
-        let (update, author) = match input::update(principal, "updateGuest", named, patch.fields()) {
-            Ok(update) => update,
-            Err(invalid) => return Ok(invalid.into()),
-        };
-        let hotel = ctx.data_unchecked::<Hotel>();
-        let outcome = write::update(hotel, &author, &update).await.map_err(internal)?;
-        writes::count(ctx, &outcome);
-        match split(outcome, update.id)? {
-            Ok(saved) => Ok(GuestSaved::from(saved).into()),
-            Err(ended) => UpdateGuestResult::ended(ended),
-        }
+    async fn update_guest(
+        &self,
+        ctx: &Context<'_>,
+        input: UpdateGuestInput,
+    ) -> Option<Result<UpdateGuestResult>> {
+        or_null(async {
+            let principal = match permit(ctx, Role::Desk)? {
+                Ok(principal) => principal,
+                Err(forbidden) => return Ok(forbidden.into()),
+            };
+            let UpdateGuestInput { id, expected_version, patch, on_stale, mutation_id } = input;
+            let named = (id, expected_version, on_stale, mutation_id);
+            let (update, author) = input::update(principal, "updateGuest", named, patch.fields());
+            let hotel = ctx.data_unchecked::<Hotel>();
+            let outcome = write::update(hotel, &author, &update).await.map_err(internal)?;
+            writes::count(ctx, &outcome);
+            match split(outcome, update.id)? {
+                Ok(saved) => Ok(GuestSaved::from(saved).into()),
+                Err(ended) => UpdateGuestResult::ended(ended),
+            }
+        })
+        .await
     }
 
     /// Deletes a guest whom no booking names, on the version that was on the screen. Needs the role DESK.
-    async fn delete_guest(&self, ctx: &Context<'_>, input: DeleteGuestInput) -> Result<DeleteGuestResult> {
-        let principal = match permit(ctx, Role::Desk)? {
-            Ok(principal) => principal,
-            Err(forbidden) => return Ok(forbidden.into()),
-        };
-        let DeleteGuestInput { id, expected_version, mutation_id } = input;
-        let named = (id, expected_version, mutation_id);
-        let (id, author) = match input::deletion(principal, "deleteGuest", named) {
-            Ok(deletion) => deletion,
-            Err(invalid) => return Ok(invalid.into()),
-        };
-        let hotel = ctx.data_unchecked::<Hotel>();
-        let outcome = write::delete(hotel, &author, id, expected_version).await.map_err(internal)?;
-        writes::count_deletion(ctx, &outcome);
-        match split(outcome, id)? {
-            Ok(deleted) => Ok(GuestDeleted {
-                guest_id: id.into(),
-                version: deleted.version,
-                before: deleted.row.into(),
-                row: id,
+    async fn delete_guest(
+        &self,
+        ctx: &Context<'_>,
+        input: DeleteGuestInput,
+    ) -> Option<Result<DeleteGuestResult>> {
+        or_null(async {
+            let principal = match permit(ctx, Role::Desk)? {
+                Ok(principal) => principal,
+                Err(forbidden) => return Ok(forbidden.into()),
+            };
+            let DeleteGuestInput { id, expected_version, mutation_id } = input;
+            let named = (id, expected_version, mutation_id);
+            let (id, author) = match input::deletion(principal, "deleteGuest", named) {
+                Ok(deletion) => deletion,
+                Err(invalid) => return Ok(invalid.into()),
+            };
+            let hotel = ctx.data_unchecked::<Hotel>();
+            let outcome = write::delete(hotel, &author, id, expected_version).await.map_err(internal)?;
+            writes::count_deletion(ctx, &outcome);
+            match split(outcome, id)? {
+                Ok(deleted) => Ok(GuestDeleted {
+                    guest_id: id.into(),
+                    version: deleted.version,
+                    before: deleted.row.into(),
+                    row: id,
+                }
+                .into()),
+                Err(ended) => DeleteGuestResult::ended(ended),
             }
-            .into()),
-            Err(ended) => DeleteGuestResult::ended(ended),
-        }
+        })
+        .await
     }
 }

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::{Guest, GuestSnapshot};
 use crate::changes::Batch;
 use crate::graphql::internal::internal;
+use crate::graphql::nullable::null_or;
 use crate::graphql::scalar::Revision;
 use crate::graphql::stream::{StreamBookmark, StreamGap, StreamReady, Told, event_union, watch};
 use crate::hotel::Hotel;
@@ -33,17 +34,20 @@ pub struct GuestChange {
 impl GuestChange {
     /// The guest after the change; as it is now, where the change is told later than it happened. Null where
     /// it is deleted.
-    async fn guest(&self, ctx: &Context<'_>) -> Result<Option<Guest>> {
-        let db = &ctx.data_unchecked::<Hotel>().db;
-        let row = self.batch.guest(db, &self.batch.entries()[self.index]).await.map_err(internal)?;
-        Ok(row.map(Guest::from))
+    async fn guest(&self, ctx: &Context<'_>) -> Option<Result<Guest>> {
+        null_or(async {
+            let db = &ctx.data_unchecked::<Hotel>().db;
+            let row = self.batch.guest(db, &self.batch.entries()[self.index]).await.map_err(internal)?;
+            Ok(row.map(Guest::from))
+        })
+        .await
     }
 }
 
 impl GuestChange {
     fn of(epoch: Uuid, batch: Arc<Batch>, index: usize) -> Result<Self> {
         let entry = &batch.entries()[index];
-        let before = entry.before::<Model>().map_err(internal)?.cloned();
+        let before = entry.before::<Model>().cloned();
         Ok(Self {
             guest_id: entry.log.row_id.into(),
             told: Told::of(epoch, entry),

@@ -7,6 +7,7 @@ use crate::edit::Rule;
 use crate::graphql::access::permit;
 use crate::graphql::input::parse_id;
 use crate::graphql::internal::internal;
+use crate::graphql::nullable::or_null;
 use crate::graphql::problem::{Forbidden, InvalidInput, NotFound};
 use crate::presence::Tracker;
 
@@ -50,23 +51,26 @@ impl PresenceMutation {
         &self,
         ctx: &Context<'_>,
         input: UpdatePresenceInput,
-    ) -> Result<UpdatePresenceResult> {
-        let principal = match permit(ctx, input.mode.role())? {
-            Ok(principal) => principal,
-            Err(forbidden) => return Ok(forbidden.into()),
-        };
-        let Some(id) = parse_id(&input.presence_id) else {
-            return Ok(InvalidInput::one("presenceId", Rule::Form, "must be a UUID").into());
-        };
-        let activity = match activity(input.mode, input.field) {
-            Ok(activity) => activity,
-            Err(words) => return Ok(InvalidInput::one("field", Rule::Unknown, words).into()),
-        };
-        let tracker = ctx.data_unchecked::<Tracker>();
-        let saved = tracker.update((id, principal.user_id), activity).await.map_err(internal)?;
-        Ok(match saved {
-            Some(presence) => PresenceSaved { presence: presence.into() }.into(),
-            None => NotFound::new(id).into(),
+    ) -> Option<Result<UpdatePresenceResult>> {
+        or_null(async {
+            let principal = match permit(ctx, input.mode.role())? {
+                Ok(principal) => principal,
+                Err(forbidden) => return Ok(forbidden.into()),
+            };
+            let Some(id) = parse_id(&input.presence_id) else {
+                return Ok(InvalidInput::one("presenceId", Rule::Form, "must be a UUID").into());
+            };
+            let activity = match activity(input.mode, input.field) {
+                Ok(activity) => activity,
+                Err(words) => return Ok(InvalidInput::one("field", Rule::Unknown, words).into()),
+            };
+            let tracker = ctx.data_unchecked::<Tracker>();
+            let saved = tracker.update((id, principal.user_id), activity).await.map_err(internal)?;
+            Ok(match saved {
+                Some(presence) => PresenceSaved { presence: presence.into() }.into(),
+                None => NotFound::new(id).into(),
+            })
         })
+        .await
     }
 }

@@ -1,16 +1,17 @@
 //! What rooms are written with.
 
 use async_graphql::{ID, InputObject, MaybeUndefined};
-use rust_decimal::Decimal;
 
 use crate::graphql::input::{Fields, OnStale};
+use crate::graphql::scalar::Amount;
 
 /// A new room.
 #[derive(Clone, Debug, InputObject)]
 pub struct CreateRoomInput {
     /// A UUID of your own making (version 7 keeps the index tidy), or none for a new one.
     pub id: Option<ID>,
-    /// 1 to 100 characters, unique in the hotel; spaces around it are dropped.
+    /// 1 to 100 characters, unique in the hotel whatever its capitals; spaces around it are dropped, and any
+    /// between words become one.
     name: String,
     /// At most 100 characters.
     #[graphql(default)]
@@ -18,10 +19,10 @@ pub struct CreateRoomInput {
     /// How many guests it sleeps: 1 to 100.
     #[graphql(default = 2)]
     capacity: i32,
-    /// At most 9999999999.99, with at most two decimals.
+    /// Below 10000000000, with no more decimals than `currency` has.
     #[graphql(default)]
-    nightly_rate: Decimal,
-    /// ISO 4217; the hotel's where none is given.
+    nightly_rate: Amount,
+    /// The ISO 4217 code of a currency in use: see `Query.currencies`. The hotel's where none is given.
     currency: Option<String>,
     /// At most 10000 characters.
     #[graphql(default)]
@@ -35,10 +36,10 @@ impl CreateRoomInput {
     pub fn fields(self) -> Fields {
         use MaybeUndefined::Value;
         let mut fields = Fields::default();
-        fields.put_trimmed("name", Value(self.name));
-        fields.put_trimmed("room_type", Value(self.room_type));
+        fields.put_line("name", Value(self.name));
+        fields.put_line("room_type", Value(self.room_type));
         fields.put("capacity", Value(self.capacity));
-        fields.put("nightly_rate", Value(self.nightly_rate));
+        fields.put_amount("nightly_rate", Value(self.nightly_rate));
         fields.put("currency", self.currency.map_or(MaybeUndefined::Undefined, Value));
         fields.put("notes", Value(self.notes));
         fields
@@ -48,15 +49,16 @@ impl CreateRoomInput {
 /// The fields to set. What is left out stays as it is.
 #[derive(Clone, Debug, InputObject)]
 pub struct RoomPatch {
-    /// 1 to 100 characters, unique in the hotel; spaces around it are dropped.
+    /// 1 to 100 characters, unique in the hotel whatever its capitals; spaces around it are dropped, and any
+    /// between words become one.
     name: MaybeUndefined<String>,
     /// At most 100 characters.
     room_type: MaybeUndefined<String>,
     /// How many guests it sleeps: 1 to 100.
     capacity: MaybeUndefined<i32>,
-    /// At most 9999999999.99, with at most two decimals.
-    nightly_rate: MaybeUndefined<Decimal>,
-    /// ISO 4217.
+    /// Below 10000000000, with no more decimals than `currency` has.
+    nightly_rate: MaybeUndefined<Amount>,
+    /// The ISO 4217 code of a currency in use: see `Query.currencies`.
     currency: MaybeUndefined<String>,
     /// At most 10000 characters.
     notes: MaybeUndefined<String>,
@@ -65,10 +67,10 @@ pub struct RoomPatch {
 impl RoomPatch {
     pub fn fields(self) -> Fields {
         let mut fields = Fields::default();
-        fields.put_trimmed("name", self.name);
-        fields.put_trimmed("room_type", self.room_type);
+        fields.put_line("name", self.name);
+        fields.put_line("room_type", self.room_type);
         fields.put("capacity", self.capacity);
-        fields.put("nightly_rate", self.nightly_rate);
+        fields.put_amount("nightly_rate", self.nightly_rate);
         fields.put("currency", self.currency);
         fields.put("notes", self.notes);
         fields

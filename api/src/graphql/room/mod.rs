@@ -8,14 +8,13 @@ pub mod subscription;
 use async_graphql::{ComplexObject, Context, ID, Result, ScalarType, SimpleObject, Value};
 use chrono::{DateTime, Utc};
 use entity::room::Model;
-use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use super::actor::Actor;
 use super::at_once::{self, AtHand, Part};
 use super::change::{self, ChangeConnection};
 use super::connection::page_cost;
-use super::scalar::amount;
+use super::scalar::Amount;
 
 /// A room, apartment or house: what a booking holds.
 #[derive(Clone, Debug, SimpleObject)]
@@ -31,7 +30,7 @@ pub struct Room {
     /// How many guests it sleeps.
     capacity: i32,
     /// The price of one night before any agreement.
-    nightly_rate: Decimal,
+    nightly_rate: Amount,
     /// The currency of `nightlyRate`: ISO 4217.
     currency: String,
     notes: String,
@@ -92,7 +91,7 @@ impl From<Model> for Room {
             name: row.name,
             room_type: row.room_type,
             capacity: row.capacity,
-            nightly_rate: amount(row.nightly_rate),
+            nightly_rate: Amount::of(row.nightly_rate, &row.currency),
             currency: row.currency,
             notes: row.notes,
             created_at: row.created_at,
@@ -111,7 +110,7 @@ pub struct RoomSnapshot {
     name: String,
     room_type: String,
     capacity: i32,
-    nightly_rate: Decimal,
+    nightly_rate: Amount,
     currency: String,
     notes: String,
     updated_at: DateTime<Utc>,
@@ -126,7 +125,7 @@ impl From<Model> for RoomSnapshot {
             name: row.name,
             room_type: row.room_type,
             capacity: row.capacity,
-            nightly_rate: amount(row.nightly_rate),
+            nightly_rate: Amount::of(row.nightly_rate, &row.currency),
             currency: row.currency,
             notes: row.notes,
             updated_at: row.updated_at,

@@ -12,6 +12,7 @@ use crate::edit::values::api_name;
 use crate::graphql::access::permit;
 use crate::graphql::input;
 use crate::graphql::internal::internal;
+use crate::graphql::nullable::or_null;
 use crate::graphql::outcome::{members_of_ended, split};
 use crate::graphql::problem::{AlreadyDeleted, Conflict, Forbidden, InvalidInput, NotFound, RoomInUse};
 use crate::graphql::scalar::Revision;
@@ -113,70 +114,86 @@ pub struct RoomMutation;
 #[Object]
 impl RoomMutation {
     /// Creates a room. Needs the role MANAGER.
-    async fn create_room(&self, ctx: &Context<'_>, input: CreateRoomInput) -> Result<CreateRoomResult> {
-        let principal = match permit(ctx, Role::Manager)? {
-            Ok(principal) => principal,
-            Err(forbidden) => return Ok(forbidden.into()),
-        };
-        let names = (input.id.clone(), input.mutation_id.clone());
-        let (id, values, author) = match input::creation(principal, "createRoom", names, input.fields()) {
-            Ok(creation) => creation,
-            Err(invalid) => return Ok(invalid.into()),
-        };
-        let hotel = ctx.data_unchecked::<Hotel>();
-        let outcome = write::create(hotel, &author, id, values).await.map_err(internal)?;
-        writes::count(ctx, &outcome);
-        match split(outcome, id.unwrap_or_default())? {
-            Ok(saved) => Ok(RoomSaved::from(saved).into()),
-            Err(ended) => CreateRoomResult::ended(ended),
-        }
+    async fn create_room(
+        &self,
+        ctx: &Context<'_>,
+        input: CreateRoomInput,
+    ) -> Option<Result<CreateRoomResult>> {
+        or_null(async {
+            let principal = match permit(ctx, Role::Manager)? {
+                Ok(principal) => principal,
+                Err(forbidden) => return Ok(forbidden.into()),
+            };
+            let names = (input.id.clone(), input.mutation_id.clone());
+            let (draft, author) = input::creation(principal, "createRoom", names, input.fields());
+            let id = draft.id;
+            let hotel = ctx.data_unchecked::<Hotel>();
+            let outcome = write::create(hotel, &author, draft).await.map_err(internal)?;
+            writes::count(ctx, &outcome);
+            match split(outcome, id.unwrap_or_default())? {
+                Ok(saved) => Ok(RoomSaved::from(saved).into()),
+                Err(ended) => CreateRoomResult::ended(ended),
+            }
+        })
+        .await
     }
 
     /// Changes fields of a room, on the version that was on the screen. Needs the role MANAGER.
-    async fn update_room(&self, ctx: &Context<'_>, input: UpdateRoomInput) -> Result<UpdateRoomResult> {
-        let principal = match permit(ctx, Role::Manager)? {
-            Ok(principal) => principal,
-            Err(forbidden) => return Ok(forbidden.into()),
-        };
-        let UpdateRoomInput { id, expected_version, patch, on_stale, mutation_id } = input;
-        let named = (id, expected_version, on_stale, mutation_id);
-        let (update, author) = match input::update(principal, "updateRoom", named, patch.fields()) {
-            Ok(update) => update,
-            Err(invalid) => return Ok(invalid.into()),
-        };
-        let hotel = ctx.data_unchecked::<Hotel>();
-        let outcome = write::update(hotel, &author, &update).await.map_err(internal)?;
-        writes::count(ctx, &outcome);
-        match split(outcome, update.id)? {
-            Ok(saved) => Ok(RoomSaved::from(saved).into()),
-            Err(ended) => UpdateRoomResult::ended(ended),
-        }
+    async fn update_room(
+        &self,
+        ctx: &Context<'_>,
+        input: UpdateRoomInput,
+    ) -> Option<Result<UpdateRoomResult>> {
+        or_null(async {
+            let principal = match permit(ctx, Role::Manager)? {
+                Ok(principal) => principal,
+                Err(forbidden) => return Ok(forbidden.into()),
+            };
+            let UpdateRoomInput { id, expected_version, patch, on_stale, mutation_id } = input;
+            let named = (id, expected_version, on_stale, mutation_id);
+            let (update, author) = input::update(principal, "updateRoom", named, patch.fields());
+            let hotel = ctx.data_unchecked::<Hotel>();
+            let outcome = write::update(hotel, &author, &update).await.map_err(internal)?;
+            writes::count(ctx, &outcome);
+            match split(outcome, update.id)? {
+                Ok(saved) => Ok(RoomSaved::from(saved).into()),
+                Err(ended) => UpdateRoomResult::ended(ended),
+            }
+        })
+        .await
     }
 
     /// Deletes a room that no booking names, on the version that was on the screen. Needs the role MANAGER.
-    async fn delete_room(&self, ctx: &Context<'_>, input: DeleteRoomInput) -> Result<DeleteRoomResult> {
-        let principal = match permit(ctx, Role::Manager)? {
-            Ok(principal) => principal,
-            Err(forbidden) => return Ok(forbidden.into()),
-        };
-        let DeleteRoomInput { id, expected_version, mutation_id } = input;
-        let named = (id, expected_version, mutation_id);
-        let (id, author) = match input::deletion(principal, "deleteRoom", named) {
-            Ok(deletion) => deletion,
-            Err(invalid) => return Ok(invalid.into()),
-        };
-        let hotel = ctx.data_unchecked::<Hotel>();
-        let outcome = write::delete(hotel, &author, id, expected_version).await.map_err(internal)?;
-        writes::count_deletion(ctx, &outcome);
-        match split(outcome, id)? {
-            Ok(deleted) => Ok(RoomDeleted {
-                room_id: id.into(),
-                version: deleted.version,
-                before: deleted.row.into(),
-                row: id,
+    async fn delete_room(
+        &self,
+        ctx: &Context<'_>,
+        input: DeleteRoomInput,
+    ) -> Option<Result<DeleteRoomResult>> {
+        or_null(async {
+            let principal = match permit(ctx, Role::Manager)? {
+                Ok(principal) => principal,
+                Err(forbidden) => return Ok(forbidden.into()),
+            };
+            let DeleteRoomInput { id, expected_version, mutation_id } = input;
+            let named = (id, expected_version, mutation_id);
+            let (id, author) = match input::deletion(principal, "deleteRoom", named) {
+                Ok(deletion) => deletion,
+                Err(invalid) => return Ok(invalid.into()),
+            };
+            let hotel = ctx.data_unchecked::<Hotel>();
+            let outcome = write::delete(hotel, &author, id, expected_version).await.map_err(internal)?;
+            writes::count_deletion(ctx, &outcome);
+            match split(outcome, id)? {
+                Ok(deleted) => Ok(RoomDeleted {
+                    room_id: id.into(),
+                    version: deleted.version,
+                    before: deleted.row.into(),
+                    row: id,
+                }
+                .into()),
+                Err(ended) => DeleteRoomResult::ended(ended),
             }
-            .into()),
-            Err(ended) => DeleteRoomResult::ended(ended),
-        }
+        })
+        .await
     }
 }

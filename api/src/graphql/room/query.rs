@@ -9,9 +9,11 @@ use crate::graphql::connection::{List, checked, ids, list, page_cost, range, rev
 use crate::graphql::input::parse_id;
 use crate::graphql::internal::{bad_request, internal};
 use crate::graphql::loader::Loaders;
+use crate::graphql::nullable::null_or;
 use crate::graphql::scalar::Date;
 use crate::hotel::Hotel;
 use crate::room::read;
+use crate::text::one_line;
 
 /// Which rooms: all conditions that are given must hold.
 #[derive(Clone, Debug, Default, InputObject)]
@@ -31,13 +33,11 @@ pub enum RoomOrder {
 
 impl RoomFilter {
     fn checked(self) -> Result<read::RoomFilter> {
-        let types = self.room_types;
-        if types
-            .as_ref()
-            .is_some_and(|types| types.len() > 100 || types.iter().any(|name| name.contains('\0')))
-        {
-            return Err(bad_request("filter.roomTypes must have at most 100 names, and none with a NUL"));
+        if self.room_types.as_ref().is_some_and(|types| types.len() > 100) {
+            return Err(bad_request("filter.roomTypes must have at most 100 names"));
         }
+        let types = self.room_types.map(|types| types.iter().map(|name| one_line(name)).collect());
+        let types = types.transpose().map_err(|rule| bad_request(format!("filter.roomTypes {rule}")))?;
         Ok(read::RoomFilter {
             ids: ids("filter.ids", self.ids)?,
             room_types: types,
@@ -52,10 +52,13 @@ pub struct RoomQuery;
 #[Object]
 impl RoomQuery {
     /// One room; null when there is none of this id.
-    async fn room(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Room>> {
-        require(ctx, Role::Viewer)?;
-        let Some(id) = parse_id(&id) else { return Ok(None) };
-        Ok(ctx.data_unchecked::<Loaders>().rooms.load_one(id).await?.map(Room::from))
+    async fn room(&self, ctx: &Context<'_>, id: ID) -> Option<Result<Room>> {
+        null_or(async {
+            require(ctx, Role::Viewer)?;
+            let Some(id) = parse_id(&id) else { return Ok(None) };
+            Ok(ctx.data_unchecked::<Loaders>().rooms.load_one(id).await?.map(Room::from))
+        })
+        .await
     }
 
     /// Rooms, a page at a time.

@@ -1,7 +1,10 @@
 //! The messages of graphql-transport-ws, and what makes one invalid.
 
+use std::collections::BTreeMap;
+
 use async_graphql::{Request, Response, ServerError};
 use serde::Serialize;
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::super::parameters;
@@ -15,45 +18,66 @@ pub(super) enum ClientMessage {
     Init(Map<String, Value>),
     Ping(Option<Map<String, Value>>),
     Pong,
-    Subscribe { id: String, request: Box<Request> },
-    Complete { id: String },
+    Subscribe {
+        id: String,
+        request: Box<Request>,
+    },
+    Complete {
+        id: String,
+    },
+    /// The payload is larger than a request may be, and was not looked into. The id is a subscribe's.
+    TooLarge {
+        id: Option<String>,
+    },
 }
 
+/// The members of a message as they were sent: a payload that is too large costs no more than its text.
+type Members<'a> = BTreeMap<String, &'a RawValue>;
+
+const NO_JSON: &str = "A message must be JSON.";
+
 impl ClientMessage {
-    /// Reads a message. Members that the protocol does not name are passed over.
+    /// Reads a message whose payload has at most `limit` bytes. Members that the protocol does not name are passed
+    /// over.
     ///
     /// # Errors
     /// What is wrong with it, for the reason of the close frame.
-    pub(super) fn read(text: &str) -> Result<Self, String> {
-        let mut map = match serde_json::from_str(text) {
-            Ok(Value::Object(map)) => map,
-            Ok(_) => return Err("A message must be a JSON object.".to_owned()),
-            Err(_) => return Err("A message must be JSON.".to_owned()),
-        };
-        let kind = match map.remove("type") {
+    pub(super) fn read(text: &str, limit: usize) -> Result<Self, String> {
+        let members: Members<'_> = serde_json::from_str(text).map_err(|error| match error.is_data() {
+            true => "A message must be a JSON object.",
+            false => NO_JSON,
+        })?;
+        let kind = match member(&members, "type")? {
             Some(Value::String(kind)) => kind,
             _ => return Err("A message must have a `type`, which is a string.".to_owned()),
         };
+        let large = members.get("payload").is_some_and(|payload| payload.get().len() > limit);
         Ok(match kind.as_str() {
-            "connection_init" => Self::Init(payload(&mut map)?.unwrap_or_default()),
-            "ping" => Self::Ping(payload(&mut map)?),
+            "subscribe" if large => Self::TooLarge { id: Some(id(&members)?) },
+            "connection_init" | "ping" | "pong" if large => Self::TooLarge { id: None },
+            "connection_init" => Self::Init(payload(&members)?.unwrap_or_default()),
+            "ping" => Self::Ping(payload(&members)?),
             "pong" => {
-                payload(&mut map)?;
+                payload(&members)?;
                 Self::Pong
             }
             "subscribe" => {
-                let id = id(&mut map)?;
-                let payload = payload(&mut map)?.ok_or("The `payload` of a subscribe is missing.")?;
+                let id = id(&members)?;
+                let payload = payload(&members)?.ok_or("The `payload` of a subscribe is missing.")?;
                 Self::Subscribe { id, request: Box::new(parameters::of(payload)?) }
             }
-            "complete" => Self::Complete { id: id(&mut map)? },
+            "complete" => Self::Complete { id: id(&members)? },
             other => return Err(format!("There is no message of the type `{other}` for a server.")),
         })
     }
 }
 
-fn id(map: &mut Map<String, Value>) -> Result<String, String> {
-    match map.remove("id") {
+fn member(members: &Members<'_>, name: &str) -> Result<Option<Value>, String> {
+    members.get(name).map(|raw| serde_json::from_str(raw.get()).map_err(|_| NO_JSON.to_owned())).transpose()
+}
+
+fn id(members: &Members<'_>) -> Result<String, String> {
+    match member(members, "id")? {
         Some(Value::String(id)) if id.is_empty() => Err("The `id` is empty.".to_owned()),
         Some(Value::String(id)) if id.len() > ID_BYTES => {
             Err(format!("The `id` is longer than {ID_BYTES} bytes."))
@@ -63,8 +87,8 @@ fn id(map: &mut Map<String, Value>) -> Result<String, String> {
     }
 }
 
-fn payload(map: &mut Map<String, Value>) -> Result<Option<Map<String, Value>>, String> {
-    match map.remove("payload") {
+fn payload(members: &Members<'_>) -> Result<Option<Map<String, Value>>, String> {
+    match member(members, "payload")? {
         Some(Value::Object(payload)) => Ok(Some(payload)),
         None | Some(Value::Null) => Ok(None),
         Some(_) => Err("The `payload` must be an object.".to_owned()),

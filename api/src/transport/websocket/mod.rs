@@ -6,10 +6,12 @@
 //! - `message` — the messages, and what makes one invalid
 //! - `protocol` — the rules, as a state machine without I/O
 //! - `operations` — what is being executed for one socket
+//! - `buffer` — what the library has read, and when it lets go of it
 //! - `settings` — [`SocketSettings`], and how many sockets an account has: [`Sockets`]
 //!
 //! A socket is one task, which writes one message at a time and reads nothing meanwhile.
 
+mod buffer;
 mod ends;
 mod message;
 mod operations;
@@ -31,21 +33,24 @@ use session::Session;
 pub use settings::{SocketSettings, Sockets};
 
 const PROTOCOL: &str = "graphql-transport-ws";
-const MESSAGE_BYTES: usize = 64 * 1024;
+/// A message may be so much larger than a request's body: for what is around a request, and for one that is too large to
+/// be read as far as its id, which is then told.
+const MARGIN_BYTES: usize = 1024 * 1024;
 
 pub(super) async fn upgrade<E: Execute>(State(app): State<App<E>>, request: Request) -> Response {
     let (mut parts, _) = request.into_parts();
     if !parts.headers.contains_key(header::UPGRADE) {
         return wrong_method().await;
     }
-    if let Err(problem) = app.check_origin(&parts.headers) {
-        return problem.answer(MediaType::Json);
-    }
-    let credentials = match Credentials::of(&parts.headers) {
+    let page = match app.check_origin(&parts.headers) {
+        Ok(page) => page,
+        Err(problem) => return problem.answer(MediaType::Json),
+    };
+    let credentials = match Credentials::of(&parts.headers, page) {
         Ok(credentials) => credentials,
         Err(rejected) => return Problem::from(rejected).answer(MediaType::Json),
     };
-    let client = Client::of(&parts, &app.trusted_proxies);
+    let client = Client::of(&parts, page, &app.trusted_proxies);
     let upgrade = match WebSocketUpgrade::from_request_parts(&mut parts, &()).await {
         Ok(upgrade) => upgrade.protocols([PROTOCOL]),
         Err(rejection) => {
@@ -54,10 +59,11 @@ pub(super) async fn upgrade<E: Execute>(State(app): State<App<E>>, request: Requ
         }
     };
     // Also without a protocol in common: only on a socket can a page be told why it gets none.
+    let most = app.body_limit + MARGIN_BYTES;
     upgrade
-        .max_message_size(MESSAGE_BYTES)
-        .max_frame_size(MESSAGE_BYTES)
-        .read_buffer_size(1024)
+        .max_message_size(most)
+        .max_frame_size(most)
+        .read_buffer_size(buffer::READ_BYTES)
         // Messages go out at once, one by one; buffering them would only delay them. What may be buffered has no
         // limit of its own, because an answer of any length is one message.
         .write_buffer_size(0)

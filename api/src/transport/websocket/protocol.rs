@@ -3,8 +3,8 @@
 //! Whatever happens on a socket goes in; what is to be done comes out as [`Effect`]s, in order. The clock is the
 //! time since the socket opened, and is passed in.
 //!
-//! Beyond the protocol's own close codes: 1001 where the server stops, 1009 for a message that is too large, 1013
-//! where the token can't be checked just now, and 4403 also where a session ends or its account has too many
+//! Beyond the protocol's own close codes: 1001 where the server stops, 1009 for a message that is too large to be told
+//! so as the `error` of its operation, 1013 where the token can't be checked just now, and 4403 also where a session ends or its account has too many
 //! sockets. graphql-ws's client connects again after each of these but 1009. To one that does not answer pings
 //! nothing is said: it would not hear it.
 
@@ -110,6 +110,8 @@ struct Operation {
 #[derive(Debug)]
 pub(super) struct Protocol {
     settings: SocketSettings,
+    /// Bytes of a request.
+    limit: usize,
     phase: Phase,
     operations: BTreeMap<Ticket, Operation>,
     next_ticket: Ticket,
@@ -121,9 +123,10 @@ pub(super) struct Protocol {
 type Effects = Vec<Effect>;
 
 impl Protocol {
-    pub(super) fn new(settings: SocketSettings) -> Self {
+    pub(super) fn new(settings: SocketSettings, limit: usize) -> Self {
         Self {
             settings,
+            limit,
             phase: Phase::Opened,
             operations: BTreeMap::new(),
             next_ticket: 0,
@@ -143,7 +146,7 @@ impl Protocol {
         if matches!(self.phase, Phase::Closed) {
             return vec![];
         }
-        let message = match ClientMessage::read(text) {
+        let message = match ClientMessage::read(text, self.limit) {
             Ok(message) => message,
             Err(reason) => return self.close(code::BAD_REQUEST, reason),
         };
@@ -163,6 +166,11 @@ impl Protocol {
                 Phase::Ready => self.subscribe(id, request),
                 _ => self.close(code::UNAUTHORIZED, "Unauthorized"),
             },
+            ClientMessage::TooLarge { id: Some(id) } => match self.phase {
+                Phase::Ready => self.refuse(&id),
+                _ => self.close(code::UNAUTHORIZED, "Unauthorized"),
+            },
+            ClientMessage::TooLarge { id: None } => self.too_large(),
         }
     }
 
@@ -171,9 +179,9 @@ impl Protocol {
         self.close(code::BAD_REQUEST, "A message must be text.")
     }
 
-    /// A message was larger than the transport takes.
-    pub(super) fn too_large(&mut self, limit: usize) -> Effects {
-        self.close(code::TOO_LARGE, format!("A message may have {limit} bytes."))
+    /// A message was larger than the transport takes, or belongs to no operation that could be told so.
+    pub(super) fn too_large(&mut self) -> Effects {
+        self.close(code::TOO_LARGE, format!("A request may have {} bytes.", self.limit))
     }
 
     /// What came breaks the WebSocket protocol itself.
@@ -294,9 +302,27 @@ impl Protocol {
         }
     }
 
+    /// A request is too large, which ends nothing else on the socket.
+    fn refuse(&mut self, id: &str) -> Effects {
+        if self.runs(id) {
+            return self.id_in_use(id);
+        }
+        let message = format!("The request is too large: at most {} bytes are allowed.", self.limit);
+        let errors = [problem("PAYLOAD_TOO_LARGE", message)];
+        send(&ServerMessage::Error { id, payload: &errors })
+    }
+
+    fn runs(&self, id: &str) -> bool {
+        self.operations.values().any(|operation| operation.id.as_deref() == Some(id))
+    }
+
+    fn id_in_use(&mut self, id: &str) -> Effects {
+        self.close(code::ID_IN_USE, format!("Subscriber for {id} already exists"))
+    }
+
     fn subscribe(&mut self, id: String, request: Box<Request>) -> Effects {
-        if self.operations.values().any(|operation| operation.id.as_deref() == Some(&id)) {
-            return self.close(code::ID_IN_USE, format!("Subscriber for {id} already exists"));
+        if self.runs(&id) {
+            return self.id_in_use(&id);
         }
         let most = self.settings.operations;
         if self.operations.len() >= most {

@@ -13,11 +13,12 @@ use tokio::time::{Instant, Sleep, sleep, sleep_until, timeout};
 
 use super::super::credentials::{Client, Credentials, Rejected};
 use super::super::router::App;
+use super::PROTOCOL;
+use super::buffer::Buffer;
 use super::ends::Ends;
 use super::operations::{Operations, Step, answers};
 use super::protocol::{Close, Effect, Protocol, code};
 use super::settings::Place;
-use super::{MESSAGE_BYTES, PROTOCOL};
 use crate::graphql::shared::{Answer, Execute};
 
 /// How long the last message may take, and one that is being written when the socket is to end.
@@ -27,6 +28,7 @@ const FAREWELL_TIME: Duration = Duration::from_secs(2);
 pub(super) struct Session<E> {
     app: App<E>,
     socket: WebSocket,
+    buffer: Buffer,
     protocol: Protocol,
     operations: Operations,
     /// From the upgrade, until `connection_init` takes them.
@@ -57,11 +59,12 @@ struct Over;
 impl<E: Execute> Session<E> {
     pub(super) fn new(app: App<E>, socket: WebSocket, credentials: Credentials, client: Client) -> Self {
         let opened = Instant::now();
-        let protocol = Protocol::new(app.sockets.settings);
+        let protocol = Protocol::new(app.sockets.settings, app.body_limit);
         let ends = Ends::new(app.shutdown.clone());
         Self {
             app,
             socket,
+            buffer: Buffer::default(),
             protocol,
             operations: Operations::default(),
             credentials,
@@ -153,17 +156,26 @@ impl<E: Execute> Session<E> {
                 (ticket, Some(Answer::Shared(encoded))) => self.protocol.told(ticket, &encoded.json),
                 (ticket, None) => self.protocol.ended(ticket),
             },
-            Event::Message(Some(Ok(Message::Text(text)))) => self.protocol.message(&text),
+            Event::Message(Some(Ok(Message::Text(text)))) => {
+                let effects = self.protocol.message(&text);
+                self.buffer.read(text);
+                effects
+            }
             Event::Message(Some(Ok(Message::Binary(_)))) => self.protocol.binary(),
             Event::Message(Some(Err(error))) => {
                 // The library's error is not in axum's interface, other than by its words.
                 if error.to_string().starts_with("Space limit exceeded") {
-                    self.protocol.too_large(MESSAGE_BYTES)
+                    self.protocol.too_large()
                 } else {
                     self.protocol.unreadable()
                 }
             }
             // Pings are answered by the library.
+            Event::Message(Some(Ok(Message::Ping(bytes) | Message::Pong(bytes)))) => {
+                self.buffer.passed(bytes.len());
+                self.protocol.heard();
+                vec![]
+            }
             Event::Message(_) => {
                 self.protocol.heard();
                 vec![]

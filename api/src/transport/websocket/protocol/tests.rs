@@ -2,6 +2,7 @@ use serde_json::{Value, json};
 
 use super::*;
 
+const LIMIT: usize = 1_000;
 const SECOND: Duration = Duration::from_secs(1);
 const INIT: &str = r#"{"type":"connection_init"}"#;
 
@@ -35,7 +36,7 @@ fn words(effects: &[Effect]) -> String {
 }
 
 fn opened() -> Protocol {
-    Protocol::new(SocketSettings { operations: 3, ..Default::default() })
+    Protocol::new(SocketSettings { operations: 3, ..Default::default() }, LIMIT)
 }
 
 fn authenticating() -> Protocol {
@@ -167,11 +168,47 @@ fn what_may_be_null_or_missing_is_no_fault() {
     assert_eq!(words(&ready().message(&message.to_string())), "start 0");
 }
 
+/// A subscribe whose payload has so many bytes, with its members in the order that clients send them or another.
+fn sized(id: &str, bytes: usize, id_last: bool) -> String {
+    let payload = json!({ "query": "{ a }", "extensions": { "pad": "" } }).to_string();
+    let payload = payload.replace("\"\"", &format!("\"{}\"", "x".repeat(bytes - payload.len())));
+    assert_eq!(payload.len(), bytes);
+    let id = json!(id);
+    match id_last {
+        true => format!(r#"{{"type":"subscribe","payload":{payload},"id":{id}}}"#),
+        false => format!(r#"{{"id":{id},"type":"subscribe","payload":{payload}}}"#),
+    }
+}
+
+#[test]
+fn a_request_that_is_too_large_costs_only_itself() {
+    for id_last in [false, true] {
+        let mut protocol = busy();
+        let effects = protocol.message(&sized("large", LIMIT + 1, id_last));
+        let [Effect::Send(text)] = &effects[..] else { panic!("{effects:?}") };
+        let message: Value = serde_json::from_str(text).unwrap();
+        assert_eq!((&message["type"], &message["id"]), (&json!("error"), &json!("large")));
+        assert_eq!(message["payload"][0]["extensions"]["code"], "PAYLOAD_TOO_LARGE");
+        assert!(message["payload"][0]["message"].as_str().unwrap().contains("1000 bytes"), "{message}");
+        assert_eq!(words(&protocol.answered(0, &answer())), "next s", "the others go on");
+        assert_eq!(words(&protocol.message(&complete("q"))), "stop 1");
+        assert_eq!(words(&protocol.message(&sized("large", LIMIT, id_last))), "start 3", "the id is free");
+    }
+    assert_eq!(words(&busy().message(&sized("q", LIMIT + 1, false))), "close 4409");
+    assert_eq!(words(&opened().message(&sized("q", LIMIT + 1, false))), "close 4401");
+    assert_eq!(words(&leaving().message(&sized("q", LIMIT + 1, false))), "");
+    // Nobody can be told of these.
+    for kind in ["connection_init", "ping", "pong"] {
+        let message = json!({ "type": kind, "payload": { "a": "x".repeat(LIMIT) } }).to_string();
+        assert_eq!(words(&opened().message(&message)), "close 1009", "{kind}");
+    }
+}
+
 #[test]
 fn the_other_close_codes() {
     assert_eq!(words(&opened().unacceptable()), "close 4406");
     assert_eq!(words(&ready().binary()), "close 4400");
-    assert_eq!(words(&ready().too_large(64)), "close 1009");
+    assert_eq!(words(&ready().too_large()), "close 1009");
     assert_eq!(words(&ready().unreadable()), "close 1002");
     assert_eq!(words(&authenticating().rejected(Close::new(code::FORBIDDEN, "no"))), "close 4403");
     assert_eq!(words(&opened().tick(10 * SECOND)), "close 4408");

@@ -1,0 +1,51 @@
+//! How a booking came to its status: what undoing that has to know.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use entity::booking;
+use entity::change_log;
+use sea_orm::entity::prelude::*;
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
+
+use super::stay::Stay;
+use crate::edit::Editable;
+use crate::edit::state::decode;
+
+/// The last change of a booking's status.
+#[derive(Clone, Debug)]
+pub struct StatusChange {
+    pub at: DateTime<Utc>,
+    /// The stay before; none where the booking was created so.
+    pub before: Option<Stay>,
+    pub after: Stay,
+}
+
+/// The last change of the status of each booking, as far as the history goes back.
+pub async fn last_changes(
+    db: &impl ConnectionTrait,
+    ids: Vec<Uuid>,
+) -> Result<HashMap<Uuid, StatusChange>, DbErr> {
+    // The log names the columns that a change touched; a creation touches all of them.
+    let sql = "SELECT DISTINCT ON (row_id) * FROM change_log \
+               WHERE row_id = ANY ($1) AND after IS NOT NULL AND 'status' = ANY (fields) \
+               ORDER BY row_id, version DESC";
+    let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, [ids.into()]);
+    let entries = change_log::Entity::find().from_raw_sql(statement).all(db).await?;
+    Ok(entries.into_iter().filter_map(|entry| Some((entry.row_id, StatusChange::of(&entry)?))).collect())
+}
+
+impl StatusChange {
+    /// None for another noun's entry, and for an image that can't be read: nothing is undone on a guess.
+    fn of(entry: &change_log::Model) -> Option<Self> {
+        if entry.entity != booking::Model::TABLE {
+            return None;
+        }
+        let stay = |image| decode::<booking::Model>(image).ok().map(|row| Stay::of(&row));
+        let before = match &entry.before {
+            Some(image) => Some(stay(image)?),
+            None => None,
+        };
+        Some(Self { at: entry.at, before, after: stay(entry.after.as_ref()?)? })
+    }
+}

@@ -1,0 +1,97 @@
+//! The first connection, which may have to wait: the database and this program may be starting together.
+
+use std::io::ErrorKind;
+use std::time::Duration;
+
+use sqlx::postgres::PgConnection;
+use sqlx::{Connection, Error};
+use tokio::time::{Instant, sleep, timeout};
+
+use super::{Address, DatabaseError};
+
+const FIRST_PAUSE: Duration = Duration::from_millis(50);
+const LONGEST_PAUSE: Duration = Duration::from_secs(1);
+/// How long one connection may take to open.
+const OPENING: Duration = Duration::from_secs(10);
+/// How often is said that it still waits.
+const REMINDER: Duration = Duration::from_secs(15);
+
+/// Why there is no connection yet.
+enum Obstacle {
+    /// It may come: PostgreSQL is not there yet, is starting, has no place left, or is a standby.
+    Passing(String),
+    Lasting(DatabaseError),
+}
+
+/// Opens a session that can write, and waits for a PostgreSQL that is away.
+///
+/// # Errors
+/// [`DatabaseError::Unreachable`] when the time is up; at once what waiting does not mend: a password that is
+/// wrong, a database that does not exist, a version that is too old.
+pub(super) async fn reach(address: &Address, patience: Duration) -> Result<(), DatabaseError> {
+    let started = Instant::now();
+    let mut pause = FIRST_PAUSE;
+    let mut told: Option<Instant> = None;
+    loop {
+        let reason = match attempt(address, patience.max(FIRST_PAUSE)).await {
+            Ok(()) => {
+                if told.is_some() {
+                    tracing::info!(waited = ?started.elapsed(), "the database answers");
+                }
+                return Ok(());
+            }
+            Err(Obstacle::Lasting(error)) => return Err(error),
+            Err(Obstacle::Passing(reason)) => reason,
+        };
+        if started.elapsed() + pause > patience {
+            return Err(DatabaseError::Unreachable(reason));
+        }
+        if told.is_none_or(|told| told.elapsed() > REMINDER) {
+            told = Some(Instant::now());
+            let seconds = patience.as_secs();
+            tracing::warn!(%reason, "the database does not answer yet: waiting for it, {seconds} s at most");
+        }
+        sleep(pause).await;
+        pause = (pause * 2).min(LONGEST_PAUSE);
+    }
+}
+
+async fn attempt(address: &Address, patience: Duration) -> Result<(), Obstacle> {
+    let opening = async {
+        let mut connection = PgConnection::connect_with(address.options()).await?;
+        let facts: (String, bool) =
+            sqlx::query_as("SELECT current_setting('server_version'), pg_is_in_recovery()")
+                .fetch_one(&mut connection)
+                .await?;
+        // Nothing hangs on a farewell.
+        drop(connection.close().await);
+        Ok::<_, Error>(facts)
+    };
+    let opened = timeout(OPENING.min(patience), opening).await;
+    let (version, is_standby) = match opened {
+        Ok(opened) => opened.map_err(obstacle)?,
+        Err(_) => return Err(Obstacle::Passing("it says nothing".to_owned())),
+    };
+    let major = version.split(['.', ' ']).next().and_then(|major| major.parse().ok()).unwrap_or(0);
+    match major {
+        0..15 => Err(Obstacle::Lasting(DatabaseError::TooOld(version))),
+        _ if is_standby => Err(Obstacle::Passing("it is a standby, which takes no writes".to_owned())),
+        _ => Ok(()),
+    }
+}
+
+fn obstacle(error: Error) -> Obstacle {
+    match &error {
+        Error::Io(io) if io.kind() != ErrorKind::PermissionDenied => Obstacle::Passing(io.to_string()),
+        Error::Database(refusal) => {
+            let reason = refusal.message().to_owned();
+            // PostgreSQL manual, appendix A: no resources left, no connection left; ended, crashed, starting up.
+            let passes = refusal.code().is_some_and(|code| {
+                ["53", "08"].iter().any(|class| code.starts_with(class))
+                    || ["57P01", "57P02", "57P03"].contains(&&*code)
+            });
+            if passes { Obstacle::Passing(reason) } else { Obstacle::Lasting(DatabaseError::Refused(reason)) }
+        }
+        _ => Obstacle::Lasting(DatabaseError::Unreachable(error.to_string())),
+    }
+}

@@ -1,0 +1,1 @@
+ALTER TABLE change_stream DROP COLUMN log_oid;

@@ -1,5 +1,6 @@
-import { test as base, type BrowserContext, type Page } from '@playwright/test'
+import { test as base, type BrowserContext, expect, type Page } from '@playwright/test'
 
+import { Printed } from './printed'
 import { Server } from './server'
 
 type Person = 'Anna' | 'Ben' | 'Mara' | 'Vera'
@@ -8,6 +9,8 @@ interface WorkerFixtures {
   server: Server
 }
 interface TestFixtures {
+  /** What the pages print and throw; what a story does not expect of it fails the story. */
+  printed: Printed
   /** Opens the page as somebody, in a browser of their own. */
   signedInAs: (person: Person) => Promise<Page>
 }
@@ -23,11 +26,25 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     { scope: 'worker', timeout: 90_000 },
   ],
   baseURL: async ({ server }, use) => use(server.url),
-  signedInAs: async ({ browser, contextOptions, server }, use) => {
+  printed: [
+    // eslint-disable-next-line no-empty-pattern -- Playwright reads the names of the fixtures from the pattern.
+    async ({}, use) => {
+      const printed = new Printed()
+      await use(printed)
+      expect(printed.unexpected, 'what the pages printed').toEqual([])
+    },
+    { auto: true },
+  ],
+  context: async ({ context, printed }, use) => {
+    printed.listenTo(context)
+    await use(context)
+  },
+  signedInAs: async ({ browser, contextOptions, printed, server }, use) => {
     const contexts: BrowserContext[] = []
     await use(async (person) => {
       const context = await browser.newContext({ ...contextOptions, baseURL: server.url })
       contexts.push(context)
+      printed.listenTo(context)
       const page = await context.newPage()
       await page.goto('/')
       await page.getByRole('button', { name: person, exact: true }).click()
@@ -38,4 +55,4 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   },
 })
 
-export { expect } from '@playwright/test'
+export { expect }

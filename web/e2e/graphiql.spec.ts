@@ -16,10 +16,12 @@ test('the playground asks with the session of the page, and loads nothing from e
   })
 
   await page.goto('/graphiql')
+  // The frame is there before the editor, which is loaded by itself: what is typed until then goes nowhere.
   const editor = page.getByRole('region', { name: 'Query Editor' })
-  await editor.click()
+  await editor.getByRole('textbox').focus()
   await page.keyboard.press('ControlOrMeta+A')
   await page.keyboard.insertText('{ me { name } }')
+  await expect(editor.locator('.CodeMirror-code')).toContainText('{ me { name } }')
   await page.getByRole('button', { name: /Execute query/ }).click()
   await expect(page.getByRole('region', { name: 'Result Window' })).toContainText('"name": "Anna"')
   expect(foreign).toEqual([])

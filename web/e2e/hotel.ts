@@ -16,8 +16,7 @@ const MS_PER_DAY = 86_400_000
 export class Hotel {
   readonly #url: string
   readonly #token: string
-  /** The browser's day, in the time zone of the stories. */
-  readonly #today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Berlin' }).format(new Date())
+  #today = ''
 
   private constructor(url: string, token: string) {
     this.#url = url
@@ -29,10 +28,12 @@ export class Hotel {
     const { signIn } = await new Hotel(url, '').ask<{ signIn: { token: string } }>(
       `mutation { signIn(email: "mara@demo.frontdesk", password: "frontdesk") { ... on Session { token } } }`,
     )
-    return new Hotel(url, signIn.token)
+    const hotel = new Hotel(url, signIn.token)
+    hotel.#today = (await hotel.ask<{ hotel: { today: string } }>('{ hotel { today } }')).hotel.today
+    return hotel
   }
 
-  /** The day so many days after today. */
+  /** The day so many days after the hotel's today. */
   day(after: number): string {
     return new Date(Date.parse(`${this.#today}T00:00:00Z`) + after * MS_PER_DAY).toISOString().slice(0, 10)
   }

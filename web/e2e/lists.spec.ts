@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test'
 
 import { ask } from './desk'
 import { expect, test } from './fixtures'
+import { SERVER_AWAY } from './printed'
 
 /** So many inquiries from one day on, each a night of its own; as many at once as a request may write. */
 async function makeInquiries(page: Page, count: number, from: string, notes: string): Promise<void> {
@@ -111,11 +112,13 @@ test('what others make and change comes into the list and leaves it', async ({ s
 test('what is searched for while the server is away is found when it is back', async ({
   signedInAs,
   server,
+  printed,
 }) => {
   const anna = await signedInAs('Anna')
   await makeInquiries(anna, 1, '2035-03-01', 'found later')
   const rows = await open(anna)
   await expect(rows).not.toHaveCount(1 + 1)
+  printed.expect(SERVER_AWAY)
   await server.kill()
   let failed = 0
   anna.on('requestfailed', () => failed++)

@@ -3,6 +3,7 @@ import type { BrowserContext, Page, WebSocketRoute } from '@playwright/test'
 import { ask } from './desk'
 import { expect, test } from './fixtures'
 import { Hotel } from './hotel'
+import { SERVER_AWAY } from './printed'
 
 interface Listed {
   bookings: { nodes: { id: string; version: number; reference: string }[] }
@@ -38,10 +39,15 @@ test('Ben is told at once what Anna does, and Anna is not', async ({ signedInAs 
   await expect(toast(anna)).toBeHidden()
 })
 
-test('what happened while the server was away is told when it is back', async ({ signedInAs, server }) => {
+test('what happened while the server was away is told when it is back', async ({
+  signedInAs,
+  server,
+  printed,
+}) => {
   const ben = await signedInAs('Ben')
   const status = ben.getByRole('status')
   await expect(status).toHaveText('Live: changes appear at once')
+  printed.expect(SERVER_AWAY)
   await server.kill()
   await expect(status).toHaveText('Connection lost. Trying again …')
   await server.restart()

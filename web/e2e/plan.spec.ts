@@ -12,6 +12,12 @@ async function lift(page: Page, what: Locator, by: { days: number; rooms?: numbe
   await page.mouse.move(x + by.days * DAY, y + (by.rooms ?? 0) * ROOM, { steps: 6 })
 }
 
+/** Waits for so many frames to be drawn: a scroll that runs by itself shows in them. */
+const frames = (page: Page, count: number) =>
+  page.evaluate(async (left) => {
+    for (; left > 0; left--) await new Promise((done) => requestAnimationFrame(done))
+  }, count)
+
 test("Ben sees Anna's bar move as soon as she drops it", async ({ hotel, signedInAs }) => {
   const { upper, lower } = await twoRooms(hotel, 'Drag')
   const booking = await hotel.booking(upper, 3, 6)
@@ -156,6 +162,69 @@ test('at the edge of what is in view the plan scrolls under a drag', async ({ ho
   }
   await expect.poll(moved).toBeGreaterThan(scroller.width / DAY)
   expect(Math.abs((await moved()) - days), 'where it was dropped').toBeLessThanOrEqual(1)
+})
+
+test('a bar at the left edge that is dragged straight down scrolls nothing', async ({
+  hotel,
+  signedInAs,
+}) => {
+  const { upper, lower } = await twoRooms(hotel, 'Straight')
+  const booking = await hotel.booking(upper, -2, 3)
+  const anna = await signedInAs('Anna')
+  await show(anna, 'Straight')
+  const scroller = await boxOf(plan(anna))
+  const box = await boxOf(bar(anna, booking.reference))
+  const scrolled = () => plan(anna).evaluate(({ scrollLeft }) => scrollLeft)
+  const before = await scrolled()
+  // Beside the column of rooms, where the plan would scroll for who comes from the right.
+  const x = box.x + 8
+  expect(x).toBeLessThan(scroller.x + 148 + 36)
+  await anna.mouse.move(x, box.y + box.height / 2)
+  await anna.mouse.down()
+  await anna.mouse.move(x + 4, box.y + box.height / 2 + ROOM, { steps: 6 })
+  await expect(ghost(anna)).toContainText('Straight 2')
+  await frames(anna, 30)
+  expect(await scrolled()).toBe(before)
+  await anna.mouse.up()
+  await expect
+    .poll(() => hotel.stay(booking.id))
+    .toEqual({
+      roomId: lower.id,
+      checkIn: hotel.day(-2),
+      checkOut: hotel.day(3),
+    })
+})
+
+test('a move into the past is asked about', async ({ hotel, signedInAs }) => {
+  const { upper } = await twoRooms(hotel, 'Past')
+  const booking = await hotel.booking(upper, 0, 3)
+  const anna = await signedInAs('Anna')
+  await show(anna, 'Past')
+  const question = anna.getByRole('dialog', { name: `Move ${booking.reference} there?` })
+  await lift(anna, bar(anna, booking.reference), { days: -1 })
+  await anna.mouse.up()
+  await question.getByRole('button', { name: 'Leave it where it is' }).click()
+  await expect(question).toHaveCount(0)
+  expect(await hotel.stay(booking.id)).toMatchObject({ checkIn: hotel.day(0) })
+
+  await lift(anna, bar(anna, booking.reference), { days: -1 })
+  await anna.mouse.up()
+  await question.getByRole('button', { name: 'Move it' }).click()
+  await expect.poll(() => hotel.stay(booking.id)).toMatchObject({ checkIn: hotel.day(-1) })
+})
+
+test('a stay begins on the day under the pointer, in all of its column', async ({ hotel, signedInAs }) => {
+  const { upper } = await twoRooms(hotel, 'Column')
+  const anna = await signedInAs('Anna')
+  await show(anna, 'Column')
+  const line = await boxOf(room(anna, 'Column 1'))
+  const today = await boxOf(anna.getByRole('button', { pressed: true, name: /20\d\d/ }))
+  const [x, y] = [today.x + 6, line.y + ROOM / 2]
+  await anna.mouse.move(x, y)
+  await anna.mouse.down()
+  await anna.mouse.move(x + DAY, y, { steps: 6 })
+  await anna.mouse.up()
+  await expect(anna).toHaveURL(new RegExp(`new=${upper.id}&from=${hotel.day(0)}&to=${hotel.day(2)}`))
 })
 
 test('who may only look moves nothing', async ({ hotel, signedInAs }) => {

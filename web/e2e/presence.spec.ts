@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test'
 
 import { ask, field, makeBooking, openBooking } from './desk'
 import { expect, test } from './fixtures'
+import { SERVER_AWAY } from './printed'
 
 /** A booking of tonight: its bar is on the plan without scrolling. */
 async function inHouse(page: Page) {
@@ -70,7 +71,11 @@ test('a tab that is killed leaves by itself', async ({ signedInAs }) => {
   await expect(bens).toHaveCount(0)
 })
 
-test('who comes back after the server was away is where they were', async ({ signedInAs, server }) => {
+test('who comes back after the server was away is where they were', async ({
+  signedInAs,
+  server,
+  printed,
+}) => {
   const [anna, ben] = [await signedInAs('Anna'), await signedInAs('Ben')]
   const booking = await makeBooking(anna)
   const annas = await openBooking(anna, booking)
@@ -79,6 +84,7 @@ test('who comes back after the server was away is where they were', async ({ sig
   const seen = annas.getByRole('img', { name: 'Ben is editing the notes' })
   await expect(seen).toHaveCount(2)
 
+  printed.expect(SERVER_AWAY)
   await server.kill()
   await expect(seen, 'nobody knows who is there').toHaveCount(0)
   await server.restart()

@@ -1,15 +1,18 @@
 import { ask, change, field, makeBooking, openBooking, saved } from './desk'
 import { expect, test } from './fixtures'
+import { SERVER_AWAY } from './printed'
 
 test('a server that is killed and restarted under a half-typed form loses nothing', async ({
   signedInAs,
   server,
+  printed,
 }) => {
   test.slow()
   const ben = await signedInAs('Ben')
   const booking = await makeBooking(ben)
   const dialog = await openBooking(ben, booking)
   await field(dialog, 'Notes').fill('arrives la')
+  printed.expect(SERVER_AWAY)
   await server.kill()
   await field(dialog, 'Notes').pressSequentially('te')
   await dialog.getByRole('button', { name: 'Save', exact: true }).click()

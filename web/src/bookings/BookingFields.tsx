@@ -1,16 +1,15 @@
-import { SimpleGrid, Stack, Text } from '@mantine/core'
+import { SimpleGrid, Stack } from '@mantine/core'
 
 import { CountField, EditedField, type FormState, LineField, NotesField, valueOf } from '@/editing'
 import type { BookingStatus } from '@/gql/graphql'
 import { GuestSelect } from '@/guests/GuestSelect'
-import { useI18n } from '@/i18n'
 import { useRooms } from '@/rooms/useRooms'
 
-import { DayField } from './DayField'
 import { type BookingField, nightsBetween } from './noun'
 import { PriceField } from './PriceField'
 import { RoomSelect } from './RoomSelect'
 import { StatusMoves } from './StatusMoves'
+import { StayDays } from './StayDays'
 
 interface Props {
   state: FormState<BookingField>
@@ -21,7 +20,6 @@ const Field = EditedField<BookingField>
 
 /** All fields of a booking, inside its form. */
 export function BookingFields({ state, bookingId }: Props) {
-  const { t } = useI18n()
   const rooms = useRooms() ?? []
   const text = (field: BookingField) => String(valueOf(state, field) ?? '')
   const [checkIn, checkOut] = [text('checkIn'), text('checkOut')]
@@ -34,23 +32,14 @@ export function BookingFields({ state, bookingId }: Props) {
         {(control) => (
           <StatusMoves
             control={control}
+            bookingId={bookingId}
             saved={bookingId === undefined ? undefined : (state.current.values.status as BookingStatus)}
-            checkIn={checkIn}
+            {...{ checkIn, checkOut }}
           />
         )}
       </Field>
       <Field name="guestId">{(control) => <GuestSelect control={control} />}</Field>
-      <SimpleGrid cols={{ base: 1, sm: 2 }}>
-        <Field name="checkIn">{(control) => <DayField control={control} />}</Field>
-        <div>
-          <Field name="checkOut">{(control) => <DayField control={control} />}</Field>
-          {nights > 0 && (
-            <Text size="xs" c="dimmed" mt={4}>
-              {t(nights === 1 ? 'booking.night' : 'booking.nights', { nights })}
-            </Text>
-          )}
-        </div>
-      </SimpleGrid>
+      <StayDays state={state} />
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
         <Field name="roomId">
           {(control) => <RoomSelect {...{ control, rooms, bookingId, checkIn, checkOut }} />}

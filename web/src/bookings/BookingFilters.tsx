@@ -2,7 +2,9 @@ import { Group, MultiSelect } from '@mantine/core'
 
 import type { BookingFilter, BookingStatus } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
+import type { Unread } from '@/i18n/reading'
 import { SearchInput } from '@/lists/SearchInput'
+import { useHotel } from '@/live'
 import { DayInput } from '@/ui/DayInput'
 
 const STATUSES: readonly BookingStatus[] = [
@@ -14,14 +16,21 @@ const STATUSES: readonly BookingStatus[] = [
   'NO_SHOW',
 ]
 
+type End = 'from' | 'to'
+/** What was typed for a day and is none. */
+export type UnreadDays = Readonly<Partial<Record<End, Unread | undefined>>>
+
 interface Props {
   filter: BookingFilter
   onFilter: (change: (filter: BookingFilter) => BookingFilter) => void
+  unread: UnreadDays
+  onUnread: (change: (unread: UnreadDays) => UnreadDays) => void
 }
 
 /** Which bookings are listed: by text, status and nights. */
-export function BookingFilters({ filter, onFilter }: Props) {
+export function BookingFilters({ filter, onFilter, unread, onUnread }: Props) {
   const { t } = useI18n()
+  const { today } = useHotel()
   const set = <Name extends keyof BookingFilter>(name: Name, value: BookingFilter[Name] | undefined) =>
     onFilter((now) => {
       const others = Object.entries(now).filter(([other]) => other !== name)
@@ -44,9 +53,14 @@ export function BookingFilters({ filter, onFilter }: Props) {
           key={end}
           label={t(`bookings.${end}`)}
           value={filter[end] ?? null}
-          onChange={(day) => set(end, day ?? undefined)}
-          clearable
-          clearButtonProps={{ 'aria-label': t('list.clear', { filter: t(`bookings.${end}`) }) }}
+          unread={unread[end]}
+          onChange={(day) => {
+            set(end, day ?? undefined)
+            onUnread((now) => ({ ...now, [end]: undefined }))
+          }}
+          onUnread={(text) => onUnread((now) => ({ ...now, [end]: text }))}
+          after={today}
+          clear={t('list.clear', { filter: t(`bookings.${end}`) })}
           w={160}
         />
       ))}

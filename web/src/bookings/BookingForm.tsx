@@ -34,14 +34,11 @@ export function BookingForm({ booking, gone, onDeleted, ...hooks }: Props) {
     if (gone) dispatch({ type: 'gone', author: undefined })
   }, [gone, dispatch])
 
-  const write = useEditBooking(booking.id)
   const saving = useSave({
     form,
     label: wording.label,
-    write: async (request) => {
-      const problems = checkBooking(valuesOf(state))
-      return problems.length > 0 ? { kind: 'invalid', problems } : write(request)
-    },
+    check: () => checkBooking(valuesOf(state)),
+    write: useEditBooking(booking.id),
   })
   const { refusal } = saving
   const taken =

@@ -1,4 +1,4 @@
-import { useQuery } from '@apollo/client/react'
+import { skipToken, useQuery } from '@apollo/client/react'
 import { Button, Group } from '@mantine/core'
 import { useState } from 'react'
 import { useLocation } from 'wouter'
@@ -9,14 +9,13 @@ import { PagerBar } from '@/lists/PagerBar'
 import { RowLink } from '@/lists/RowLink'
 import { type Column, RowTable } from '@/lists/RowTable'
 import { usePager } from '@/lists/usePager'
-import { useRefetchOn, useRetry } from '@/live'
+import { useHotel, useRefetchOn, useRetry } from '@/live'
 import { PresenceAvatars } from '@/presence'
 import { useRooms } from '@/rooms/useRooms'
 import { useMay } from '@/session/context'
 import { Page } from '@/ui/Page'
 
-import { BookingFilters } from './BookingFilters'
-import { today } from './noun'
+import { BookingFilters, type UnreadDays } from './BookingFilters'
 import { StatusBadge } from './status'
 
 const PAGE = 25
@@ -26,15 +25,23 @@ export default function BookingsPage() {
   const [, navigate] = useLocation()
   const mayMake = useMay('DESK')
   const rooms = new Map(useRooms()?.map(({ id, name }) => [id, name]))
-  const [filter, setFilter] = useState<BookingFilter>(() => ({ from: today() }))
+  const { today } = useHotel()
+  const [filter, setFilter] = useState<BookingFilter>({ from: today })
+  const [unread, setUnread] = useState<UnreadDays>({})
+  const isClear = unread.from === undefined && unread.to === undefined
   const pager = usePager(PAGE, JSON.stringify(filter))
-  const { data, previousData, error, refetch } = useQuery(BookingListDocument, {
-    variables: { filter, orderBy: 'CHECK_IN_ASC', ...pager.variables },
-    fetchPolicy: 'cache-and-network',
-  })
+  const { data, previousData, error, refetch } = useQuery(
+    BookingListDocument,
+    isClear
+      ? {
+          variables: { filter, orderBy: 'CHECK_IN_ASC', ...pager.variables },
+          fetchPolicy: 'cache-and-network',
+        }
+      : skipToken,
+  )
   useRefetchOn((change) => change.__typename === 'BookingChange', refetch)
   useRetry(error, refetch)
-  const page = (data ?? previousData)?.bookings
+  const page = isClear ? (data ?? previousData)?.bookings : undefined
 
   const columns: Column<BookingRowFragment>[] = [
     {
@@ -62,10 +69,11 @@ export default function BookingsPage() {
       title={t('nav.bookings')}
       actions={mayMake && <Button onClick={() => navigate('?new=')}>{t('booking.new')}</Button>}
     >
-      <BookingFilters filter={filter} onFilter={setFilter} />
+      <BookingFilters {...{ filter, unread }} onFilter={setFilter} onUnread={setUnread} />
       <RowTable
         label={t('nav.bookings')}
-        rows={page?.nodes}
+        rows={isClear ? page?.nodes : []}
+        {...(!isClear && { nothing: t('bookings.unclear') })}
         columns={columns}
         onOpen={({ id }) => navigate(`?booking=${id}`)}
       />

@@ -1,14 +1,20 @@
 import type { Control } from '@/editing'
 import { DayInput } from '@/ui/DayInput'
 
-export function DayField({ control }: { control: Control }) {
-  const { value, onChange, ...input } = control
+interface Props {
+  control: Control
+  /** A day typed without a year is the next such day, counted from this one. */
+  after: string
+}
+
+export function DayField({ control, after }: Props) {
+  const { value, unread, onChange, onUnread, input } = control
   return (
     <DayInput
       {...input}
+      {...{ unread, onChange, onUnread, after }}
       value={value === null ? null : String(value)}
-      onChange={onChange}
-      popoverProps={{ disabled: input.readOnly, zIndex: 310 }}
+      zIndex={310}
     />
   )
 }

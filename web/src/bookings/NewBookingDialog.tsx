@@ -12,7 +12,7 @@ import { useSearchParams } from 'wouter'
 
 import { BookingFields } from './BookingFields'
 import { checkBooking } from './check'
-import { bookingNoun, type BookingValues, nightsBetween, priceOf, today } from './noun'
+import { bookingNoun, type BookingValues, dayAfter, nightsBetween, priceOf } from './noun'
 import { RoomTakenNote } from './RoomTakenNote'
 import { useAddBooking } from './useBookingWrites'
 import { useBookingWording } from './wording'
@@ -62,14 +62,14 @@ function NewBooking({ roomId, from, to }: Omit<Props, 'onClose'>) {
   const wording = useBookingWording()
   // Made here, so that a request that is sent again makes no second booking.
   const [id] = useState(() => crypto.randomUUID())
-  const { currency } = useHotel()
+  const { currency, today } = useHotel()
   const [empty] = useState<BookingValues>(() => {
-    const checkIn = from ?? today()
+    const checkIn = from ?? today
     return {
       status: 'CONFIRMED',
       guestId: null,
       checkIn,
-      checkOut: to ?? nextDay(checkIn),
+      checkOut: to ?? dayAfter(checkIn, 1),
       roomId: roomId || null,
       adults: 2,
       children: 0,
@@ -87,12 +87,8 @@ function NewBooking({ roomId, from, to }: Omit<Props, 'onClose'>) {
   const saving = useSave({
     form,
     label: wording.label,
-    write: async () => {
-      const problems = checkBooking(values)
-      return problems.length > 0
-        ? { kind: 'invalid', problems }
-        : add(id, values as unknown as CreateBookingInput)
-    },
+    check: () => checkBooking(values),
+    write: () => add(id, values as unknown as CreateBookingInput),
     onSaved: () => setSearch({ booking: id }, { replace: true }),
   })
   const { refusal } = saving
@@ -138,8 +134,4 @@ function useSuggestedPrice({ state, dispatch }: ReturnType<typeof useVersionedFo
     const row = { version: version + 1, values: { ...values, totalPrice, currency }, author: undefined }
     dispatch({ type: 'arrive', row })
   }, [differs, dispatch, version, values, totalPrice, currency])
-}
-
-function nextDay(day: string): string {
-  return new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10)
 }

@@ -16,12 +16,13 @@ interface Props {
 /** The price for the whole stay, and what the room's rate makes of the nights. */
 export function PriceField({ control, currency, room, nights }: Props) {
   const { t, money } = useI18n()
-  const { value, onChange, readOnly } = control
+  const { value, onChange } = control
+  const { readOnly } = control.input
   const suggested =
     room && room.currency === currency && nights > 0 ? priceOf(room.nightlyRate, nights) : undefined
   return (
     <>
-      <AmountField control={control} />
+      <AmountField control={control} currency={currency} />
       {suggested !== undefined && (
         <Text size="xs" c="dimmed" mt={4} component="div">
           {t('booking.rate', { nights, rate: money(room?.nightlyRate ?? '0', currency) })}{' '}

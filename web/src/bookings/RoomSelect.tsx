@@ -18,7 +18,7 @@ interface Props {
 /** The rooms, the free ones first, and whether the chosen one is free on these nights. */
 export function RoomSelect({ control, rooms, bookingId, checkIn, checkOut }: Props) {
   const { t, day } = useI18n()
-  const { value, onChange, ...input } = control
+  const { value, onChange, input } = control
   const roomId = value === null ? '' : String(value)
   const nights = { from: checkIn, to: checkOut }
   const skip = !checkIn || !checkOut || checkOut <= checkIn

@@ -1,17 +1,26 @@
-import type { FieldProblem } from '@/editing'
+import { type FieldProblem, missing } from '@/editing'
 
-import type { BookingValues } from './noun'
+import type { BookingField, BookingValues } from './noun'
 
-const REQUIRED = ['guestId', 'checkIn', 'checkOut', 'roomId', 'adults', 'children', 'totalPrice'] as const
+const REQUIRED: readonly BookingField[] = [
+  'guestId',
+  'checkIn',
+  'checkOut',
+  'roomId',
+  'adults',
+  'children',
+  'totalPrice',
+  'currency',
+]
 
 /** What can be told without asking the server. */
 export function checkBooking(values: BookingValues): FieldProblem[] {
-  const problems: FieldProblem[] = REQUIRED.filter(
-    (field) => values[field] === null || values[field] === '',
-  ).map((field) => ({ field, rule: 'REQUIRED' }))
-  // Days as the API has them are in the order of their text.
-  if (values.checkIn && values.checkOut && values.checkOut <= values.checkIn) {
-    problems.push({ field: 'checkOut', rule: 'ORDER' })
-  }
+  const problems = missing(values, REQUIRED)
+  if (endsTooEarly(values)) problems.push({ field: 'checkOut', rule: 'ORDER' })
   return problems
+}
+
+/** Whether the departure is not after the arrival. Days as the API has them are in the order of their text. */
+export function endsTooEarly({ checkIn, checkOut }: Pick<BookingValues, 'checkIn' | 'checkOut'>): boolean {
+  return Boolean(checkIn && checkOut && checkOut <= checkIn)
 }

@@ -45,40 +45,21 @@ export function nightsBetween(checkIn: Value, checkOut: Value): number {
   return Number.isFinite(nights) ? Math.max(0, nights) : 0
 }
 
-/** The rate for some nights, in whole cents on the way. */
+/** The day so many days later. */
+export function dayAfter(day: string, days: number): string {
+  return new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10)
+}
+
+/** The rate for some nights, in as many decimals: exactly, whatever the currency counts in. */
 export function priceOf(nightlyRate: string, nights: number): string {
-  return ((Math.round(Number(nightlyRate) * 100) * nights) / 100).toFixed(2)
+  const [whole = '', fraction = ''] = nightlyRate.split('.')
+  const digits = String(BigInt(whole + fraction) * BigInt(nights)).padStart(fraction.length + 1, '0')
+  const point = digits.length - fraction.length
+  return fraction === '' ? digits : `${digits.slice(0, point)}.${digits.slice(point)}`
 }
 
-const MOVES: Record<BookingStatus, readonly BookingStatus[]> = {
-  INQUIRY: ['CONFIRMED', 'CANCELLED'],
-  CONFIRMED: ['CHECKED_IN', 'NO_SHOW', 'CANCELLED'],
-  CHECKED_IN: ['CHECKED_OUT', 'CONFIRMED'],
-  CHECKED_OUT: [],
-  CANCELLED: [],
-  NO_SHOW: ['CONFIRMED'],
-}
-
-/**
- * What a stay may become next. The hotel's day may be another than ours by one: a move that is only too early or too
- * late by a day is offered, and the server decides.
- */
-export function movesFrom(status: BookingStatus, checkIn: string, today: string): readonly BookingStatus[] {
-  const daysToArrival = (Date.parse(checkIn) - Date.parse(today)) / 86_400_000
-  return MOVES[status].filter((move) => {
-    if (move === 'CHECKED_IN' || move === 'NO_SHOW') return daysToArrival <= 1
-    if (status === 'CHECKED_IN' && move === 'CONFIRMED') return Math.abs(daysToArrival) <= 1
-    return true
-  })
-}
-
-/** What a new booking may begin as. */
+/** What a new booking may begin as: who comes after midnight is in house since yesterday. */
 export function beginnings(checkIn: string, today: string): readonly BookingStatus[] {
-  return checkIn === today ? ['INQUIRY', 'CONFIRMED', 'CHECKED_IN'] : ['INQUIRY', 'CONFIRMED']
-}
-
-/** Today, where the reader is. */
-export function today(now = new Date()): string {
-  const two = (part: number) => String(part).padStart(2, '0')
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`
+  const isHere = checkIn === today || nightsBetween(checkIn, today) === 1
+  return isHere ? ['INQUIRY', 'CONFIRMED', 'CHECKED_IN'] : ['INQUIRY', 'CONFIRMED']
 }

@@ -54,6 +54,7 @@ export function EditForm<Field extends string, Problem extends Refused>({
       onFieldFocus,
       aside,
       edit: (field, value) => dispatch({ type: 'edit', field, value }),
+      mistype: (field, unread) => dispatch({ type: 'mistype', field, unread }),
       decide: (field, side) => dispatch({ type: 'decide', field, side }),
     }),
     [state, wording, readOnly, problemOf, onFieldFocus, aside, dispatch],

@@ -1,5 +1,7 @@
 import { type ReactNode, useId } from 'react'
 
+import type { Unread } from '@/i18n/reading'
+
 import classes from './EditedField.module.css'
 import { useForm } from './FormContext'
 import { isEdited, markOf, type Value, valueOf } from './model'
@@ -7,12 +9,18 @@ import { TheirsBeside } from './TheirsBeside'
 
 /** What an input needs to be a field of the form. */
 export interface Control {
-  label: string
   value: Value
   onChange: (value: Value) => void
-  error: string | undefined
-  readOnly: boolean
-  'aria-describedby': string | undefined
+  /** What was typed, where it is no value. */
+  unread: Unread | undefined
+  onUnread: (unread: Unread) => void
+  /** What any input takes. */
+  input: {
+    label: string
+    error: string | undefined
+    readOnly: boolean
+    'aria-describedby': string | undefined
+  }
 }
 
 interface Props<Field extends string> {
@@ -25,7 +33,7 @@ interface Props<Field extends string> {
  * what is edited here, and the place for who else is in it.
  */
 export function EditedField<Field extends string>({ name, children }: Props<Field>) {
-  const { state, wording, readOnly, edit, problemOf, onFieldFocus, aside } = useForm()
+  const { state, wording, readOnly, edit, mistype, problemOf, onFieldFocus, aside } = useForm()
   const markId = useId()
   const edited = isEdited(state, name)
   const mark = markOf(state, name)
@@ -43,12 +51,16 @@ export function EditedField<Field extends string>({ name, children }: Props<Fiel
     >
       {aside && <div className={classes['aside']}>{aside(name)}</div>}
       {children({
-        label: wording.label(name),
         value: valueOf(state, name),
         onChange: (value) => edit(name, value),
-        error: problemOf(name),
-        readOnly: readOnly || state.deleted !== undefined,
-        'aria-describedby': mark && markId,
+        unread: state.edits[name]?.unread,
+        onUnread: (unread) => mistype(name, unread),
+        input: {
+          label: wording.label(name),
+          error: problemOf(name),
+          readOnly: readOnly || state.deleted !== undefined,
+          'aria-describedby': mark && markId,
+        },
       })}
       {/* A new key begins the highlight anew. */}
       {arrived !== undefined && (

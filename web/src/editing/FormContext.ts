@@ -1,5 +1,7 @@
 import { createContext, type ReactNode, use } from 'react'
 
+import type { Unread } from '@/i18n/reading'
+
 import type { FormState, Side, Value, Values } from './model'
 
 /** How a noun's fields are told to people. */
@@ -16,6 +18,7 @@ export interface Form<Field extends string> {
   wording: Wording<Field>
   readOnly: boolean
   edit: (field: Field, value: Value) => void
+  mistype: (field: Field, unread: Unread) => void
   decide: (field: Field, side: Side) => void
   problemOf: (field: Field) => string | undefined
   /** Where the reader is: a field, or none. */

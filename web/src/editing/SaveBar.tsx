@@ -5,7 +5,7 @@ import { useI18n } from '@/i18n'
 
 import classes from './EditedField.module.css'
 import type { Wording } from './FormContext'
-import { editedFields, type FormState, markOf, valueOf } from './model'
+import { editedFields, type FormState, markOf, typedInto } from './model'
 
 interface Props<Field extends string> {
   state: FormState<Field>
@@ -68,7 +68,7 @@ function DeletedNote<Field extends string>({ state, wording }: Pick<Props<Field>
   const { t, moment } = useI18n()
   const { deleted } = state
   const typed = editedFields(state)
-    .map((field) => `${wording.label(field)}: ${String(valueOf(state, field) ?? '')}`)
+    .map((field) => `${wording.label(field)}: ${typedInto(state, field)}`)
     .join('\n')
   const text = deleted?.name
     ? t('editing.deletedBy', { name: deleted.name, at: moment(deleted.at) })

@@ -1,13 +1,16 @@
+export { AmountField } from './AmountField'
 export { type Answer, answerOf } from './answer'
 export { ConflictDialog } from './ConflictDialog'
+export { CountField } from './CountField'
 export { DeleteRow } from './DeleteRow'
 export { DraftsProvider, useDrafts } from './drafts'
 export { type Control, EditedField } from './EditedField'
 export { EditForm, type FieldHooks } from './EditForm'
-export { AmountField, CountField, LineField, NotesField } from './fields'
-export { type Form, FormContext, type Wording } from './FormContext'
+export { LineField, NotesField } from './fields'
+export { type Form, FormContext, useForm, type Wording } from './FormContext'
 export {
   type Author,
+  type ByField,
   editedFields,
   type FormState,
   isEdited,
@@ -23,7 +26,7 @@ export {
   valuesOf,
 } from './model'
 export { History } from './history/History'
-export type { FieldProblem } from './problems'
+export { type FieldProblem, missing } from './problems'
 export { RefusalNote } from './RefusalNote'
 export { RowDialog } from './RowDialog'
 export { SaveBar } from './SaveBar'

@@ -1,3 +1,5 @@
+import type { Unread } from '@/i18n/reading'
+
 /** What a form field holds, as the API has it: a day and an amount are text. */
 export type Value = string | number | null
 export type Values<Field extends string> = Readonly<Record<Field, Value>>
@@ -29,7 +31,9 @@ export interface Noun<Field extends string> {
 
 /** What the reader typed into a field. */
 export interface Edit<Field extends string> {
+  /** Null while nobody can tell what was typed. */
   value: Value
+  unread?: Unread | undefined
   /** The row that they looked at when they decided on it. */
   base: Row<Field>
 }
@@ -111,7 +115,18 @@ export function valuesOf<Field extends string>(state: FormState<Field>): Values<
 /** Whether the field shows anything else than the row has. */
 export function isEdited<Field extends string>(state: FormState<Field>, field: Field): boolean {
   const edit = state.edits[field]
+  if (edit?.unread) return true
   return edit !== undefined && !isSame(state.noun, field, edit.value, state.current.values[field])
+}
+
+/** The fields that hold what is no value: nothing can be saved. */
+export function unreadFields<Field extends string>(state: FormState<Field>): Field[] {
+  return state.noun.fields.filter((field) => state.edits[field]?.unread !== undefined)
+}
+
+/** What the reader typed, as they typed it. */
+export function typedInto<Field extends string>(state: FormState<Field>, field: Field): string {
+  return state.edits[field]?.unread?.text ?? String(valueOf(state, field) ?? '')
 }
 
 export function editedFields<Field extends string>(state: FormState<Field>): Field[] {

@@ -2,10 +2,22 @@ import type { InvalidRule } from '@/gql/graphql'
 import type { I18n } from '@/i18n'
 import type { TextKey } from '@/i18n/texts'
 
+import type { Values } from './model'
+
 /** A field and the rule that its value breaks: as the server says it, or as the page could tell by itself. */
 export interface FieldProblem {
   field: string
   rule: InvalidRule
+}
+
+/** Those of the fields that have to be filled in and are not. */
+export function missing<Field extends string>(
+  values: Values<Field>,
+  required: readonly Field[],
+): FieldProblem[] {
+  return required
+    .filter((field) => values[field] === null || values[field] === '')
+    .map((field) => ({ field, rule: 'REQUIRED' }))
 }
 
 /** What a code must look like depends on whose it is. */

@@ -10,6 +10,8 @@ import {
   open,
   requestOf,
   type Row,
+  typedInto,
+  unreadFields,
   type Value,
   valueOf,
   type Values,
@@ -121,6 +123,49 @@ describe('an edited field', () => {
     const state = after(edit('price', '99'), arrive(2, { price: '120.00' }), arrive(3))
     expect(markOf(state, 'price')).toBeUndefined()
     expect(requestOf(state)?.expectedVersion).toBe(3)
+  })
+})
+
+describe('what is no value', () => {
+  const mistype = (field: Field, text: string): Action<Field> => ({
+    type: 'mistype',
+    field,
+    unread: { text, why: ['invalid.FORM'] },
+  })
+
+  it('takes the place of the value before, and of no other', () => {
+    const state = after(edit('price', '99'), mistype('price', '9 9'))
+    expect(valueOf(state, 'price')).toBeNull()
+    expect(typedInto(state, 'price')).toBe('9 9')
+    expect(unreadFields(state)).toEqual(['price'])
+    expect(editedFields(state)).toEqual(['price'])
+  })
+
+  it('is kept whatever arrives, with theirs beside it', () => {
+    const state = after(mistype('price', '9 9'), arrive(2, { price: '120.00' }))
+    expect(typedInto(state, 'price')).toBe('9 9')
+    expect(markOf(state, 'price')?.theirs).toBe('120.00')
+  })
+
+  it('is an edit also where the row has nothing', () => {
+    const state = after(arrive(2, { price: null }), mistype('price', '9 9'))
+    expect(isEdited(state, 'price')).toBe(true)
+  })
+
+  it('gives way to a value, and keeps what it was decided on', () => {
+    const state = after(mistype('price', '9 9'), arrive(2, { price: '120.00' }), edit('price', '99'))
+    expect(unreadFields(state)).toEqual([])
+    expect(requestOf(state)).toEqual({ expectedVersion: 1, patch: { price: '99' } })
+  })
+
+  it('is not dropped with what was saved meanwhile', () => {
+    const state = after(
+      edit('price', null),
+      { type: 'send', patch: { price: null } },
+      mistype('price', '9 9'),
+      { type: 'saved', row: row(2, { price: null }) },
+    )
+    expect(typedInto(state, 'price')).toBe('9 9')
   })
 })
 

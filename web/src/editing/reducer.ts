@@ -1,3 +1,5 @@
+import type { Unread } from '@/i18n/reading'
+
 import {
   type Author,
   type ByField,
@@ -18,6 +20,8 @@ import {
 export type Action<Field extends string> =
   /** The reader types. */
   | { type: 'edit'; field: Field; value: Value }
+  /** The reader types what is no value, or not yet. */
+  | { type: 'mistype'; field: Field; unread: Unread }
   /** A version of the row is there: from an answer, or live. */
   | { type: 'arrive'; row: Row<Field> }
   /** Who made a version, and of which fields: a row alone tells only who changed it last. */
@@ -48,6 +52,11 @@ export function reduce<Field extends string>(
   switch (action.type) {
     case 'edit':
       return edited(state, action.field, action.value)
+    case 'mistype':
+      return {
+        ...state,
+        edits: { ...state.edits, [action.field]: mistyped(state, action.field, action.unread) },
+      }
     case 'arrive':
       return arrived(state, action.row)
     case 'told':
@@ -78,10 +87,17 @@ export function reduce<Field extends string>(
 }
 
 function edited<Field extends string>(state: FormState<Field>, field: Field, value: Value): FormState<Field> {
-  // An edit that came to nothing, and is taken up again, is decided on what is on the screen now.
-  const base = (isEdited(state, field) && state.edits[field]?.base) || state.current
   if (value === state.current.values[field]) return { ...state, edits: without(state.edits, [field]) }
-  return { ...state, edits: { ...state.edits, [field]: { value, base } } }
+  return { ...state, edits: { ...state.edits, [field]: { value, base: baseOf(state, field) } } }
+}
+
+function mistyped<Field extends string>(state: FormState<Field>, field: Field, unread: Unread): Edit<Field> {
+  return { value: null, unread, base: baseOf(state, field) }
+}
+
+/** An edit that came to nothing, and is taken up again, is decided on what is on the screen now. */
+function baseOf<Field extends string>(state: FormState<Field>, field: Field): Row<Field> {
+  return (isEdited(state, field) && state.edits[field]?.base) || state.current
 }
 
 function arrived<Field extends string>(state: FormState<Field>, row: Row<Field>): FormState<Field> {
@@ -131,9 +147,10 @@ function saved<Field extends string>(state: FormState<Field>, row: Row<Field>): 
   const { sent = {}, conflict, noun } = state
   const after = arrived(state, row)
   const done = noun.fields.filter((field) => {
-    const value = after.edits[field]?.value
-    if (value === undefined || conflict?.choices[field] === 'theirs') return true
-    return field in sent && isSame(noun, field, value, sent[field] ?? null)
+    const edit = after.edits[field]
+    if (edit === undefined || conflict?.choices[field] === 'theirs') return true
+    const { value, unread } = edit
+    return !unread && field in sent && isSame(noun, field, value, sent[field] ?? null)
   })
   // Whoever typed on while it was saved has something new to save, on top of it.
   const typedOn = noun.fields.filter((field) => field in sent)

@@ -4,8 +4,8 @@ import { useState } from 'react'
 import { useI18n } from '@/i18n'
 
 import type { Answer } from './answer'
-import { isSame, type Request, requestOf, type Row, type Value, valueOf } from './model'
-import { type Refused, ruleText } from './problems'
+import { isSame, type Request, requestOf, type Row, unreadFields, type Value, valueOf } from './model'
+import { type FieldProblem, type Refused, ruleText } from './problems'
 import type { VersionedForm } from './useVersionedForm'
 
 /** Why the last save did not succeed. */
@@ -25,6 +25,8 @@ export interface Saving<Field extends string, Problem extends Refused> {
 
 interface Options<Field extends string, Problem extends Refused> {
   form: VersionedForm<Field>
+  /** What can be told to be wrong without asking the server. */
+  check?: () => readonly FieldProblem[]
   write: (request: Request<Field>) => Promise<Answer<Field, Problem>>
   label: (field: Field) => string
   onSaved?: (row: Row<Field>) => void
@@ -33,11 +35,12 @@ interface Options<Field extends string, Problem extends Refused> {
 /** Saves what is edited in a form, and tells the form what came of it. */
 export function useSave<Field extends string, Problem extends Refused>({
   form: { state, dispatch, forget },
+  check = () => [],
   write,
   label,
   onSaved,
 }: Options<Field, Problem>): Saving<Field, Problem> {
-  const { t } = useI18n()
+  const { t, say } = useI18n()
   const [saving, setSaving] = useState(false)
   const [refused, setRefused] = useState<{ by: Refusal<Field, Problem>; patch: Request<Field>['patch'] }>()
 
@@ -73,6 +76,12 @@ export function useSave<Field extends string, Problem extends Refused>({
       return
     }
     setRefused(undefined)
+    const unread = unreadFields(state)
+    const problems = check().filter(({ field }) => !unread.some((name) => name === field))
+    if (unread.length > 0 || problems.length > 0) {
+      take({ kind: 'invalid', problems }, request.patch)
+      return
+    }
     setSaving(true)
     dispatch({ type: 'send', patch: request.patch })
     try {
@@ -87,6 +96,8 @@ export function useSave<Field extends string, Problem extends Refused>({
 
   const problemOf = (field: Field) => {
     if (refused?.by.kind !== 'invalid') return undefined
+    const unread = state.edits[field]?.unread
+    if (unread) return say(unread.why)
     const sent: Value | undefined = refused.patch[field]
     if (sent !== undefined && !isSame(state.noun, field, sent, valueOf(state, field))) return undefined
     const rules = refused.by.problems.filter((problem) => problem.field === field)

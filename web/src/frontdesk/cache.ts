@@ -15,6 +15,8 @@ interface Row extends Json {
 }
 
 const DELETED = Symbol('deleted')
+/** Where Apollo's caches keep what subscriptions told last. */
+const SUBSCRIPTION = 'ROOT_SUBSCRIPTION'
 
 /**
  * A normalising cache in which a row never goes back to an older version.
@@ -53,6 +55,12 @@ export class GuardedCache extends InMemoryCache {
 
     const guarded = this.#guard(options.result, main.selectionSet.selections, { ...options, fragments })
     if (guarded === DELETED) return undefined
+    // An event takes the place of the one before: they have nothing in common that could be merged.
+    if (options.dataId === SUBSCRIPTION) {
+      for (const [field] of fieldsOf(main.selectionSet.selections, fragments).values()) {
+        if (field) this.evict({ id: SUBSCRIPTION, fieldName: field.name.value, broadcast: false })
+      }
+    }
     return super.write({ ...options, result: guarded })
   }
 

@@ -63,7 +63,9 @@ const reconnect = async () => {
   await vi.runAllTimersAsync()
 }
 const begin = (after?: string) => {
-  const client = new ApolloClient({ link: server.link, cache: new GuardedCache({ versioned: [] }) })
+  const possibleTypes = { BookingEvent: ['StreamReady', 'StreamBookmark', 'StreamGap', 'BookingChange'] }
+  const cache = new GuardedCache({ versioned: [], possibleTypes })
+  const client = new ApolloClient({ link: server.link, cache })
   const onChange = ({ revision }: { revision: string }) => void changes.push(revision)
   stop = watch(client, CHANGED, { onChange, onGap, ...(after !== undefined && { after }) })
 }

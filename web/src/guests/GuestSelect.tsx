@@ -1,11 +1,13 @@
 import { skipToken, useQuery } from '@apollo/client/react'
-import { ActionIcon, Box, Group, Select, Tooltip } from '@mantine/core'
+import { ActionIcon, Box, Group, Tooltip } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
 
 import type { Control } from '@/editing'
 import { GuestByIdDocument, GuestListDocument, type GuestRowFragment } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
+import { useRetry } from '@/live'
+import { Lookup } from '@/ui/Lookup'
 
 import { NewGuestDialog } from './NewGuestDialog'
 
@@ -15,37 +17,48 @@ const TYPING_MS = 150
 /** A guest, found by name or e-mail address, or made on the spot. */
 export function GuestSelect({ control }: { control: Control }) {
   const { t } = useI18n()
-  const { value, onChange, ...input } = control
+  const { value, unread, onChange, onUnread, input } = control
   const id = value === null ? '' : String(value)
-  const [typed, setTyped] = useState('')
   const [making, setMaking] = useState(false)
+  const [name, setName] = useState('')
 
   const { data: found } = useQuery(GuestByIdDocument, id === '' ? skipToken : { variables: { id } })
   const chosen = found?.guest ?? undefined
-  const [text] = useDebouncedValue(typed.trim(), TYPING_MS)
-  const searching = text.length >= 2 && text !== chosen?.name
-  const { data, previousData } = useQuery(GuestListDocument, {
-    variables: { first: SHOWN, ...(searching && { filter: { text } }) },
+  const text = unread?.text.trim() ?? ''
+  const [asked] = useDebouncedValue(text, TYPING_MS)
+  const { data, error, refetch } = useQuery(GuestListDocument, {
+    variables: { first: SHOWN, ...(asked !== '' && { filter: { text: asked } }) },
     fetchPolicy: 'cache-and-network',
   })
-  const guests = (data ?? previousData)?.guests.nodes ?? []
-  const all = chosen && !guests.some((guest) => guest.id === chosen.id) ? [chosen, ...guests] : guests
+  useRetry(error, refetch)
+  // Not those of the text before.
+  const guests = asked === text ? data?.guests.nodes : undefined
 
   return (
     <>
-      <Select
+      <Lookup
         {...input}
+        {...{ unread, onChange, onUnread }}
+        value={id || null}
+        shown={chosen ? labelOf(chosen) : id && '…'}
+        groups={guests && [{ name: '', hits: guests.map(hitOf) }]}
+        why={['guest.unchosen']}
+        nothing={t('list.nothing')}
+        placeholder={t('guest.find')}
         // Beside the input itself, whatever is said above and below it.
-        inputContainer={(select) => (
+        inputContainer={(lookup) => (
           <Group wrap="nowrap" gap="xs">
-            <Box flex={1}>{select}</Box>
+            <Box flex={1}>{lookup}</Box>
             {!input.readOnly && (
               <Tooltip label={t('guest.new')}>
                 <ActionIcon
                   variant="default"
                   size={36}
                   aria-label={t('guest.new')}
-                  onClick={() => setMaking(true)}
+                  onClick={() => {
+                    setName(text)
+                    setMaking(true)
+                  }}
                 >
                   <span aria-hidden>+</span>
                 </ActionIcon>
@@ -53,21 +66,10 @@ export function GuestSelect({ control }: { control: Control }) {
             )}
           </Group>
         )}
-        data={all.map(option)}
-        // The server searches.
-        filter={({ options }) => options}
-        value={id || null}
-        onChange={onChange}
-        searchable
-        onSearchChange={setTyped}
-        allowDeselect={false}
-        placeholder={t('guest.find')}
-        nothingFoundMessage={t('list.nothing')}
-        comboboxProps={{ zIndex: 310 }}
       />
       <NewGuestDialog
         opened={making}
-        name={searching ? text : ''}
+        name={name}
         onClose={() => setMaking(false)}
         onMade={(guest) => {
           setMaking(false)
@@ -78,6 +80,10 @@ export function GuestSelect({ control }: { control: Control }) {
   )
 }
 
-function option({ id, name, email }: GuestRowFragment) {
-  return { value: id, label: email ? `${name} · ${email}` : name }
+function hitOf(guest: GuestRowFragment) {
+  return { value: guest.id, label: labelOf(guest) }
+}
+
+function labelOf({ name, email }: GuestRowFragment) {
+  return email ? `${name} · ${email}` : name
 }

@@ -1,7 +1,7 @@
 import { Modal } from '@mantine/core'
-import { useState } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 
-import { EditForm, useSave, useVersionedForm, valuesOf } from '@/editing'
+import { editedFields, EditForm, useSave, useVersionedForm, valuesOf } from '@/editing'
 import type { CreateGuestInput } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
 import { DialogTitle } from '@/ui/DialogTitle'
@@ -31,7 +31,7 @@ export function NewGuestDialog({ opened, name = '', onClose, onMade }: Props) {
       closeButtonProps={{ 'aria-label': t('editing.close') }}
       stackId="new-guest"
     >
-      <NewGuest name={name} onMade={onMade} />
+      <NewGuest key={name} name={name} onMade={onMade} />
     </Modal>
   )
 }
@@ -41,13 +41,21 @@ function NewGuest({ name, onMade }: { name: string; onMade: (id: string) => void
   // Made here, so that a request that is sent again makes no second guest.
   const [id] = useState(() => crypto.randomUUID())
   const [empty] = useState({ name: '', email: '', phone: '', country: '', notes: '' })
-  const form = useVersionedForm(guestNoun, 'guest:new', { version: 0, values: empty, author: undefined })
-  const { state, dispatch } = form
+  // What was begun for another name is not mixed into this one.
+  const draft = `guest:new:${name}`
+  const form = useVersionedForm(guestNoun, draft, { version: 0, values: empty, author: undefined })
+  const { state, dispatch, forget } = form
   const [suggested, setSuggested] = useState(false)
   if (!suggested) {
     setSuggested(true)
     if (name && !state.edits['name']) dispatch({ type: 'edit', field: 'name', value: name })
   }
+  // A name that was only carried here is not worth keeping.
+  const drop = useEffectEvent(() => {
+    if (editedFields(state).every((field) => field === 'name') && state.edits['name']?.value === name)
+      forget()
+  })
+  useEffect(() => () => drop(), [])
   const add = useAddGuest()
   const saving = useSave({
     form,

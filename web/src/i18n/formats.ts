@@ -1,3 +1,7 @@
+import { amounts } from './amounts'
+import { days as typedDays } from './days'
+import type { Reading } from './reading'
+
 export interface Formats {
   /** A day as the API has it, `2026-12-24`: in the reader's order and words. */
   day: (date: string, style?: 'short' | 'medium' | 'full') => string
@@ -6,15 +10,14 @@ export interface Formats {
   /** An amount as the API has it, `120.00`. */
   money: (amount: string, currency: string) => string
   number: (value: number) => string
-  /** How the reader types a day, in Day.js's letters: `DD/MM/YYYY`. */
-  dayPattern: string
-  decimalSeparator: string
-}
-
-const DAY_LETTERS: Partial<Record<Intl.DateTimeFormatPartTypes, string>> = {
-  day: 'DD',
-  month: 'MM',
-  year: 'YYYY',
+  /** How the reader types a day: `24/12/2026`. */
+  typedDay: (date: string) => string
+  /** The day that a typed text means; one without a year is the next such day, counted from `after`. */
+  readDay: (text: string, after: string) => Reading<string | null>
+  /** How the reader types an amount: `1234,50`. */
+  typedAmount: (amount: string, currency: string) => string
+  /** The amount that a typed text means. */
+  readAmount: (text: string, currency: string) => Reading<string>
 }
 
 /** How dates and money are written in `locale`. */
@@ -29,6 +32,8 @@ export function formats(locale: string): Formats {
   const moments = onDemand(() => dates({ dateStyle: 'medium', timeStyle: 'short' }))
   const numbers = new Intl.NumberFormat(locale)
   const currencies = new Map<string, Intl.NumberFormat>()
+  const typing = onDemand(() => typedDays(locale))
+  const amount = onDemand(() => amounts(locale))
 
   const inCurrency = (currency: string) => {
     const known = currencies.get(currency)
@@ -43,11 +48,10 @@ export function formats(locale: string): Formats {
     // As text, so that no cent is lost on the way through a binary number.
     money: (amount, currency) => inCurrency(currency).format(amount as Intl.StringNumericLiteral),
     number: (value) => numbers.format(value),
-    dayPattern: dates({ day: '2-digit', month: '2-digit', year: 'numeric' })
-      .formatToParts(0)
-      .map(({ type, value }) => DAY_LETTERS[type] ?? value)
-      .join(''),
-    decimalSeparator: numbers.formatToParts(0.5).find(({ type }) => type === 'decimal')?.value ?? '.',
+    typedDay: (date) => typing().typed(date),
+    readDay: (text, after) => typing().read(text, after),
+    typedAmount: (value, currency) => amount().typed(value, currency),
+    readAmount: (text, currency) => amount().read(text, currency),
   }
 }
 

@@ -5,6 +5,7 @@ import { createContext, type ReactNode, use, useEffect, useMemo } from 'react'
 import { de } from './de'
 import { en } from './en'
 import { type Formats, formats } from './formats'
+import type { Sentence } from './reading'
 import type { Fill, TextKey, Texts } from './texts'
 
 import 'dayjs/locale/de'
@@ -18,6 +19,8 @@ export interface I18n extends Formats {
   locale: string
   setLanguage: (language: Language) => void
   t: <Key extends TextKey>(key: Key, ...fill: Fill<Key>) => string
+  /** A text that was chosen elsewhere. */
+  say: (sentence: Sentence) => string
 }
 
 const I18nContext = createContext<I18n | undefined>(undefined)
@@ -47,6 +50,7 @@ export function I18nProvider({ children }: { children: ReactNode }) {
       locale,
       setLanguage: (next) => setLanguage(next),
       t: (key, ...fill) => filled(LANGUAGES[language][key], fill[0]),
+      say: ([key, fill]) => filled(LANGUAGES[language][key], fill),
       ...formats(locale),
     }),
     [language, locale, setLanguage],

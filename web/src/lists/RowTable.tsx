@@ -18,16 +18,18 @@ interface Props<Row> {
   rows: readonly Row[] | undefined
   columns: readonly Column<Row>[]
   onOpen: (row: Row) => void
+  /** What is said where there are none. */
+  nothing?: string
 }
 
 /** Rows that open on a click. The first column holds the link that the keyboard reaches. */
-export function RowTable<Row extends { id: string }>({ label, rows, columns, onOpen }: Props<Row>) {
+export function RowTable<Row extends { id: string }>({ label, rows, columns, onOpen, nothing }: Props<Row>) {
   const { t } = useI18n()
   if (!rows) return <Waiting />
   if (rows.length === 0) {
     return (
       <Text c="dimmed" ta="center" py="xl">
-        {t('list.nothing')}
+        {nothing ?? t('list.nothing')}
       </Text>
     )
   }

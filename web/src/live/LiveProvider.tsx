@@ -14,6 +14,7 @@ import { Waiting } from '@/ui/Waiting'
 
 import { ChangeToasts } from './ChangeToasts'
 import { type LiveChange, LiveContext } from './context'
+import { useHotelDay } from './useHotel'
 
 /** Watches the hotel for the whole page, and keeps the cache as the hotel is. */
 export function LiveProvider({ children }: { children: ReactNode }) {
@@ -52,6 +53,7 @@ function Watching({ begin, children }: { begin: string; children: ReactNode }) {
   }
 
   const options = { after, onChange, onGap: readAnew }
+  useHotelDay()
   useWatch(BookingChangedDocument, options)
   useWatch(GuestChangedDocument, options)
   useWatch(RoomChangedDocument, options)

@@ -18,7 +18,7 @@ import { useKeyboard } from './useKeyboard'
 import { usePointerDrag } from './usePointerDrag'
 import { useScrolling } from './useScrolling'
 import type { View } from './useView'
-import { blocksOf, HEADER_HEIGHT, nightAt, offsetToShow, ROOM_WIDTH, ROW_HEIGHT, xOf } from './viewport'
+import { blocksOf, dayAt, HEADER_HEIGHT, offsetToShow, ROOM_WIDTH, ROW_HEIGHT, xOf } from './viewport'
 
 /** Days before and after what is in view whose bookings are loaded ahead. */
 const MARGIN_DAYS = 14
@@ -65,7 +65,7 @@ export function Chart({ view, rooms: shown, bookings, mayEdit, drops, open }: Pr
     const box = plane.current?.getBoundingClientRect() ?? { left: 0, top: 0 }
     return {
       room: Math.floor((y - box.top) / ROW_HEIGHT),
-      night: nightAt(x - box.left - ROOM_WIDTH, origin, dayWidth),
+      night: dayAt(x - box.left - ROOM_WIDTH, origin, dayWidth),
     }
   }
   const grip = (target: Element, cell: Cell): Drag | undefined => {

@@ -3,12 +3,12 @@ import { useId, useMemo, useSyncExternalStore } from 'react'
 
 import type { RoomRowFragment } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
+import { byName } from '@/i18n/names'
 
 import type { DayNumber } from './days'
 import { useLabels } from './labels'
 import classes from './plan.module.css'
 import type { PlannedBookings } from './PlannedBookings'
-import { byName } from './rooms'
 import { StatusIcon } from './StatusIcon'
 import { holdsRoom, type PlannedBooking } from './stay'
 

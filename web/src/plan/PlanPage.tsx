@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react'
 import { useLocation } from 'wouter'
 
 import { useI18n } from '@/i18n'
+import { byName } from '@/i18n/names'
 import { useRooms } from '@/rooms/useRooms'
 import { useMay } from '@/session/context'
 import { Page } from '@/ui/Page'
@@ -10,13 +11,15 @@ import { Page } from '@/ui/Page'
 import { Chart } from './Chart'
 import { isoDate } from './days'
 import { DayPanel } from './DayPanel'
+import { DoubtDialog, type Doubtful } from './DoubtDialog'
+import { doubtsOf } from './doubts'
 import { Legend } from './Legend'
 import { useLiveBookings } from './loading'
 import classes from './plan.module.css'
 import { PlannedBookings } from './PlannedBookings'
 import { RefusalDialog } from './RefusalDialog'
 import { type RoomFilter, shownRooms } from './rooms'
-import type { Stay } from './stay'
+import type { PlannedBooking, Stay } from './stay'
 import { Toolbar } from './Toolbar'
 import { type Refusal, useMove } from './useMove'
 import { useView } from './useView'
@@ -35,7 +38,7 @@ export default function PlanPage() {
   const [filter, setFilter] = useState<RoomFilter>({ text: '', type: null })
   const shown = useMemo(() => rooms && shownRooms(rooms, filter), [rooms, filter])
   const types = useMemo(
-    () => [...new Set(rooms?.map(({ roomType }) => roomType))].filter(Boolean).sort(),
+    () => [...new Set(rooms?.map(({ roomType }) => roomType))].filter(Boolean).sort(byName),
     [rooms],
   )
   const wide = useMediaQuery(WIDE_ENOUGH, window.matchMedia(WIDE_ENOUGH).matches)
@@ -50,8 +53,14 @@ export default function PlanPage() {
   const create = ({ roomId, start, end }: Stay) =>
     navigate(`?new=${roomId}&from=${isoDate(start)}&to=${isoDate(end)}`)
   const move = useMove({ bookings, refuse: setRefusal, open })
+  const [doubtful, setDoubtful] = useState<Doubtful>()
+  const moveOrAsk = (booking: PlannedBooking, stay: Stay) => {
+    const doubts = doubtsOf(booking, stay, rooms ?? [], view.today)
+    if (doubts.length > 0) setDoubtful({ booking, stay, doubts })
+    else void move(booking, stay)
+  }
   const drops = {
-    move: (...what: Parameters<typeof move>) => void move(...what),
+    move: moveOrAsk,
     create,
     refuse: ({ drag, stay, blockers }) => {
       if (!stay) return
@@ -85,8 +94,16 @@ export default function PlanPage() {
         open={open}
         choose={({ booking }, stay) => {
           setRefusal(undefined)
-          if (booking) void move(booking, stay)
+          if (booking) moveOrAsk(booking, stay)
           else create(stay)
+        }}
+      />
+      <DoubtDialog
+        doubtful={doubtful}
+        close={() => setDoubtful(undefined)}
+        move={({ booking, stay }) => {
+          setDoubtful(undefined)
+          void move(booking, stay)
         }}
       />
     </Page>

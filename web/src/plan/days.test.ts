@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { dayNumber, isoDate, isWeekend, monthStart, msToTomorrow, todayOf } from './days'
+import { dayNumber, isoDate, isWeekend, monthStart } from './days'
 
 it('goes from a date to its number and back', () => {
   expect(dayNumber('1970-01-02')).toBe(1)
@@ -21,10 +21,4 @@ it('finds the beginning of months across years', () => {
   expect(isoDate(monthStart(day))).toBe('2026-12-01')
   expect(isoDate(monthStart(day, 1))).toBe('2027-01-01')
   expect(isoDate(monthStart(day, -12))).toBe('2025-12-01')
-})
-
-it("takes the reader's day, not that of Greenwich", () => {
-  const lateEvening = new Date(2026, 10, 22, 23, 59, 0)
-  expect(isoDate(todayOf(lateEvening))).toBe('2026-11-22')
-  expect(msToTomorrow(lateEvening)).toBe(60_000)
 })

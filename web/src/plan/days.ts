@@ -12,16 +12,6 @@ export function isoDate(day: DayNumber): string {
   return new Date(day * MS_PER_DAY).toISOString().slice(0, 10)
 }
 
-/** The day that it is now where the reader is. */
-export function todayOf(now: Date): DayNumber {
-  return Date.UTC(now.getFullYear(), now.getMonth(), now.getDate()) / MS_PER_DAY
-}
-
-/** How long it takes until the reader's next day begins. */
-export function msToTomorrow(now: Date): number {
-  return new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1).getTime() - now.getTime()
-}
-
 export function isWeekend(day: DayNumber): boolean {
   // 1 January 1970 was a Thursday.
   const weekday = (((day + 4) % 7) + 7) % 7

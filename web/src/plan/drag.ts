@@ -1,7 +1,7 @@
 import type { DayNumber } from './days'
 import type { PlannedBooking, Stay } from './stay'
 
-/** A night in a room: where the pointer is. */
+/** A day in a room, by its night: where the pointer is. */
 export interface Cell {
   /** The room's place on the plan, from the top. */
   room: number

@@ -41,10 +41,47 @@ export function nextGesture(gesture: Gesture, act: PointerAct): Gesture {
 
 const EDGE_PX = 36
 const PULL_PX = 14
+/** How much nearer to an edge a drag has to come before it means the edge: a hand that goes straight down drifts less. */
+const INTENT_PX = 24
 
-/** How far to scroll in one frame where a drag comes near an edge. */
-export function edgePull(at: number, low: number, high: number): number {
-  if (at > high - EDGE_PX) return PULL_PX
-  if (at < low + EDGE_PX) return -PULL_PX
-  return 0
+/**
+ * How a drag pulls at the two edges of one direction. What was taken hold of near an edge does not pull there: only
+ * who goes towards an edge does, and goes on pulling while resting there, until turning back.
+ */
+export class EdgePull {
+  readonly #low: Approach
+  readonly #high: Approach
+
+  constructor(at: number) {
+    this.#low = new Approach(at)
+    this.#high = new Approach(-at)
+  }
+
+  /** How far to scroll in one frame, with the pointer here. */
+  pull(at: number, low: number, high: number): number {
+    const [toLow, toHigh] = [this.#low.meant(at), this.#high.meant(-at)]
+    if (toHigh && at > high - EDGE_PX) return PULL_PX
+    if (toLow && at < low + EDGE_PX) return -PULL_PX
+    return 0
+  }
+}
+
+/** Whether a pointer goes downwards along an axis, whatever its small turns. */
+class Approach {
+  /** Where it last turned, or went to since. */
+  #turn: number
+  #meant = false
+
+  constructor(at: number) {
+    this.#turn = at
+  }
+
+  meant(at: number): boolean {
+    this.#turn = this.#meant ? Math.min(this.#turn, at) : Math.max(this.#turn, at)
+    if (Math.abs(at - this.#turn) >= INTENT_PX) {
+      this.#meant = !this.#meant
+      this.#turn = at
+    }
+    return this.#meant
+  }
 }

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 
 import { dayNumber } from './days'
 import { booking } from './fixtures'
-import { blocking, patchTo } from './stay'
+import { blocking, movesIntoPast, patchTo } from './stay'
 
 const stay = (start: string, end: string, roomId = '101') => ({
   roomId,
@@ -37,4 +37,15 @@ it('writes only what differs', () => {
     checkOut: '2026-12-05',
   })
   expect(patchTo(emma, emma)).toEqual({})
+})
+
+it('knows a move into the past from one within it', () => {
+  const today = dayNumber('2026-12-02')
+  const intoPast = (start: string, end: string, roomId?: string) =>
+    movesIntoPast(emma, stay(start, end, roomId), today)
+  expect(intoPast('2026-12-02', '2026-12-05')).toBe(false)
+  expect(intoPast('2026-12-01', '2026-12-04', '102')).toBe(false)
+  expect(intoPast('2026-12-01', '2026-12-02')).toBe(false)
+  expect(intoPast('2026-11-30', '2026-12-03')).toBe(true)
+  expect(intoPast('2026-12-01', '2026-12-01')).toBe(true)
 })

@@ -58,3 +58,8 @@ export function patchTo(booking: PlannedBooking, stay: Stay) {
     ...(stay.end !== booking.end && { checkOut: isoDate(stay.end) }),
   }
 }
+
+/** Whether a move puts an arrival or a departure on an earlier day than it had, and that day is over. */
+export function movesIntoPast(before: Stay, after: Stay, today: DayNumber): boolean {
+  return (after.start < before.start && after.start < today) || (after.end < before.end && after.end < today)
+}

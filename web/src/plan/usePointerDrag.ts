@@ -7,7 +7,7 @@ import {
 } from 'react'
 
 import { type Cell, type Drag, dragTo } from './drag'
-import { edgePull, HOLD_MS, IDLE, nextGesture, type PointerAct } from './gesture'
+import { EdgePull, HOLD_MS, IDLE, nextGesture, type PointerAct } from './gesture'
 import type { DragControl } from './useDrag'
 import { HEADER_HEIGHT, ROOM_WIDTH } from './viewport'
 
@@ -43,6 +43,7 @@ export function usePointerDrag({ scroller, control, cellAt, grip }: Options) {
     if (!press) return
     let gesture = nextGesture(IDLE, { type: 'down', ...press })
     let { x, y, drag } = press
+    const [across, down] = [new EdgePull(x), new EdgePull(y)]
 
     const act = (next: PointerAct) => {
       const before = gesture.state
@@ -72,16 +73,14 @@ export function usePointerDrag({ scroller, control, cellAt, grip }: Options) {
     const keep = (event: Event) => {
       if (gesture.state === 'dragging' || event.type === 'contextmenu') event.preventDefault()
     }
-    /** At an edge of the plan it scrolls by itself. */
+    /** At an edge of the plan it scrolls by itself, where the pointer went there. */
     let frame = requestAnimationFrame(function pull() {
       frame = requestAnimationFrame(pull)
       const element = scroller.current
       if (!element || gesture.state !== 'dragging') return
       const box = element.getBoundingClientRect()
-      const [dx, dy] = [
-        edgePull(x, box.left + ROOM_WIDTH, box.right),
-        edgePull(y, box.top + HEADER_HEIGHT, box.bottom),
-      ]
+      const dx = across.pull(x, box.left + ROOM_WIDTH, box.right)
+      const dy = down.pull(y, box.top + HEADER_HEIGHT, box.bottom)
       if (!dx && !dy) return
       element.scrollBy(dx, dy)
       drag = over(press.drag, x, y)

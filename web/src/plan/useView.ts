@@ -1,6 +1,8 @@
-import { type RefObject, useEffect, useRef, useState } from 'react'
+import { type RefObject, useRef, useState } from 'react'
 
-import { type DayNumber, monthStart, msToTomorrow, todayOf } from './days'
+import { useHotel } from '@/live'
+
+import { type DayNumber, dayNumber, monthStart } from './days'
 import { DAYS_AFTER, DAYS_BEFORE, type Zoom, ZOOMS } from './viewport'
 
 /** What is left of a day that the plan goes to. */
@@ -28,9 +30,12 @@ export interface View {
 
 /** Where the plan is, and how it gets elsewhere. */
 export function useView(): View {
-  const today = useToday()
+  const today = dayNumber(useHotel().today)
   const scroller = useRef<HTMLDivElement>(null)
-  const [chosen, choose] = useState(today)
+  // None while the day is the hotel's own: then a page that stays open goes on to the next.
+  const [other, setOther] = useState<DayNumber>()
+  const chosen = other ?? today
+  const choose = (day: DayNumber) => setOther(day === today ? undefined : day)
   const [zoom, setZoomOnly] = useState<Zoom>('medium')
   const [origin, setOrigin] = useState(today - DAYS_BEFORE)
   const [aim, setAim] = useState({ day: today - LEAD_DAYS })
@@ -62,14 +67,4 @@ export function useView(): View {
     },
     turn: (months) => show(monthStart(Math.round(leftmost() + LEAD_DAYS), months)),
   }
-}
-
-/** The day that it is, also when the plan stays open over midnight. */
-function useToday(): DayNumber {
-  const [today, setToday] = useState(() => todayOf(new Date()))
-  useEffect(() => {
-    const timer = setTimeout(() => setToday(todayOf(new Date())), msToTomorrow(new Date()) + 1_000)
-    return () => clearTimeout(timer)
-  }, [today])
-  return today
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { BLOCK_DAYS, blocksOf, inView, nightAt, offsetToShow, xOf } from './viewport'
+import { BLOCK_DAYS, blocksOf, dayAt, inView, offsetToShow, xOf } from './viewport'
 
 it('shows what is in view and one step around it', () => {
   expect(inView(1000, 400, 40, 200, 5)).toEqual({ first: 20, end: 40 })
@@ -22,9 +22,10 @@ it('loads whole blocks that cover the view and its margin', () => {
   ])
 })
 
-it('has a night from noon to noon', () => {
-  expect(nightAt(xOf(105, 100, 40), 100, 40)).toBe(105)
-  expect(nightAt(xOf(106, 100, 40) - 1, 100, 40)).toBe(105)
+it('has a day in all of its column, and bars from noon', () => {
+  expect(dayAt(200, 100, 40)).toBe(105)
+  expect(dayAt(239, 100, 40)).toBe(105)
+  expect(dayAt(xOf(105, 100, 40), 100, 40)).toBe(105)
 })
 
 it('scrolls no further than it takes', () => {

@@ -40,9 +40,9 @@ export function xOf(day: DayNumber, origin: DayNumber, dayWidth: number): number
   return (day - origin + 0.5) * dayWidth
 }
 
-/** The night at a place: it begins at noon of its day. */
-export function nightAt(x: number, origin: DayNumber, dayWidth: number): DayNumber {
-  return origin + Math.floor(x / dayWidth - 0.5)
+/** The day at a place: all of its column, also what lies before the noon at which a bar would begin. */
+export function dayAt(x: number, origin: DayNumber, dayWidth: number): DayNumber {
+  return origin + Math.floor(x / dayWidth)
 }
 
 export function clamp(value: number, least: number, most: number): number {

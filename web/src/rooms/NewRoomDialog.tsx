@@ -7,6 +7,7 @@ import { useI18n } from '@/i18n'
 import { useHotel } from '@/live'
 import { DialogTitle } from '@/ui/DialogTitle'
 
+import { checkRoom } from './check'
 import { roomNoun } from './noun'
 import { RoomFields } from './RoomFields'
 import { useAddRoom } from './useRoomWrites'
@@ -45,12 +46,13 @@ function NewRoom({ onMade }: { onMade: (id: string) => void }) {
   const saving = useSave({
     form,
     label: wording.label,
+    check: () => checkRoom(valuesOf(form.state)),
     write: () => add(id, valuesOf(form.state) as CreateRoomInput),
     onSaved: () => onMade(id),
   })
   return (
     <EditForm form={form} saving={saving} wording={wording} what="" readOnly={false}>
-      <RoomFields />
+      <RoomFields state={form.state} />
     </EditForm>
   )
 }

@@ -1,13 +1,21 @@
 import { SimpleGrid, Stack } from '@mantine/core'
 
-import { AmountField, CountField, EditedField, LineField, NotesField } from '@/editing'
+import {
+  AmountField,
+  CountField,
+  EditedField,
+  type FormState,
+  LineField,
+  NotesField,
+  valueOf,
+} from '@/editing'
 
 import type { RoomField } from './noun'
 
 const Field = EditedField<RoomField>
 
 /** All fields of a room, inside its form. */
-export function RoomFields() {
+export function RoomFields({ state }: { state: FormState<RoomField> }) {
   return (
     <Stack gap="md">
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
@@ -15,7 +23,11 @@ export function RoomFields() {
         <Field name="roomType">{(control) => <LineField control={control} />}</Field>
         <Field name="capacity">{(control) => <CountField control={control} min={1} />}</Field>
         <SimpleGrid cols={2}>
-          <Field name="nightlyRate">{(control) => <AmountField control={control} />}</Field>
+          <Field name="nightlyRate">
+            {(control) => (
+              <AmountField control={control} currency={String(valueOf(state, 'currency') ?? '')} />
+            )}
+          </Field>
           <Field name="currency">
             {(control) => <LineField control={control} maxLength={3} upperCase />}
           </Field>

@@ -1,9 +1,10 @@
 import { useEffect } from 'react'
 
-import { EditForm, type FieldHooks, useSave, useTold, useVersionedForm } from '@/editing'
+import { EditForm, type FieldHooks, useSave, useTold, useVersionedForm, valuesOf } from '@/editing'
 import type { RoomRowFragment } from '@/gql/graphql'
 import { useMay } from '@/session/context'
 
+import { checkRoom } from './check'
 import { DeleteRoom } from './DeleteRoom'
 import { RoomFields } from './RoomFields'
 import { draftOfRoom, roomNoun, rowOfRoom } from './noun'
@@ -22,12 +23,17 @@ export function RoomForm({ room, gone, onDeleted, ...hooks }: Props) {
   const readOnly = !useMay('MANAGER')
   const wording = useRoomWording()
   const form = useVersionedForm(roomNoun, draftOfRoom(room.id), rowOfRoom(room))
-  const { dispatch } = form
+  const { state, dispatch } = form
   useTold(form, (change) => change.__typename === 'RoomChange' && change.roomId === room.id)
   useEffect(() => {
     if (gone) dispatch({ type: 'gone', author: undefined })
   }, [gone, dispatch])
-  const saving = useSave({ form, label: wording.label, write: useEditRoom(room.id) })
+  const saving = useSave({
+    form,
+    label: wording.label,
+    check: () => checkRoom(valuesOf(state)),
+    write: useEditRoom(room.id),
+  })
 
   return (
     <EditForm
@@ -39,7 +45,7 @@ export function RoomForm({ room, gone, onDeleted, ...hooks }: Props) {
       actions={onDeleted && <DeleteRoom room={room} onDeleted={onDeleted} />}
       {...hooks}
     >
-      <RoomFields />
+      <RoomFields state={state} />
     </EditForm>
   )
 }

@@ -3,6 +3,7 @@ import { useState } from 'react'
 
 import type { RoomRowFragment } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
+import { finds } from '@/i18n/names'
 import { RowLink } from '@/lists/RowLink'
 import { type Column, RowTable } from '@/lists/RowTable'
 import { SearchInput } from '@/lists/SearchInput'
@@ -37,11 +38,11 @@ export default function RoomsPage() {
       actions={mayMake && <Button onClick={() => selected.open('new')}>{t('room.new')}</Button>}
     >
       <Group mb="md">
-        <SearchInput label={t('rooms.search')} least={1} onSearch={(typed = '') => setText(typed)} />
+        <SearchInput label={t('rooms.search')} onSearch={(typed = '') => setText(typed)} />
       </Group>
       <RowTable
         label={t('nav.rooms')}
-        rows={rooms?.filter((room) => has(room, text))}
+        rows={rooms?.filter(({ name, roomType, notes }) => finds(text, name, roomType, notes))}
         columns={columns}
         onOpen={({ id }) => selected.open(id)}
       />
@@ -57,9 +58,4 @@ export default function RoomsPage() {
       )}
     </Page>
   )
-}
-
-function has({ name, roomType, notes }: RoomRowFragment, text: string): boolean {
-  const wanted = text.toLocaleLowerCase()
-  return [name, roomType, notes].some((words) => words.toLocaleLowerCase().includes(wanted))
 }

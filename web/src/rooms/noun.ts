@@ -7,9 +7,11 @@ export type RoomField = (typeof ROOM_FIELDS)[number]
 /** The server drops the spaces around a name. */
 const isSameName = (one: Value, other: Value) => String(one).trim() === String(other).trim()
 
+/** The server couples the same fields, and decides in the end. */
 export const roomNoun: Noun<RoomField> = {
   fields: ROOM_FIELDS,
-  coupled: [],
+  // A rate is a sum in a currency: of one without the other nobody knows what it is.
+  coupled: [['nightlyRate', 'currency']],
   same: { name: isSameName, nightlyRate: isSameAmount },
 }
 

@@ -32,16 +32,16 @@ export function SignInForm({ known, onSignedIn }: Props) {
     setProblem(undefined)
     try {
       const { data } = await signIn({ variables: as })
-      if (data?.signIn.__typename === 'Session') onSignedIn(data.signIn.user)
+      if (data?.signIn?.__typename === 'Session') onSignedIn(data.signIn.user)
       else setProblem(whyNot(data?.signIn))
     } catch {
       setProblem(t('session.failed'))
     }
   }
-  const whyNot = (problem: Problem | undefined) => {
+  const whyNot = (problem: Problem | null | undefined) => {
     if (problem?.__typename === 'InvalidCredentials') return t('session.wrong')
     if (problem?.__typename !== 'TooManyAttempts') return t('session.failed')
-    return t('session.tooMany', { minutes: Math.ceil(problem.retryAfterSeconds / 60) })
+    return t('session.tooMany', { seconds: problem.retryAfterSeconds })
   }
   const submit = (event: SubmitEvent) => {
     event.preventDefault()

@@ -28,7 +28,7 @@ export function useRenewal(signedIn: boolean): void {
     const renew = async () => {
       const { data } = await client.mutate({ mutation: RenewSessionDocument, fetchPolicy: 'no-cache' })
       // A session as old as it may become ends when it ends; then the page asks for the password.
-      if (data?.renewSession.__typename === 'Session') at(data.renewSession.expiresAt)
+      if (data?.renewSession?.__typename === 'Session') at(data.renewSession.expiresAt)
     }
     later(look, 0)
     return () => {

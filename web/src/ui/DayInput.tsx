@@ -1,24 +1,105 @@
-import { DateInput, type DateInputProps } from '@mantine/dates'
-import dayjs from 'dayjs'
-import customParseFormat from 'dayjs/plugin/customParseFormat'
+import { Input, Popover, TextInput, type TextInputProps } from '@mantine/core'
+import { DatePicker } from '@mantine/dates'
+import { useState } from 'react'
 
 import { useI18n } from '@/i18n'
 
-dayjs.extend(customParseFormat)
+import { type Typed, useTypedText } from './useTypedText'
 
-/** A day, typed in the reader's order or picked. */
-export function DayInput(props: DateInputProps) {
-  const { dayPattern } = useI18n()
+interface Props
+  extends
+    Typed<string | null>,
+    Omit<TextInputProps, keyof Typed<string> | 'onFocus' | 'onClick' | 'onBlur' | 'onKeyDown'> {
+  /** A day typed without a year is the next such day, counted from this one. */
+  after: string
+  /** The label of the button that empties it, where it may be empty. */
+  clear?: string
+  zIndex?: number
+}
+
+/** A day, typed as the reader writes it or picked. */
+export function DayInput({
+  value,
+  unread,
+  onChange,
+  onUnread,
+  after,
+  clear,
+  zIndex = 300,
+  error,
+  readOnly = false,
+  ...input
+}: Props) {
+  const { typedDay, readDay } = useI18n()
+  const [opened, setOpened] = useState(false)
+  const [shown, setShown] = useState<string>()
+  const typed = useTypedText({
+    value,
+    unread,
+    onChange,
+    onUnread,
+    read: (text) => readDay(text, after),
+    write: (day) => (day === null || day === '' ? '' : typedDay(day)),
+    taken: 'leaving',
+  })
+  const open = () => {
+    setShown(value || after)
+    setOpened(!readOnly)
+  }
+  const { onBlur, onChange: onText, onKeyDown } = typed.handlers
   return (
-    <DateInput
-      valueFormat={dayPattern}
-      placeholder={dayPattern}
-      dateParser={(text) => {
-        const day = dayjs(text, [dayPattern, 'YYYY-MM-DD'], true)
-        return day.isValid() ? day.format('YYYY-MM-DD') : null
-      }}
-      highlightToday
-      {...props}
-    />
+    <Popover
+      opened={opened}
+      onChange={setOpened}
+      position="bottom-start"
+      trapFocus={false}
+      withRoles={false}
+      zIndex={zIndex}
+    >
+      <Popover.Target>
+        <TextInput
+          {...input}
+          value={typed.text}
+          error={error ?? typed.error}
+          readOnly={readOnly}
+          placeholder={typedDay(after)}
+          autoComplete="off"
+          // Escape is for the calendar first, and then for the dialog around it.
+          data-mantine-stop-propagation={opened || undefined}
+          {...(clear && (value || unread) && !readOnly
+            ? { rightSection: <Input.ClearButton aria-label={clear} onClick={() => typed.put(null)} /> }
+            : {})}
+          onFocus={open}
+          onClick={open}
+          onChange={(event) => {
+            const reading = readDay(event.currentTarget.value, after)
+            if ('value' in reading && reading.value) setShown(reading.value)
+            onText(event)
+          }}
+          onBlur={() => {
+            setOpened(false)
+            onBlur()
+          }}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape' || event.key === 'Enter') setOpened(false)
+            onKeyDown(event)
+          }}
+        />
+      </Popover.Target>
+      {/* Pressing in it does not leave the field. */}
+      <Popover.Dropdown onMouseDown={(event) => event.preventDefault()} data-dates-dropdown>
+        <DatePicker
+          value={value || null}
+          date={shown ?? after}
+          onDateChange={setShown}
+          highlightToday
+          __preventFocus
+          onChange={(day) => {
+            typed.put(day)
+            setOpened(false)
+          }}
+        />
+      </Popover.Dropdown>
+    </Popover>
   )
 }

@@ -8,6 +8,7 @@ import { Waiting } from '@/ui/Waiting'
 import type { Answer } from '../answer'
 import type { Wording } from '../FormContext'
 import type { Noun, Request, Row, Value, Values } from '../model'
+import type { Refusing } from './RestoreDialog'
 import { HistoryEntry } from './HistoryEntry'
 import { RestoreDialog } from './RestoreDialog'
 
@@ -20,6 +21,8 @@ interface Props<Field extends string> {
   mayRestore: boolean
   write: (request: Request<Field>) => Promise<Answer<Field>>
   onMore: () => void
+  /** Which fields can't be restored, where the noun has rules of its own. */
+  refusing?: Refusing<Field>
 }
 
 /** Every version of a row: who made it, what they changed, what it was, and the way back to it. */
@@ -31,6 +34,7 @@ export function History<Field extends string>({
   mayRestore,
   write,
   onMore,
+  refusing,
 }: Props<Field>) {
   const { t } = useI18n()
   const [restoring, setRestoring] = useState<{ version: number; values: Values<Field> }>()
@@ -76,6 +80,7 @@ export function History<Field extends string>({
         target={restoring}
         wording={wording}
         write={write}
+        refusing={refusing}
         onClose={() => setRestoring(undefined)}
       />
     </Stack>

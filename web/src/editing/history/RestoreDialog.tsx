@@ -2,18 +2,26 @@ import { Alert, Button, Checkbox, Group, Modal, Stack, Text } from '@mantine/cor
 import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 
+import type { InvalidRule } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
 import { DialogTitle } from '@/ui/DialogTitle'
 
 import type { Answer } from '../answer'
 import type { Wording } from '../FormContext'
-import { isSame, type Noun, type Request, type Row, type Values } from '../model'
+import { type ByField, isSame, type Noun, type Request, type Row, type Values } from '../model'
 import { refusalText, ruleText } from '../problems'
 
 interface Target<Field extends string> {
   version: number
   values: Values<Field>
 }
+
+/** Which fields of an older version can't be had back, and by which rule, where these are wanted together. */
+export type Refusing<Field extends string> = (
+  now: Values<Field>,
+  target: Values<Field>,
+  wanted: readonly Field[],
+) => ByField<InvalidRule>
 
 interface Props<Field extends string> {
   noun: Noun<Field>
@@ -24,6 +32,7 @@ interface Props<Field extends string> {
   /** Refuses what is stale: the list of what will change is then another. */
   write: (request: Request<Field>) => Promise<Answer<Field>>
   onClose: () => void
+  refusing: Refusing<Field> | undefined
 }
 
 /** Lists what going back to a version will change, and does it. */
@@ -52,6 +61,7 @@ function Restoring<Field extends string>({
   wording,
   write,
   onClose,
+  refusing,
 }: RestoringProps<Field>) {
   const { t } = useI18n()
   // What the reader is asked about stays as it is until they are told that it is another.
@@ -62,7 +72,9 @@ function Restoring<Field extends string>({
   const differing = noun.fields.filter(
     (field) => !isSame(noun, field, target.values[field], current.values[field]),
   )
-  const chosen = differing.filter((field) => !left.includes(field))
+  const wanted = differing.filter((field) => !left.includes(field))
+  const refused = refusing?.(current.values, target.values, wanted) ?? {}
+  const chosen = wanted.filter((field) => !refused[field])
 
   const restore = async () => {
     setSaving(true)
@@ -99,6 +111,10 @@ function Restoring<Field extends string>({
     }
   }
 
+  const notRestored = (field: Field) => {
+    const rule = refused[field]
+    return rule && t('history.restore.not', { why: ruleText({ field, rule }, t) })
+  }
   return (
     <form
       onSubmit={(event) => {
@@ -117,7 +133,9 @@ function Restoring<Field extends string>({
         {differing.map((field) => (
           <Checkbox
             key={field}
-            checked={!left.includes(field)}
+            checked={chosen.includes(field)}
+            disabled={refused[field] !== undefined}
+            description={notRestored(field)}
             onChange={({ currentTarget: { checked } }) =>
               setLeft((now) => (checked ? now.filter((other) => other !== field) : [...now, field]))
             }

@@ -1,0 +1,49 @@
+import type { Page } from '@playwright/test'
+
+import { expect } from './fixtures'
+import { test } from './plan'
+
+/** The day that the plan has chosen, in its header. */
+const chosen = (page: Page, day: string) => {
+  const month = { month: 'long', year: 'numeric', timeZone: 'UTC' } as const
+  const name = `${Number(day.slice(8))}\\s*${new Intl.DateTimeFormat('en-GB', month).format(Date.parse(day))}$`
+  return page.getByRole('button', { pressed: true, name: new RegExp(`\\D${name}`) })
+}
+const typed = (day: string) => day.split('-').reverse().join('/')
+
+// A day apart and one hour: wherever the hotel stands, one of them has another day now.
+for (const timezoneId of ['Pacific/Kiritimati', 'Pacific/Pago_Pago']) {
+  test.describe(timezoneId, () => {
+    test.use({ timezoneId })
+
+    test("the page's day is the hotel's, wherever the browser is", async ({ hotel, signedInAs }) => {
+      const anna = await signedInAs('Anna')
+      const today = hotel.day(0)
+      await expect(chosen(anna, today)).toBeVisible()
+      await anna.goto('/bookings')
+      await expect(anna.getByRole('textbox', { name: 'Nights from' })).toHaveValue(typed(today))
+      await anna.goto('/bookings?new=')
+      await expect(anna.getByRole('textbox', { name: 'Arrival' })).toHaveValue(typed(today))
+      await expect(anna.getByRole('button', { name: 'Checked in' })).toBeVisible()
+    })
+  })
+}
+
+test("a page that stays open goes on to the hotel's next day", async ({ hotel, signedInAs }) => {
+  const anna = await signedInAs('Anna')
+  let [today, endsAt] = [hotel.day(0), Date.now() + 3_600_000]
+  // The hotel's day ends when the story says so.
+  await anna.route('**/graphql', async (route) => {
+    const response = await route.fetch()
+    const answer = (await response.json()) as { data?: { hotel?: object } }
+    if (answer.data?.hotel) {
+      Object.assign(answer.data.hotel, { today, todayEndsAt: new Date(endsAt).toISOString() })
+    }
+    await route.fulfill({ response, json: answer })
+  })
+  endsAt = Date.now() + 5_000
+  await anna.reload()
+  await expect(chosen(anna, hotel.day(0))).toBeVisible()
+  ;[today, endsAt] = [hotel.day(1), Date.now() + 3_600_000]
+  await expect(chosen(anna, hotel.day(1))).toBeVisible()
+})

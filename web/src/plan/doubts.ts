@@ -1,0 +1,24 @@
+import type { RoomRowFragment } from '@/gql/graphql'
+
+import type { DayNumber } from './days'
+import { movesIntoPast, type PlannedBooking, type Stay } from './stay'
+
+/** What may be wrong with a move that is allowed. */
+export type Doubt = { kind: 'past' } | { kind: 'crowded'; room: string; sleeps: number; persons: number }
+
+export function doubtsOf(
+  booking: PlannedBooking,
+  stay: Stay,
+  rooms: readonly Pick<RoomRowFragment, 'id' | 'name' | 'capacity'>[],
+  today: DayNumber,
+): Doubt[] {
+  const doubts: Doubt[] = []
+  if (movesIntoPast(booking, stay, today)) doubts.push({ kind: 'past' })
+  const room = rooms.find(({ id }) => id === stay.roomId)
+  const persons = booking.row.adults + booking.row.children
+  // Who is crowded already was asked about before.
+  if (room && stay.roomId !== booking.roomId && persons > room.capacity) {
+    doubts.push({ kind: 'crowded', room: room.name, sleeps: room.capacity, persons })
+  }
+  return doubts
+}

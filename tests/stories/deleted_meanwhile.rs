@@ -60,6 +60,42 @@ async fn an_edit_of_a_deleted_booking_says_who_deleted_what_and_when() {
 }
 
 #[tokio::test]
+async fn the_history_of_what_was_deleted_can_still_be_read() {
+    let house = House::open().await;
+    let (anna, ben) = (house.anna().await, house.ben().await);
+    let booking = house.booking().await;
+    ben.save(&booking, 1, json!({ "notes": "late" })).await;
+    let document =
+        "query($id: ID!, $first: Int, $after: String) { history(id: $id, first: $first, after: $after) {
+        nodes { action version actor { name } before { ... on BookingSnapshot { reference notes } } }
+        pageInfo { hasNextPage endCursor } } }";
+    let history = async |more: Value| {
+        let mut variables = json!({ "id": booking["id"] });
+        variables.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        anna.ask(document, variables).await["data"]["history"].clone()
+    };
+    let actions = |page: &Value| -> Vec<Value> {
+        page["nodes"].as_array().unwrap().iter().map(|node| node["action"].clone()).collect()
+    };
+    assert_eq!(actions(&history(json!({})).await), ["UPDATED", "CREATED"]);
+
+    anna.delete(&booking, 2, json!({})).await;
+    let first = history(json!({ "first": 1 })).await;
+    let before = json!({ "reference": booking["reference"], "notes": "late" });
+    let deletion =
+        json!({ "action": "DELETED", "version": 3, "actor": { "name": "Anna" }, "before": before });
+    assert_eq!(first["nodes"], json!([deletion]));
+    assert_eq!(first["pageInfo"]["hasNextPage"], true);
+    let rest = history(json!({ "after": first["pageInfo"]["endCursor"] })).await;
+    assert_eq!(actions(&rest), ["UPDATED", "CREATED"]);
+
+    for nobody in [json!(uuid::Uuid::now_v7()), json!("no UUID")] {
+        let empty = anna.ask(document, json!({ "id": nobody })).await;
+        assert_eq!(empty["data"]["history"]["nodes"], json!([]), "{empty}");
+    }
+}
+
+#[tokio::test]
 async fn a_program_that_deletes_is_named_too() {
     let house = House::open().await;
     let anna = house.anna().await;

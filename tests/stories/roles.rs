@@ -34,6 +34,7 @@ fn table(booking: &Value) -> Vec<(&'static str, &'static str, For, Value)> {
         ("query", "currencies", Viewer, json!({})),
         ("query", "guest", Viewer, json!({ "id": id })),
         ("query", "guests", Viewer, json!({})),
+        ("query", "history", Viewer, json!({ "id": id })),
         ("query", "hotel", Viewer, json!({})),
         ("query", "me", Anybody, json!({})),
         ("query", "node", Viewer, json!({ "id": id })),

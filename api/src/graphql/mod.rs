@@ -20,6 +20,7 @@ pub mod at_once;
 pub mod booking;
 pub mod change;
 pub mod connection;
+mod coupled;
 pub mod guard;
 pub mod guest;
 pub mod input;

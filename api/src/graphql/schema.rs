@@ -140,6 +140,20 @@ impl CommonQuery {
         .await
     }
 
+    /// Who changed what of one booking, guest or room, newest first, also after it was deleted; empty where nothing is
+    /// known of it.
+    #[graphql(complexity = "page_cost(first, None, child_complexity)")]
+    async fn history(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        #[graphql(desc = "How many: 1 to 200, 50 if nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "A cursor of this history.")] after: Option<String>,
+    ) -> Result<ChangeConnection> {
+        require(ctx, Role::Viewer)?;
+        change::history(ctx, parse_id(&id).unwrap_or_default(), first, after).await
+    }
+
     /// What was committed behind a revision, in commit order: catching up over plain HTTP.
     #[graphql(complexity = "page_cost(first, None, child_complexity)")]
     async fn changes(

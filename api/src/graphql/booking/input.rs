@@ -4,6 +4,7 @@ use async_graphql::{ID, InputObject, MaybeUndefined};
 use sea_orm::ActiveEnum;
 
 use super::BookingStatus;
+use crate::graphql::coupled::coupled;
 use crate::graphql::input::{Fields, OnStale};
 use crate::graphql::scalar::{Amount, Date};
 
@@ -61,21 +62,27 @@ impl CreateBookingInput {
 /// The fields to set. What is left out stays as it is.
 #[derive(Clone, Debug, InputObject)]
 pub struct BookingPatch {
+    #[graphql(directive = coupled::apply("stay".to_owned()))]
     room_id: MaybeUndefined<ID>,
     guest_id: MaybeUndefined<ID>,
     /// The first night.
+    #[graphql(directive = coupled::apply("stay".to_owned()), directive = coupled::apply("price".to_owned()))]
     check_in: MaybeUndefined<Date>,
     /// The day of departure.
+    #[graphql(directive = coupled::apply("stay".to_owned()), directive = coupled::apply("price".to_owned()))]
     check_out: MaybeUndefined<Date>,
     /// 1 to 100.
     adults: MaybeUndefined<i32>,
     /// 0 to 100.
     children: MaybeUndefined<i32>,
     /// Only the moves that `BookingStatus` tells of.
+    #[graphql(directive = coupled::apply("stay".to_owned()))]
     status: MaybeUndefined<BookingStatus>,
     /// For the whole stay: below 10000000000, with no more decimals than `currency` has.
+    #[graphql(directive = coupled::apply("price".to_owned()))]
     total_price: MaybeUndefined<Amount>,
     /// The ISO 4217 code of a currency in use: see `Query.currencies`.
+    #[graphql(directive = coupled::apply("price".to_owned()))]
     currency: MaybeUndefined<String>,
     /// At most 10000 characters.
     notes: MaybeUndefined<String>,

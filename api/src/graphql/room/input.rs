@@ -2,6 +2,7 @@
 
 use async_graphql::{ID, InputObject, MaybeUndefined};
 
+use crate::graphql::coupled::coupled;
 use crate::graphql::input::{Fields, OnStale};
 use crate::graphql::scalar::Amount;
 
@@ -57,8 +58,10 @@ pub struct RoomPatch {
     /// How many guests it sleeps: 1 to 100.
     capacity: MaybeUndefined<i32>,
     /// Below 10000000000, with no more decimals than `currency` has.
+    #[graphql(directive = coupled::apply("price".to_owned()))]
     nightly_rate: MaybeUndefined<Amount>,
     /// The ISO 4217 code of a currency in use: see `Query.currencies`.
+    #[graphql(directive = coupled::apply("price".to_owned()))]
     currency: MaybeUndefined<String>,
     /// At most 10000 characters.
     notes: MaybeUndefined<String>,

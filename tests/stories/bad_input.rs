@@ -355,7 +355,8 @@ fn fault(answer: &Value, mutation: &str, end: End) -> Option<String> {
             let message = answer["errors"][0]["message"].as_str().unwrap_or_default();
             let coded = !code(answer).is_empty();
             let executed = !answer["data"][mutation].is_null();
-            (!coded || message.len() < 10 || executed).then(|| "not refused".to_owned())
+            let named = message.starts_with("input") && message.ends_with('.');
+            (!coded || !named || executed).then(|| "not refused by its name".to_owned())
         }
         Member(name) => (member["__typename"] != name).then(|| format!("no {name}")),
     }
@@ -549,12 +550,22 @@ fn bad_arguments() -> Vec<(&'static str, &'static str, Value, &'static str)> {
     }
     rows.push(("bookings", "filter.roomIds", json!({ "filter": { "roomIds": many } }), "filter.roomIds"));
     rows.push(("bookings", "filter.guestIds", json!({ "filter": { "guestIds": many } }), "filter.guestIds"));
-    rows.push(("bookings", "filter.from", json!({ "filter": { "from": "soon" } }), "soon"));
+    rows.push((
+        "bookings",
+        "filter.from",
+        json!({ "filter": { "from": "soon" } }),
+        "filter.from must be a day",
+    ));
     rows.push(("bookings", "filter.to", json!({ "filter": days }), "filter.to"));
-    rows.push(("bookings", "filter.statuses", json!({ "filter": { "statuses": ["LOST"] } }), "LOST"));
-    rows.push(("bookings", "orderBy", json!({ "orderBy": "SIZE" }), "SIZE"));
-    rows.push(("guests", "orderBy", json!({ "orderBy": "SIZE" }), "SIZE"));
-    rows.push(("rooms", "orderBy", json!({ "orderBy": "SIZE" }), "SIZE"));
+    rows.push((
+        "bookings",
+        "filter.statuses",
+        json!({ "filter": { "statuses": ["LOST"] } }),
+        "filter.statuses[0] must be one of",
+    ));
+    rows.push(("bookings", "orderBy", json!({ "orderBy": "SIZE" }), "orderBy must be one of"));
+    rows.push(("guests", "orderBy", json!({ "orderBy": "SIZE" }), "orderBy must be one of"));
+    rows.push(("rooms", "orderBy", json!({ "orderBy": "SIZE" }), "orderBy must be one of"));
     rows.push((
         "rooms",
         "filter.roomTypes",
@@ -563,24 +574,41 @@ fn bad_arguments() -> Vec<(&'static str, &'static str, Value, &'static str)> {
     ));
     let names: Vec<_> = (0..101).map(|number| number.to_string()).collect();
     rows.push(("rooms", "filter.roomTypes", json!({ "filter": { "roomTypes": names } }), "filter.roomTypes"));
-    rows.push(("rooms", "filter.minCapacity", json!({ "filter": { "minCapacity": "two" } }), "minCapacity"));
+    rows.push((
+        "rooms",
+        "filter.minCapacity",
+        json!({ "filter": { "minCapacity": "two" } }),
+        "filter.minCapacity must be",
+    ));
     rows.push((
         "availability",
         "to",
         json!({ "from": "2030-05-01", "to": "2030-05-01" }),
         "to must be after",
     ));
-    rows.push(("availability", "to", json!({ "from": "2030-05-01", "to": "2030-02-30" }), "2030-02-30"));
-    rows.push(("availability", "from", json!({ "from": "1/5/2030", "to": "2030-05-04" }), "1/5/2030"));
+    rows.push((
+        "availability",
+        "to",
+        json!({ "from": "2030-05-01", "to": "2030-02-30" }),
+        "to must be a day",
+    ));
+    rows.push((
+        "availability",
+        "from",
+        json!({ "from": "1/5/2030", "to": "2030-05-04" }),
+        "from must be a day",
+    ));
     let guests = json!({ "from": "2030-05-01", "to": "2030-05-04", "guests": "two" });
-    rows.push(("availability", "guests", guests, "guests"));
+    rows.push(("availability", "guests", guests, "guests must be a whole number"));
     for size in [0, 201, -1] {
         rows.push(("changes", "first", json!({ "first": size }), "first"));
+        rows.push(("history", "first", json!({ "id": id, "first": size }), "first"));
     }
+    rows.push(("history", "after", json!({ "id": id, "after": "aGVsbG8" }), "after must be a cursor"));
     for revision in ["", "1", "!", "\0", &"A".repeat(5_000)] {
-        rows.push(("changes", "after", json!({ "after": revision }), "revision"));
+        rows.push(("changes", "after", json!({ "after": revision }), "after must be a revision"));
         for watch in ["bookingChanged", "guestChanged", "roomChanged"] {
-            rows.push((watch, "after", json!({ "after": revision }), "revision"));
+            rows.push((watch, "after", json!({ "after": revision }), "after must be a revision"));
         }
     }
     for (field, name) in
@@ -593,9 +621,14 @@ fn bad_arguments() -> Vec<(&'static str, &'static str, Value, &'static str)> {
         };
         rows.push(("bookingChanged", row, json!({ "filter": { field: many } }), name));
     }
-    rows.push(("bookingChanged", "filter.statuses", json!({ "filter": { "statuses": ["LOST"] } }), "LOST"));
-    rows.push(("bookingChanged", "filter.from", json!({ "filter": { "from": "soon" } }), "soon"));
-    rows.push(("bookingChanged", "filter.to", json!({ "filter": { "to": "2030-02-30" } }), "2030-02-30"));
+    let statuses = json!({ "filter": { "statuses": ["LOST"] } });
+    rows.push(("bookingChanged", "filter.statuses", statuses, "filter.statuses[0] must be one of"));
+    for (day, name, said) in
+        [("soon", "from", "filter.from must be"), ("2030-02-30", "to", "filter.to must be")]
+    {
+        let row = if name == "from" { "filter.from" } else { "filter.to" };
+        rows.push(("bookingChanged", row, json!({ "filter": { name: day } }), said));
+    }
     let place = |mut more: Value| {
         let mut place = json!({ "bookingId": id, "presenceId": id });
         place.as_object_mut().unwrap().append(more.as_object_mut().unwrap());
@@ -618,9 +651,9 @@ fn bad_arguments() -> Vec<(&'static str, &'static str, Value, &'static str)> {
         rows.push(("joinBooking", "field", place(json!({ "field": word })), "field must be null or one of"));
     }
     rows.push(("joinBooking", "bookingId", place(json!({})), "bookingId names no booking"));
-    rows.push(("joinBooking", "mode", place(json!({ "mode": "SLEEPING" })), "SLEEPING"));
-    for field in ["booking", "guest", "room", "node"] {
-        rows.push((field, "id", json!({ "id": [id, id] }), "ID"));
+    rows.push(("joinBooking", "mode", place(json!({ "mode": "SLEEPING" })), "mode must be one of"));
+    for field in ["booking", "guest", "room", "node", "history"] {
+        rows.push((field, "id", json!({ "id": [id, id] }), "id must be an ID"));
     }
     rows
 }
@@ -662,7 +695,8 @@ async fn a_bad_argument_is_named() {
         };
         let message = answer["errors"][0]["message"].as_str().unwrap_or_default();
         let coded = ["BAD_REQUEST", "GRAPHQL_VALIDATION_FAILED"].contains(&code(&answer));
-        if !coded || !message.contains(said) {
+        let sentence = message.ends_with('.') && !message.ends_with("..");
+        if !coded || !message.contains(said) || !sentence {
             let arguments: String = arguments.to_string().chars().take(80).collect();
             faults.push(format!("{field} {argument} {arguments}: expected {said:?}\n    {answer}"));
         }
@@ -728,7 +762,10 @@ fn a_wrong_answer_is_seen() {
         json!({ "data": { "createRoom": { "__typename": "InvalidInput", "message": format!("{field} {message}"),
                 "problems": [{ "field": field, "message": message }] } } })
     };
-    let refused = |code: &str| json!({ "data": null, "errors": [{ "message": "not of its type", "extensions": { "code": code } }] });
+    let refused = |code: &str| {
+        let message = "input.name must be a string, not 7.";
+        json!({ "data": null, "errors": [{ "message": message, "extensions": { "code": code } }] })
+    };
     let saved = json!({ "data": { "createRoom": { "__typename": "RoomSaved" } } });
     for (answer, end, sound) in [
         (invalid("name", "must not be empty"), Names("name"), true),

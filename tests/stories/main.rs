@@ -43,6 +43,7 @@ mod one_folder;
 mod operators;
 mod other_life;
 mod other_origins;
+mod plain_words;
 mod presence;
 mod reading;
 mod readme;

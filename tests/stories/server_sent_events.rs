@@ -152,6 +152,16 @@ async fn a_request_that_makes_no_sense_is_told_which_part() {
 }
 
 #[tokio::test]
+async fn a_subscription_at_the_wrong_door_is_told_the_right_one() {
+    let house = House::open().await;
+    let anna = house.anna().await;
+    let answer = anna.ask("subscription { bookingChanged { __typename } }", json!({})).await;
+    let error = &answer["errors"][0];
+    assert_eq!(error["extensions"]["code"], "BAD_REQUEST", "{answer}");
+    assert!(text(&error["message"]).contains("/graphql/stream"), "{answer}");
+}
+
+#[tokio::test]
 async fn a_stream_ends_with_its_session() {
     let house = House::open().await;
     let ben = house.ben().await;

@@ -225,6 +225,24 @@ async fn a_socket_has_so_many_operations() {
     assert_eq!(answer(&mut socket, "more", ME, json!({})).await["data"]["me"]["name"], "Anna");
 }
 
+/// A field of a subscription is called `mutationId`, which does not make it a mutation.
+#[tokio::test]
+async fn a_subscription_ends_with_its_complete_whatever_it_asks_for() {
+    let house = House::open().await;
+    let mut socket = Socket::signed_in(&house.anna().await).await;
+    let watch =
+        "subscription { bookingChanged { __typename ... on BookingChange { mutationId } } } # mutation";
+    // More than a socket may have at a time.
+    for number in 0..=100 {
+        let id = format!("w{number}");
+        socket.subscribe(&id, watch, json!({})).await;
+        let ready = socket.next_message().await;
+        assert_eq!((&ready["type"], &ready["id"]), (&json!("next"), &json!(id)), "{ready}");
+        socket.send(json!({ "type": "complete", "id": id })).await;
+    }
+    nothing_came(&mut socket).await;
+}
+
 #[tokio::test]
 async fn an_account_has_so_many_sockets() {
     let house = House::open().await;

@@ -21,7 +21,7 @@ pub fn principal<'a>(ctx: &Context<'a>) -> Option<&'a Principal> {
 ///
 /// `UNAUTHENTICATED` when nobody is.
 pub fn signed_in<'a>(ctx: &Context<'a>) -> Result<&'a Principal> {
-    principal(ctx).ok_or_else(|| coded("you are not signed in", "UNAUTHENTICATED"))
+    principal(ctx).ok_or_else(|| coded("You are not signed in.", "UNAUTHENTICATED"))
 }
 
 /// Whoever is signed in, if their role is `role` or includes it. For queries and subscriptions.
@@ -45,7 +45,7 @@ pub fn permit<'a>(ctx: &Context<'a>, role: Role) -> Result<Result<&'a Principal,
 }
 
 fn refusal(principal: &Principal, needed: Role) -> String {
-    format!("this needs the role {}, yours is {}", name(needed), name(principal.role))
+    format!("This needs the role {}, yours is {}.", name(needed), name(principal.role))
 }
 
 /// As the API spells it.
@@ -113,7 +113,7 @@ mod tests {
 
         let refused = ask("{ desk }", Some(Role::Viewer)).await;
         assert_eq!(code(&refused), "FORBIDDEN");
-        assert_eq!(refused.errors[0].message, "this needs the role DESK, yours is VIEWER");
+        assert_eq!(refused.errors[0].message, "This needs the role DESK, yours is VIEWER.");
     }
 
     #[tokio::test]

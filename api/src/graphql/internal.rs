@@ -11,10 +11,10 @@ pub fn internal(error: impl Display) -> Error {
     Error::new("internal error").extend_with(|_, extensions| extensions.set("code", "INTERNAL"))
 }
 
-/// A request that can't be answered as it is asked: names the argument and the rule. Extension code
-/// `BAD_REQUEST`.
+/// A request that can't be answered as it is asked: names the argument and the rule, as a sentence whose full stop is
+/// set here. Extension code `BAD_REQUEST`.
 pub fn bad_request(message: impl Into<String>) -> Error {
-    Error::new(message).extend_with(|_, extensions| extensions.set("code", "BAD_REQUEST"))
+    Error::new(message.into() + ".").extend_with(|_, extensions| extensions.set("code", "BAD_REQUEST"))
 }
 
 #[cfg(test)]

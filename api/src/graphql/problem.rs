@@ -209,7 +209,7 @@ impl InvalidInput {
     pub fn of(violations: Vec<Violation>) -> Self {
         let problems: Vec<_> = violations.into_iter().map(InvalidField::from).collect();
         let message =
-            problems.iter().map(|p| format!("{} {}", p.field, p.message)).collect::<Vec<_>>().join("; ");
+            problems.iter().map(|p| format!("{} {}.", p.field, p.message)).collect::<Vec<_>>().join(" ");
         Self { message, problems, update: None }
     }
 
@@ -257,7 +257,7 @@ impl Forbidden {
 
 impl NotFound {
     pub fn new(id: Uuid) -> Self {
-        Self { message: format!("there is no row {id}"), row_id: id.into(), update: None }
+        Self { message: format!("There is no row {id}."), row_id: id.into(), update: None }
     }
 }
 
@@ -276,13 +276,13 @@ in_update!(Conflict, NotFound, AlreadyDeleted, RoomUnavailable);
 
 impl GuestInUse {
     pub fn new() -> Self {
-        Self { message: "a booking names this guest".to_owned() }
+        Self { message: "A booking names this guest.".to_owned() }
     }
 }
 
 impl RoomInUse {
     pub fn new() -> Self {
-        Self { message: "a booking names this room".to_owned() }
+        Self { message: "A booking names this room.".to_owned() }
     }
 }
 
@@ -301,15 +301,18 @@ impl Default for RoomInUse {
 impl Conflict {
     pub fn of<R: Editable + Into<Versioned>>(conflict: edit::Conflict<R>) -> Self {
         let current_version = conflict.current.version();
-        let people = match conflict.changes.last() {
-            Some(change) => format!("{} changed this", change.actor.name),
-            None => "this was changed".to_owned(),
+        let expected = conflict.expected_version;
+        let since =
+            |who: &str| format!("{who} since version {expected}: it is now at version {current_version}.");
+        let message = match conflict.changes.last() {
+            _ if expected > current_version => {
+                format!("There is no version {expected} yet: this is at version {current_version}.")
+            }
+            Some(change) => since(&format!("{} changed this", change.actor.name)),
+            None => since("This was changed"),
         };
         Self {
-            message: format!(
-                "{people} since version {}: it is now at version {current_version}",
-                conflict.expected_version
-            ),
+            message,
             expected_version: conflict.expected_version,
             current_version,
             current: Box::new(conflict.current.into()),
@@ -340,7 +343,7 @@ impl AlreadyDeleted {
         let entry = deletion.entry;
         let before = Snapshot::read(&entry, entry.before.as_ref());
         let mut deleted = Self {
-            message: format!("{} deleted this", entry.actor.name),
+            message: format!("{} deleted this.", entry.actor.name),
             row_id: entry.row_id.into(),
             deleted_by: entry.actor.into(),
             deleted_at: entry.at,
@@ -366,7 +369,7 @@ impl From<Unavailable> for RoomUnavailable {
         let who = if who.is_empty() { "others".to_owned() } else { who.join(", ") };
         Self {
             message: format!(
-                "the room is held by {who} on a night from {} to {}",
+                "The room is held by {who} on a night from {} to {}.",
                 stay.check_in, stay.check_out
             ),
             blocking: unavailable.blocking.into_iter().map(Booking::from).collect(),

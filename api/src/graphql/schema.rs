@@ -199,7 +199,8 @@ pub fn build(parts: Parts, limits: &Limits) -> Shared {
         .data(parts.auth)
         .data(parts.metrics)
         .finish();
-    let schema = Guarded::new(schema, limits.clone(), Arc::clone(&metrics));
+    let sdl = schema.sdl();
+    let schema = Guarded::new(schema, &sdl, limits.clone(), Arc::clone(&metrics));
     Shared::new(schema, log, metrics, bookmark_after)
 }
 

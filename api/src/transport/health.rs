@@ -4,7 +4,6 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_graphql::Executor;
 use axum::Json;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{StatusCode, header};
@@ -30,7 +29,7 @@ pub(super) async fn healthz() -> &'static str {
 }
 
 /// The server can do its work: 200, or 503 with the reasons.
-pub(super) async fn readyz<E: Executor>(State(app): State<App<E>>) -> Response {
+pub(super) async fn readyz<E>(State(app): State<App<E>>) -> Response {
     let checked = if app.shutdown.has_begun() {
         Err(vec!["The server is stopping.".to_owned()])
     } else {
@@ -48,7 +47,7 @@ pub(super) async fn readyz<E: Executor>(State(app): State<App<E>>) -> Response {
 
 /// On the main listener, for this machine only: a request that came through a proxy is somebody else's, also
 /// where the proxy runs here.
-pub(super) async fn metrics<E: Executor>(State(app): State<App<E>>, request: Request) -> Response {
+pub(super) async fn metrics<E>(State(app): State<App<E>>, request: Request) -> Response {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_canonical());
     let proxied = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via"]
         .iter()

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use async_graphql::Executor;
+use async_graphql::parser::types::OperationType;
 use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, header, request::Parts};
@@ -17,13 +17,15 @@ use super::answer::{MediaType, Problem, executed};
 use super::credentials::{Client, Credentials};
 use super::parameters;
 use super::router::App;
+use crate::graphql::guard::problem;
+use crate::graphql::shared::Execute;
 
 /// What is still read of a refused body: with less, the connection would be reset before many a client has read
 /// the answer, with more, refusing would be dear.
 const DRAIN_BYTES: u64 = 32 * 1024 * 1024;
 const DRAIN_TIME: Duration = Duration::from_secs(2);
 
-pub(super) async fn post<E: Executor>(State(app): State<App<E>>, request: Request) -> Response {
+pub(super) async fn post<E: Execute>(State(app): State<App<E>>, request: Request) -> Response {
     let media = MediaType::negotiate(request.headers());
     let told = media.unwrap_or_default();
     let deadline = Instant::now() + app.request_timeout;
@@ -35,7 +37,13 @@ pub(super) async fn post<E: Executor>(State(app): State<App<E>>, request: Reques
         Ok((_, operation)) => operation,
         Err(answer) => return answer,
     };
-    match timeout_at(deadline, app.executor.execute(operation)).await {
+    let mut judged = app.executor.judge(operation);
+    if judged.kind() == Some(OperationType::Subscription) {
+        let message = "A subscription is not answered here: send it to /graphql/stream, which answers server-sent \
+                       events, or over a WebSocket.";
+        judged = judged.refused(problem("BAD_REQUEST", message));
+    }
+    match timeout_at(deadline, app.executor.execute(judged)).await {
         Ok(response) => executed(&response, told),
         Err(_) => {
             let message = "The request took too long and was given up. A write may have been saved or not: send it \

@@ -10,7 +10,8 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_graphql::{Data, Request as Operation, Response as Outcome};
+use async_graphql::parser::types::OperationType;
+use async_graphql::{Data, Response as Outcome};
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -24,6 +25,7 @@ use super::credentials::{Client, Credentials};
 use super::router::App;
 use super::{http, parameters};
 use crate::changes::Cursor;
+use crate::graphql::guard::Judged;
 use crate::graphql::shared::{Answer, Execute};
 
 /// A quiet stream says so often that it is still there: proxies take one for dead after a minute.
@@ -33,7 +35,11 @@ const LAST_EVENT_ID: &str = "last-event-id";
 pub(super) async fn post<E: Execute>(State(app): State<App<E>>, request: Request) -> Response {
     let accepted = accepts_events(request.headers());
     match http::receive(&app, request, accepted).await {
-        Ok((parts, operation)) => stream_of(app, &parts, operation).await,
+        Ok((parts, mut operation)) => {
+            let data = std::mem::take(&mut operation.data);
+            let judged = app.executor.judge(operation);
+            stream_of(app, &parts, judged, data).await
+        }
         Err(answer) => answer,
     }
 }
@@ -41,25 +47,25 @@ pub(super) async fn post<E: Execute>(State(app): State<App<E>>, request: Request
 pub(super) async fn get<E: Execute>(State(app): State<App<E>>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     match read(&app, &parts).await {
-        Ok(operation) => stream_of(app, &parts, operation).await,
+        Ok((judged, data)) => stream_of(app, &parts, judged, data).await,
         Err(problem) => problem.answer(MediaType::Json),
     }
 }
 
 /// The operation in the address of a GET, with whoever asks for it.
-async fn read<E: Execute>(app: &App<E>, parts: &Parts) -> Result<Operation, Problem> {
+async fn read<E: Execute>(app: &App<E>, parts: &Parts) -> Result<(Judged, Data), Problem> {
     let page = app.check_origin(&parts.headers)?;
     accepts_events(&parts.headers)?;
-    let mut operation = parameters::in_query(parts.uri.query().unwrap_or_default())?;
+    let judged = app.executor.judge(parameters::in_query(parts.uri.query().unwrap_or_default())?);
     // A link must not change anything.
-    if app.executor.may_write(&operation) {
+    if judged.kind() == Some(OperationType::Mutation) {
         let message = "A mutation must be sent by POST.";
         return Err(Problem::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", message)
             .with_header(header::ALLOW, "POST"));
     }
     let client = Client::of(parts, page, &app.trusted_proxies);
-    operation.data = Credentials::of(&parts.headers, page)?.check(&*app.authenticator, &client).await?;
-    Ok(operation)
+    let data = Credentials::of(&parts.headers, page)?.check(&*app.authenticator, &client).await?;
+    Ok((judged, data))
 }
 
 fn accepts_events(headers: &HeaderMap) -> Result<(), Problem> {
@@ -83,12 +89,12 @@ fn last_seen(headers: &HeaderMap) -> Result<Option<Cursor>, Problem> {
     }
 }
 
-async fn stream_of<E: Execute>(app: App<E>, parts: &Parts, mut operation: Operation) -> Response {
+async fn stream_of<E: Execute>(app: App<E>, parts: &Parts, judged: Judged, data: Data) -> Response {
     let seen = match last_seen(&parts.headers) {
         Ok(seen) => seen,
         Err(problem) => return problem.answer(MediaType::Json),
     };
-    let data = Arc::new(std::mem::take(&mut operation.data));
+    let data = Arc::new(data);
     let place = match app.authenticator.account(&data) {
         None => None,
         Some(account) => match app.sockets.enter(account) {
@@ -101,7 +107,7 @@ async fn stream_of<E: Execute>(app: App<E>, parts: &Parts, mut operation: Operat
         },
     };
     let end = end(&app, &data);
-    let events = app.executor.answers(operation, data, seen).flatten_stream().map(event);
+    let events = app.executor.answers(judged, data, seen).flatten_stream().map(event);
     let events = events.chain(stream::once(async { Event::default().event("complete").data("") }));
     let counted = app.metrics.socket();
     let events = events.take_until(end).map(move |event| {

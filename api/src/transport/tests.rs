@@ -13,7 +13,6 @@ use tower::ServiceExt;
 
 use super::*;
 use crate::graphql::guard::{self, Guarded};
-use crate::graphql::shared::Execute;
 use crate::metrics::Metrics;
 
 mod ending;
@@ -59,8 +58,6 @@ impl Mutation {
     }
 }
 
-impl Execute for Guarded<Schema<Query, Mutation, EmptySubscription>> {}
-
 /// Knows one token.
 struct OneToken;
 
@@ -91,8 +88,10 @@ impl Readiness for Checked {
 fn app() -> App<Guarded<Schema<Query, Mutation, EmptySubscription>>> {
     let limits = guard::Limits::default();
     let builder = Schema::build(Query, Mutation, EmptySubscription);
+    let schema = guard::limit(builder, &limits).finish();
+    let sdl = schema.sdl();
     App {
-        executor: Guarded::new(guard::limit(builder, &limits).finish(), limits, Arc::new(Metrics::new())),
+        executor: Guarded::new(schema, &sdl, limits, Arc::new(Metrics::new())),
         authenticator: Arc::new(OneToken),
         readiness: Arc::new(Checked(Ok(()))),
         metrics: Arc::new(Metrics::new()),

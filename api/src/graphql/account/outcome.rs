@@ -93,11 +93,11 @@ pub struct SessionNotFound {
 
 impl InvalidCredentials {
     pub(super) fn at_sign_in() -> Self {
-        Self { message: "the e-mail address or the password is wrong".to_owned() }
+        Self { message: "The e-mail address or the password is wrong.".to_owned() }
     }
 
     pub(super) fn at_change() -> Self {
-        Self { message: "the current password is wrong".to_owned() }
+        Self { message: "The current password is wrong.".to_owned() }
     }
 }
 
@@ -108,7 +108,7 @@ impl TooManyAttempts {
         let seconds = seconds.max(1);
         let unit = if seconds == 1 { "second" } else { "seconds" };
         Self {
-            message: format!("too many attempts have failed, try again in {seconds} {unit}"),
+            message: format!("Too many attempts have failed: try again in {seconds} {unit}."),
             retry_after_seconds: seconds,
         }
     }
@@ -116,12 +116,12 @@ impl TooManyAttempts {
 
 impl SessionEnded {
     pub(super) fn new() -> Self {
-        Self { message: "your session has ended, sign in again".to_owned() }
+        Self { message: "Your session has ended: sign in again.".to_owned() }
     }
 }
 
 impl SessionNotFound {
     pub(super) fn new() -> Self {
-        Self { message: "you have no such session".to_owned() }
+        Self { message: "You have no such session.".to_owned() }
     }
 }

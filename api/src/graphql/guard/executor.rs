@@ -12,42 +12,82 @@ use async_graphql::parser::types::{ExecutableDocument, OperationDefinition, Oper
 use async_graphql::{Data, ErrorExtensionValues, Executor, Request, Response, ServerError, Value};
 
 use super::absent::leave_out;
+use super::arguments;
+use super::judged::Judged;
+use super::types::Types;
+use super::values::Fitting;
 use super::{Limits, Refusal, code, parse, weigh};
 use crate::graphql::observe::{Operation, is_refused};
 use crate::metrics::Metrics;
 
-/// An executor that sees no request which was not checked.
+/// An executor that sees no request which was not judged.
 #[derive(Clone, Debug)]
 pub struct Guarded<E> {
     executor: E,
+    types: Arc<Types>,
     limits: Arc<Limits>,
     metrics: Arc<Metrics>,
 }
 
 impl<E> Guarded<E> {
-    pub fn new(executor: E, limits: Limits, metrics: Arc<Metrics>) -> Self {
-        Self { executor, limits: Arc::new(limits), metrics }
+    /// The guard of an executor, whose schema `sdl` writes down.
+    pub fn new(executor: E, sdl: &str, limits: Limits, metrics: Arc<Metrics>) -> Self {
+        Self { executor, types: Arc::new(Types::of(sdl)), limits: Arc::new(limits), metrics }
     }
 
-    pub fn limits(&self) -> &Limits {
-        &self.limits
-    }
-
-    /// Scans, parses and weighs a request. The library takes the document from here instead of parsing again.
-    fn check(&self, mut request: Request) -> (Operation, Result<Request, ServerError>) {
+    /// Scans, parses and weighs a request, and looks at its values: once, for whoever wants to know what it asks for.
+    pub fn judge(&self, request: Request) -> Judged {
         let name = request.operation_name.as_deref();
         let mut operation = Operation::new(name);
-        let checked = parse(&request.query, &self.limits).and_then(|mut document| {
+        let document = parse(&request.query, &self.limits).and_then(|mut document| {
             operation.kind = named(&document, name).map(|operation| operation.ty);
             weigh(&document, &request.variables, &self.limits)?;
             leave_out(&mut document, name, &request.variables);
             Ok(document)
         });
-        let checked = checked.map(|document| {
-            request.set_parsed_query(document);
-            request
+        let read = document.map_err(|error| vec![error]).and_then(|document| {
+            if let Some(operation) = named(&document, name) {
+                let fitting = Fitting { types: &self.types, suggestions: self.limits.suggestions };
+                arguments::check(fitting, &document, operation, &request.variables)?;
+            }
+            Ok(document)
         });
-        (operation, checked)
+        Judged { operation, read: read.map(|document| (request, document)) }
+    }
+}
+
+impl<E: Executor> Guarded<E> {
+    /// The one answer of a query or a mutation.
+    pub async fn execute(&self, judged: Judged) -> Response {
+        let (operation, request) = judged.into_request();
+        let response = match request {
+            Ok(request) => self.executor.execute(request).await,
+            Err(errors) => Response::from_errors(errors),
+        };
+        let response = shorten(response, &self.limits, fallback(operation.kind));
+        operation.record(&self.metrics, &response);
+        response
+    }
+
+    /// All answers of an operation of any kind.
+    pub fn execute_stream(&self, judged: Judged, data: Option<Arc<Data>>) -> BoxStream<'static, Response> {
+        let (operation, request) = judged.into_request();
+        let responses = match request {
+            Ok(request) => self.executor.execute_stream(request, data),
+            Err(errors) => stream::once(async { Response::from_errors(errors) }).boxed(),
+        };
+        let (limits, metrics) = (Arc::clone(&self.limits), Arc::clone(&self.metrics));
+        let (fallback, mut beginning) = (fallback(operation.kind), Some(operation));
+        responses
+            .map(move |response| {
+                let response = shorten(response, &limits, fallback);
+                // A subscription counts once, by how it begins.
+                if let Some(operation) = beginning.take() {
+                    operation.record(&metrics, &response);
+                }
+                response
+            })
+            .boxed()
     }
 }
 
@@ -65,44 +105,6 @@ pub fn named<'a>(document: &'a ExecutableDocument, name: Option<&str>) -> Option
 /// library's validation, where there is something to execute.
 fn fallback(kind: Option<OperationType>) -> &'static str {
     if kind.is_some() { code::VALIDATION_FAILED } else { code::BAD_REQUEST }
-}
-
-impl<E: Executor> Executor for Guarded<E> {
-    async fn execute(&self, request: Request) -> Response {
-        let (operation, checked) = self.check(request);
-        let response = match checked {
-            Ok(request) => self.executor.execute(request).await,
-            Err(error) => Response::from_errors(vec![error]),
-        };
-        let fallback = match operation.kind {
-            // Refused for the way that it came.
-            Some(OperationType::Subscription) => code::BAD_REQUEST,
-            kind => fallback(kind),
-        };
-        let response = shorten(response, &self.limits, fallback);
-        operation.record(&self.metrics, &response);
-        response
-    }
-
-    fn execute_stream(&self, request: Request, data: Option<Arc<Data>>) -> BoxStream<'static, Response> {
-        let (operation, checked) = self.check(request);
-        let responses = match checked {
-            Ok(request) => self.executor.execute_stream(request, data),
-            Err(error) => stream::once(async { Response::from_errors(vec![error]) }).boxed(),
-        };
-        let (limits, metrics) = (Arc::clone(&self.limits), Arc::clone(&self.metrics));
-        let (fallback, mut beginning) = (fallback(operation.kind), Some(operation));
-        responses
-            .map(move |response| {
-                let response = shorten(response, &limits, fallback);
-                // A subscription counts once, by how it begins.
-                if let Some(operation) = beginning.take() {
-                    operation.record(&metrics, &response);
-                }
-                response
-            })
-            .boxed()
-    }
 }
 
 /// The parser draws a picture of the line, which may be the whole document; its last line says what is wrong.
@@ -125,12 +127,6 @@ fn set_code(error: &mut ServerError, code: &str) {
     }
 }
 
-/// Whether an argument's value is none of its type. The library finds out only when the field is executed, and
-/// marks the error by nothing but these words.
-fn is_bad_value(error: &ServerError) -> bool {
-    ["Expected input type \"", "Failed to parse \""].iter().any(|words| error.message.starts_with(words))
-}
-
 /// Characters of a message. Some repeat a name from the document, which may be as long as that.
 const MESSAGE_LENGTH: usize = 500;
 
@@ -147,6 +143,9 @@ fn shorten(mut response: Response, limits: &Limits, refusal: &'static str) -> Re
         if let Some((end, _)) = error.message.char_indices().nth(MESSAGE_LENGTH) {
             error.message.truncate(end);
             error.message.push('…');
+        } else if refused && !error.message.ends_with(['.', '?', '!']) {
+            // The library writes most of its messages without.
+            error.message.push('.');
         }
     }
     for error in &mut response.errors {
@@ -155,8 +154,6 @@ fn shorten(mut response: Response, limits: &Limits, refusal: &'static str) -> Re
             *error = Refusal::limit("complexity", limits.complexity, "points of complexity").into();
         } else if refused {
             set_code(error, refusal);
-        } else if is_bad_value(error) {
-            set_code(error, code::BAD_REQUEST);
         }
     }
     if omitted == 0 { response } else { response.extension("errorsOmitted", Value::from(omitted)) }

@@ -8,10 +8,14 @@
 //! [`Guarded`] stands between the schema and every transport alike.
 
 mod absent;
+mod arguments;
 mod executor;
+mod judged;
 mod literals;
 mod refusal;
 mod scan;
+mod types;
+mod values;
 mod walk;
 mod weigh;
 mod weight;
@@ -21,8 +25,9 @@ use async_graphql::parser::types::ExecutableDocument;
 use async_graphql::{ObjectType, SchemaBuilder, ServerError, SubscriptionType};
 
 pub use executor::{Guarded, named};
+pub use judged::Judged;
 use literals::Literals;
-pub use refusal::{Refusal, code};
+pub use refusal::{Refusal, code, problem};
 pub use scan::scan;
 pub use weigh::weigh;
 

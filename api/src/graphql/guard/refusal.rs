@@ -64,14 +64,21 @@ impl Refusal {
 
 impl From<Refusal> for ServerError {
     fn from(refusal: Refusal) -> Self {
-        let mut error = ServerError::new(refusal.message, refusal.position);
-        let mut extensions = ErrorExtensionValues::default();
-        extensions.set("code", refusal.code);
-        if let Some((name, maximum)) = refusal.limit {
+        let mut error = problem(refusal.code, refusal.message);
+        error.locations.extend(refusal.position);
+        if let (Some((name, maximum)), Some(extensions)) = (refusal.limit, &mut error.extensions) {
             extensions.set("limit", name);
             extensions.set("maximum", maximum);
         }
-        error.extensions = Some(extensions);
         error
     }
+}
+
+/// An error that no resolver made, with its `extensions.code`.
+pub fn problem(code: &str, message: impl Into<String>) -> ServerError {
+    let mut error = ServerError::new(message, None);
+    let mut extensions = ErrorExtensionValues::default();
+    extensions.set("code", code);
+    error.extensions = Some(extensions);
+    error
 }

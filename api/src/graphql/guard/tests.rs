@@ -2,7 +2,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use async_graphql::parser::parse_query;
-use async_graphql::{EmptySubscription, Executor, Object, Request, Schema, Variables};
+use async_graphql::{EmptySubscription, Object, Request, Schema, Variables};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -165,11 +165,13 @@ impl Mutation {
 
 fn schema(limits: &Limits) -> Guarded<Schema<Query, Mutation, EmptySubscription>> {
     let schema = limit(Schema::build(Query, Mutation, EmptySubscription), limits).finish();
-    Guarded::new(schema, limits.clone(), Arc::new(Metrics::new()))
+    let sdl = schema.sdl();
+    Guarded::new(schema, &sdl, limits.clone(), Arc::new(Metrics::new()))
 }
 
 async fn answer(limits: &Limits, document: &str) -> serde_json::Value {
-    serde_json::to_value(schema(limits).execute(Request::new(document)).await).unwrap()
+    let schema = schema(limits);
+    serde_json::to_value(schema.execute(schema.judge(Request::new(document))).await).unwrap()
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use async_graphql::{Data, Request, Response, ServerError};
+use async_graphql::{Data, Response, ServerError};
 use futures_util::stream::{self, BoxStream, StreamExt};
 use prometheus_client::metrics::counter::Counter;
 use sea_orm::DbErr;
@@ -19,7 +19,7 @@ use super::{Encoded, Parts, Seat};
 use crate::changes::hub::{Backlog, Span};
 use crate::changes::walk::{Page, Place, Source};
 use crate::changes::{Batch, Cursor, Hub, Log, Position, Step, Walk};
-use crate::graphql::guard::Guarded;
+use crate::graphql::guard::{Guarded, Judged};
 use crate::graphql::internal::internal;
 use crate::graphql::schema::FrontdeskSchema;
 use crate::graphql::stream::{Event, Wanted};
@@ -90,7 +90,7 @@ impl Group {
         parts: &Parts,
         seat: Seat,
         noun: &'static str,
-        request: Request,
+        judged: Judged,
         data: Arc<Data>,
     ) -> Result<Self, Refused> {
         static IDS: AtomicU64 = AtomicU64::new(0);
@@ -100,7 +100,7 @@ impl Group {
             Some(Err(error)) => return Err(failed(&error)),
             _ => return Err(failed("a watcher from now on did not begin with being ready")),
         };
-        let (renderer, ready, wanted) = Renderer::start(schema, request, data, now).await?;
+        let (renderer, ready, wanted) = Renderer::start(schema, judged, data, now).await?;
         let execution = Arc::new(Execution {
             renderer: tokio::sync::Mutex::new(renderer),
             wanted,

@@ -3,13 +3,13 @@
 use std::any::TypeId;
 
 use async_graphql::parser::types::{OperationType, Selection};
-use async_graphql::{Data, Request, Value as ConstValue};
+use async_graphql::{Data, Value as ConstValue};
 use async_graphql_value::Value;
 use entity::user::Role;
 
 use crate::auth::Principal;
 use crate::changes::Cursor;
-use crate::graphql::guard::{self, Limits};
+use crate::graphql::guard::{self, Judged};
 
 /// The subscriptions that a [`Feed`](crate::graphql::stream::Feed) serves, and the nouns they are about.
 const SHARED: [(&str, &str); 3] =
@@ -37,12 +37,12 @@ pub(super) struct Watching {
 
 impl Watching {
     /// `None` for a request that is anything else, or is wrong in a way that its own execution will tell.
-    pub(super) fn of(request: &Request, data: &Data, limits: &Limits) -> Option<Self> {
-        let document = guard::parse(&request.query, limits).ok()?;
-        let operation = guard::named(&document, request.operation_name.as_deref())?;
-        if operation.ty != OperationType::Subscription {
+    pub(super) fn of(judged: &Judged, data: &Data) -> Option<Self> {
+        if judged.kind() != Some(OperationType::Subscription) {
             return None;
         }
+        let (request, document) = judged.sound()?;
+        let operation = guard::named(document, request.operation_name.as_deref())?;
         let [selection] = &operation.selection_set.node.items[..] else { return None };
         let Selection::Field(field) = &selection.node else { return None };
         let name = field.node.name.node.as_str();
@@ -74,12 +74,6 @@ impl Watching {
         };
         Some(Self { key, noun, after })
     }
-}
-
-/// What kind of operation is asked for; `None` where the request is refused anyway.
-pub(super) fn kind(request: &Request, limits: &Limits) -> Option<OperationType> {
-    let document = guard::parse(&request.query, limits).ok()?;
-    Some(guard::named(&document, request.operation_name.as_deref())?.ty)
 }
 
 fn principal(data: &Data) -> Option<&Principal> {

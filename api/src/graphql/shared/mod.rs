@@ -25,12 +25,11 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
-use async_graphql::parser::types::OperationType;
 use async_graphql::{Data, Executor, Request, Response};
 use futures_util::future::{BoxFuture, ready};
 use futures_util::stream::{BoxStream, StreamExt};
 
-use super::guard::Guarded;
+use super::guard::{Guarded, Judged};
 use super::schema::FrontdeskSchema;
 use crate::changes::{Cursor, Log};
 use crate::metrics::Metrics;
@@ -59,24 +58,21 @@ pub struct Encoded {
     pub is_change: bool,
 }
 
-/// Executes what a transport brings.
-pub trait Execute: Executor {
+/// Executes what a transport brings: reads it once, then answers it.
+pub trait Execute: Clone + Send + Sync + 'static {
+    fn judge(&self, request: Request) -> Judged;
+
+    /// The one answer of a query or a mutation.
+    fn execute(&self, judged: Judged) -> impl Future<Output = Response> + Send;
+
     /// Everything that an operation answers, once it has begun; of a watched stream, what lies behind `seen`, which
     /// counts before the revision that the request names.
     fn answers(
         &self,
-        request: Request,
+        judged: Judged,
         data: Arc<Data>,
-        _seen: Option<Cursor>,
-    ) -> BoxFuture<'static, BoxStream<'static, Answer>> {
-        Box::pin(ready(own(self.execute_stream(request, Some(data)))))
-    }
-
-    /// Whether it may be a mutation.
-    fn may_write(&self, request: &Request) -> bool {
-        // The keyword can't be spelled in two ways: what does not hold the word is none.
-        request.query.contains("mutation")
-    }
+        seen: Option<Cursor>,
+    ) -> BoxFuture<'static, BoxStream<'static, Answer>>;
 }
 
 /// The answers of an execution that nobody else takes part in.
@@ -124,12 +120,7 @@ impl Shared {
     }
 
     /// The group of those who watch the same, started if there is none.
-    async fn join(
-        &self,
-        watching: Watching,
-        request: Request,
-        data: Arc<Data>,
-    ) -> Result<Arc<Group>, Refused> {
+    async fn join(&self, watching: Watching, judged: Judged, data: Arc<Data>) -> Result<Arc<Group>, Refused> {
         let (key, noun) = (Arc::new(watching.key), watching.noun);
         let slot = {
             let mut groups = self.parts.groups.lock().unwrap_or_else(PoisonError::into_inner);
@@ -141,7 +132,7 @@ impl Shared {
             return Ok(group);
         }
         let seat = Seat { parts: Arc::downgrade(&self.parts), key, slot: Arc::clone(&slot) };
-        let group = Arc::new(Group::start(&self.schema, &self.parts, seat, noun, request, data).await?);
+        let group = Arc::new(Group::start(&self.schema, &self.parts, seat, noun, judged, data).await?);
         *place = Arc::downgrade(&group);
         Ok(group)
     }
@@ -165,37 +156,50 @@ impl Drop for Seat {
     }
 }
 
-impl Executor for Shared {
-    async fn execute(&self, request: Request) -> Response {
-        self.schema.execute(request).await
+impl<E: Executor> Execute for Guarded<E> {
+    fn judge(&self, request: Request) -> Judged {
+        self.judge(request)
     }
 
-    fn execute_stream(&self, request: Request, data: Option<Arc<Data>>) -> BoxStream<'static, Response> {
-        self.schema.execute_stream(request, data)
+    async fn execute(&self, judged: Judged) -> Response {
+        self.execute(judged).await
+    }
+
+    fn answers(
+        &self,
+        judged: Judged,
+        data: Arc<Data>,
+        _seen: Option<Cursor>,
+    ) -> BoxFuture<'static, BoxStream<'static, Answer>> {
+        Box::pin(ready(own(self.execute_stream(judged, Some(data)))))
     }
 }
 
 impl Execute for Shared {
+    fn judge(&self, request: Request) -> Judged {
+        self.schema.judge(request)
+    }
+
+    async fn execute(&self, judged: Judged) -> Response {
+        self.schema.execute(judged).await
+    }
+
     fn answers(
         &self,
-        request: Request,
+        judged: Judged,
         data: Arc<Data>,
         seen: Option<Cursor>,
     ) -> BoxFuture<'static, BoxStream<'static, Answer>> {
-        let Some(watching) = Watching::of(&request, &data, self.schema.limits()) else {
-            return Box::pin(ready(own(self.execute_stream(request, Some(data)))));
+        let Some(watching) = Watching::of(&judged, &data) else {
+            return self.schema.answers(judged, data, None);
         };
         let shared = self.clone();
         Box::pin(async move {
             let after = seen.or(watching.after);
-            match shared.join(watching, request, data).await {
+            match shared.join(watching, judged, data).await {
                 Ok(group) => member::answers(group, after).boxed(),
                 Err(refused) => own(refused),
             }
         })
-    }
-
-    fn may_write(&self, request: &Request) -> bool {
-        key::kind(request, self.schema.limits()) == Some(OperationType::Mutation)
     }
 }

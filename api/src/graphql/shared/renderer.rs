@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Data, Executor, Request, Response};
+use async_graphql::{Data, Response};
 use futures_util::stream::{BoxStream, StreamExt};
 use tokio::sync::mpsc;
 
 use super::Encoded;
 use crate::changes::Cursor;
-use crate::graphql::guard::Guarded;
+use crate::graphql::guard::{Guarded, Judged};
 use crate::graphql::schema::FrontdeskSchema;
 use crate::graphql::stream::{Event, Feed, Wanted};
 
@@ -34,15 +34,14 @@ impl Renderer {
     /// All the answers of a subscription that is refused.
     pub(super) async fn start(
         schema: &Guarded<FrontdeskSchema>,
-        request: Request,
+        judged: Judged,
         data: Arc<Data>,
         ready: Cursor,
     ) -> Result<(Self, Encoded, Wanted), BoxStream<'static, Response>> {
         let (events, feed) = Feed::new();
         // The channel is empty: there is room for the first.
         drop(events.try_send(Event::Ready(ready)));
-        let request = request.data(Arc::clone(&feed));
-        let mut responses = schema.execute_stream(request, Some(data));
+        let mut responses = schema.execute_stream(judged.data(Arc::clone(&feed)), Some(data));
         let Some(first) = responses.next().await else { return Err(responses) };
         match (feed.wanted(), encode(&first, ready)) {
             (Some(wanted), Ok(encoded)) if first.errors.is_empty() => {

@@ -11,12 +11,14 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use async_graphql::{Data, Request, Response};
+use async_graphql::parser::types::OperationType;
+use async_graphql::{Data, Response};
 use futures_util::future::{self, BoxFuture, FutureExt};
 use futures_util::stream::{self, BoxStream, StreamExt};
 
 use super::super::credentials::{Authenticator, Rejected};
-use super::protocol::{Kind, Ticket, problem};
+use super::protocol::Ticket;
+use crate::graphql::guard::{Judged, problem};
 use crate::graphql::shared::{Answer, Execute};
 
 /// What an operation is going to answer. To begin takes far more room than to go on, which subscriptions do for
@@ -38,7 +40,8 @@ enum State {
 
 struct Operation {
     ticket: Ticket,
-    may_write: bool,
+    /// It is a mutation, which is never given up half-way.
+    writes: bool,
     state: State,
     /// Its answer is yet to be taken.
     answered: bool,
@@ -77,9 +80,9 @@ pub(super) struct Operations {
 }
 
 impl Operations {
-    pub(super) fn start(&mut self, ticket: Ticket, kind: Kind, beginning: Beginning) {
-        let (may_write, state) = (kind.may_write, State::Beginning(beginning));
-        self.running.push(Operation { ticket, may_write, state, answered: false });
+    pub(super) fn start(&mut self, ticket: Ticket, kind: Option<OperationType>, beginning: Beginning) {
+        let writes = kind == Some(OperationType::Mutation);
+        self.running.push(Operation { ticket, writes, state: State::Beginning(beginning), answered: false });
     }
 
     /// Gives an operation up.
@@ -129,12 +132,12 @@ impl Operations {
 
     /// Whether a mutation would be given up by dropping this.
     pub(super) fn has_writes(&self) -> bool {
-        self.running.iter().any(|operation| operation.may_write)
+        self.running.iter().any(|operation| operation.writes)
     }
 
     /// Lets mutations come to their first answer, which is their only one, and gives up everything else.
     pub(super) async fn finish_writes(mut self) {
-        self.running.retain(|operation| operation.may_write && !operation.answered);
+        self.running.retain(|operation| operation.writes && !operation.answered);
         while !self.running.is_empty() {
             let step = poll_fn(|context| self.poll(context)).await;
             self.stop(step.ticket);
@@ -147,13 +150,13 @@ pub(super) fn answers<E: Execute>(
     executor: E,
     authenticator: Arc<dyn Authenticator>,
     data: Arc<Data>,
-    request: Request,
-    kind: Kind,
+    judged: Judged,
     limit: Duration,
 ) -> Beginning {
+    let is_stream = judged.kind() == Some(OperationType::Subscription);
     let answers = async move {
         match authenticator.again(data).await {
-            Ok(data) => executor.answers(request, data, None).await,
+            Ok(data) => executor.answers(judged, data, None).await,
             Err(rejected) => {
                 let (code, message) = match rejected {
                     Rejected::Invalid(message) => ("UNAUTHENTICATED", message),
@@ -163,7 +166,7 @@ pub(super) fn answers<E: Execute>(
             }
         }
     };
-    if kind.may_stream {
+    if is_stream {
         return answers.boxed();
     }
     let only = async move { answers.await.next().await };

@@ -11,11 +11,13 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use async_graphql::{ErrorExtensionValues, Request, Response, ServerError};
+use async_graphql::parser::types::OperationType;
+use async_graphql::{Request, Response};
 use serde_json::{Map, Value};
 
 use super::message::{ClientMessage, ServerMessage, next};
 use super::settings::SocketSettings;
+use crate::graphql::guard::problem;
 use crate::graphql::observe::is_refused;
 
 pub(super) mod code {
@@ -34,25 +36,6 @@ pub(super) mod code {
 
 /// Names an operation for the life of the socket, while its id may be used again.
 pub(super) type Ticket = u64;
-
-/// What a document may turn out to be. It is not parsed before the guard has judged it, but a keyword can't be
-/// spelled in two ways: what does not hold the word is no such operation. Holding it proves nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Kind {
-    /// It may be a mutation, which is never given up half-way.
-    pub(super) may_write: bool,
-    /// It may be a subscription; otherwise it has one answer, which is worth waiting for.
-    pub(super) may_stream: bool,
-}
-
-impl Kind {
-    fn of(request: &Request) -> Self {
-        Self {
-            may_write: request.query.contains("mutation"),
-            may_stream: request.query.contains("subscription"),
-        }
-    }
-}
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Close {
@@ -74,11 +57,11 @@ pub(super) enum Effect {
     Ping,
     /// Check the token in this payload; then [`Protocol::accepted`] or [`Protocol::rejected`].
     Authenticate(Map<String, Value>),
-    /// Execute; each response goes to [`Protocol::answered`], the end to [`Protocol::ended`].
+    /// Read it and say what it is by [`Protocol::is_a`], then execute; each response goes to [`Protocol::answered`],
+    /// the end to [`Protocol::ended`].
     Start {
         ticket: Ticket,
         request: Box<Request>,
-        kind: Kind,
     },
     /// Give the operation up. Whatever it still answers is ignored.
     Stop(Ticket),
@@ -104,7 +87,8 @@ enum Phase {
 struct Operation {
     /// `None` once the client has completed a mutation: it runs on, unheard, and still counts as one that runs.
     id: Option<String>,
-    kind: Kind,
+    /// `None` where it is refused, which is one answer.
+    kind: Option<OperationType>,
 }
 
 #[derive(Debug)]
@@ -217,6 +201,13 @@ impl Protocol {
         self.close(close.code, close.reason)
     }
 
+    /// An operation that is to be started turned out to be of this kind.
+    pub(super) fn is_a(&mut self, ticket: Ticket, kind: Option<OperationType>) {
+        if let Some(operation) = self.operations.get_mut(&ticket) {
+            operation.kind = kind;
+        }
+    }
+
     /// An operation answered.
     pub(super) fn answered(&mut self, ticket: Ticket, response: &Response) -> Effects {
         let Some(id) = self.id_of(ticket) else { return vec![] };
@@ -255,7 +246,8 @@ impl Protocol {
             return vec![];
         }
         self.phase = Phase::Leaving(close, now + self.settings.leave_within);
-        let streams = self.operations.iter().filter(|(_, operation)| operation.kind.may_stream);
+        let is_stream = |operation: &Operation| operation.kind == Some(OperationType::Subscription);
+        let streams = self.operations.iter().filter(|(_, operation)| is_stream(operation));
         let streams: Vec<_> = streams.map(|(ticket, _)| *ticket).collect();
         let effects = streams.into_iter().flat_map(|ticket| self.give_up(ticket)).collect();
         self.leave_when_done(effects)
@@ -332,9 +324,8 @@ impl Protocol {
         }
         let ticket = self.next_ticket;
         self.next_ticket += 1;
-        let kind = Kind::of(&request);
-        self.operations.insert(ticket, Operation { id: Some(id), kind });
-        vec![Effect::Start { ticket, request, kind }]
+        self.operations.insert(ticket, Operation { id: Some(id), kind: None });
+        vec![Effect::Start { ticket, request }]
     }
 
     fn complete(&mut self, id: &str) -> Effects {
@@ -348,7 +339,7 @@ impl Protocol {
     /// Nobody wants to hear of the operation any more.
     fn give_up(&mut self, ticket: Ticket) -> Option<Effect> {
         let operation = self.operations.get_mut(&ticket)?;
-        if operation.kind.may_write {
+        if operation.kind == Some(OperationType::Mutation) {
             operation.id = None;
             return None;
         }
@@ -381,15 +372,6 @@ impl Protocol {
         self.phase = Phase::Closed;
         vec![Effect::Close(Close::new(code, reason))]
     }
-}
-
-/// An error that no resolver made.
-pub(super) fn problem(code: &str, message: impl Into<String>) -> ServerError {
-    let mut error = ServerError::new(message, None);
-    let mut extensions = ErrorExtensionValues::default();
-    extensions.set("code", code);
-    error.extensions = Some(extensions);
-    error
 }
 
 fn send(message: &ServerMessage<'_>) -> Effects {

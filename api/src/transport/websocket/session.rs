@@ -208,12 +208,14 @@ impl<E: Execute> Session<E> {
                     self.authenticating =
                         Some(Box::pin(async move { credentials?.check(&*authenticator, &client).await }));
                 }
-                Effect::Start { ticket, request, kind } => {
+                Effect::Start { ticket, request } => {
                     let Some(caller) = self.caller.clone() else { continue };
                     let (executor, authenticator) =
                         (self.app.executor.clone(), Arc::clone(&self.app.authenticator));
-                    let limit = self.app.request_timeout;
-                    let answers = answers(executor, authenticator, caller, *request, kind, limit);
+                    let judged = executor.judge(*request);
+                    let (kind, limit) = (judged.kind(), self.app.request_timeout);
+                    self.protocol.is_a(ticket, kind);
+                    let answers = answers(executor, authenticator, caller, judged, limit);
                     self.operations.start(ticket, kind, answers);
                 }
                 Effect::Stop(ticket) => self.operations.stop(ticket),

@@ -54,9 +54,12 @@ fn ready() -> Protocol {
 /// With a subscription `s` of ticket 0, a query `q` of ticket 1 and a mutation `m` of ticket 2.
 fn busy() -> Protocol {
     let mut protocol = ready();
-    assert_eq!(words(&protocol.message(&subscribe("s", "subscription { a }"))), "start 0");
-    assert_eq!(words(&protocol.message(&subscribe("q", "{ a }"))), "start 1");
-    assert_eq!(words(&protocol.message(&subscribe("m", "mutation { a }"))), "start 2");
+    let operations =
+        [("s", OperationType::Subscription), ("q", OperationType::Query), ("m", OperationType::Mutation)];
+    for (ticket, (id, kind)) in (0..).zip(operations) {
+        assert_eq!(words(&protocol.message(&subscribe(id, "{ a }"))), format!("start {ticket}"));
+        protocol.is_a(ticket, Some(kind));
+    }
     protocol
 }
 
@@ -319,11 +322,12 @@ fn a_goodbye_waits_for_answers_but_not_for_ever() {
 }
 
 #[test]
-fn a_document_of_a_subscription_and_a_mutation_may_be_either() {
+fn what_is_refused_is_waited_for_as_one_answer() {
     let mut protocol = ready();
-    let both = "subscription S { a } mutation M { a }";
-    assert_eq!(words(&protocol.message(&subscribe("b", both))), "start 0");
-    assert_eq!(words(&protocol.leave(goodbye(), SECOND)), "close 1001", "neither stopped nor waited for");
+    assert_eq!(words(&protocol.message(&subscribe("r", "{"))), "start 0");
+    protocol.is_a(0, None);
+    assert_eq!(words(&protocol.leave(goodbye(), SECOND)), "");
+    assert_eq!(words(&protocol.answered(0, &refused())), "error r, stop 0, close 1001");
 }
 
 #[test]

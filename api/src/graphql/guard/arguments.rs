@@ -1,0 +1,180 @@
+//! All arguments of a request compared with the schema before anything is executed: each wrong value is named with its
+//! way, and a field that is asked of a union with the members that have it.
+
+use std::collections::HashSet;
+
+use async_graphql::parser::types::{
+    ExecutableDocument, Field as SelectedField, OperationDefinition, Selection, SelectionSet,
+};
+use async_graphql::{Name, Pos, Positioned, ServerError, Value as ConstValue, Variables};
+use async_graphql_value::Value;
+
+use super::types::{Field, Output, Types};
+use super::values::{Fitting, Misfit};
+use super::{Refusal, code};
+
+/// Finds what is wrong with the values of an operation and those of its variables.
+///
+/// # Errors
+/// All that was found.
+pub(super) fn check(
+    fitting: Fitting<'_>,
+    document: &ExecutableDocument,
+    operation: &OperationDefinition,
+    variables: &Variables,
+) -> Result<(), Vec<ServerError>> {
+    let mut check = Check {
+        fitting,
+        document,
+        operation,
+        variables,
+        visited: HashSet::new(),
+        judged: HashSet::new(),
+        errors: vec![],
+    };
+    check.set(Types::root(operation.ty), &operation.selection_set.node);
+    check.definitions();
+    if check.errors.is_empty() { Ok(()) } else { Err(check.errors) }
+}
+
+struct Check<'a> {
+    fitting: Fitting<'a>,
+    document: &'a ExecutableDocument,
+    operation: &'a OperationDefinition,
+    variables: &'a Variables,
+    /// Fragments: the same everywhere.
+    visited: HashSet<&'a Name>,
+    /// Variables of which something was said where they are used.
+    judged: HashSet<Name>,
+    errors: Vec<ServerError>,
+}
+
+impl<'a> Check<'a> {
+    /// Recurses as deeply as selections are nested, which was weighed.
+    fn set(&mut self, parent: &str, set: &'a SelectionSet) {
+        // Of the schema itself, or of a type that there is not: left to the library.
+        let Some(output) = self.fitting.types.outputs.get(parent) else { return };
+        for selection in &set.items {
+            match &selection.node {
+                Selection::Field(field) => self.field(parent, output, field),
+                Selection::InlineFragment(inline) => {
+                    let condition = inline.node.type_condition.as_ref();
+                    let on = condition.map_or(parent, |condition| condition.node.on.node.as_str());
+                    self.set(on, &inline.node.selection_set.node);
+                }
+                Selection::FragmentSpread(spread) => {
+                    let found = self.document.fragments.get_key_value(&spread.node.fragment_name.node);
+                    let Some((name, fragment)) = found else { continue };
+                    if self.visited.insert(name) {
+                        let on = fragment.node.type_condition.node.on.node.as_str();
+                        self.set(on, &fragment.node.selection_set.node);
+                    }
+                }
+            }
+        }
+    }
+
+    fn field(&mut self, parent: &str, output: &'a Output, selected: &'a Positioned<SelectedField>) {
+        let name = &selected.node.name.node;
+        let Some(field) = output.fields.get(name) else {
+            if self.fitting.suggestions && name != "__typename" {
+                let hint = self.of_a_member(parent, output, name);
+                self.errors.extend(hint.map(|hint| ServerError::from(hint.at(selected.pos))));
+            }
+            return;
+        };
+        self.arguments(field, &selected.node);
+        self.set(&field.of, &selected.node.selection_set.node);
+    }
+
+    /// Where a field is asked of a union, or of an interface that does not have it: which members do.
+    fn of_a_member(&self, parent: &str, output: &Output, name: &str) -> Option<Refusal> {
+        let has = |member: &&Name| {
+            let member = self.fitting.types.outputs.get(*member);
+            member.is_some_and(|member| member.fields.contains_key(name))
+        };
+        let members: Vec<_> = output.members.iter().filter(has).collect();
+        let first = members.first()?;
+        let field = self.fitting.types.outputs.get(*first)?.fields.get(name)?;
+        let inside = if self.fitting.types.outputs.contains_key(&field.of) { " { … }" } else { "" };
+        let others = match &members[1..] {
+            [] => String::new(),
+            others => {
+                let others: Vec<_> = others.iter().map(|other| other.as_str()).collect();
+                format!(" (also {})", others.join(", "))
+            }
+        };
+        let message = format!(
+            "{parent} itself has no field \"{name}\", {first} has{others}: ask for `... on {first} {{ {name}{inside} }}`."
+        );
+        Some(Refusal::broken(code::VALIDATION_FAILED, message))
+    }
+
+    fn arguments(&mut self, field: &Field, selected: &SelectedField) {
+        for (name, value) in &selected.arguments {
+            let Some(input) = field.arguments.get(&name.node) else { continue };
+            let Some(given) = self.resolved(&value.node) else { continue };
+            let mut misfits = vec![];
+            self.fitting.check(&input.ty, &given, &name.node, &mut misfits);
+            if misfits.is_empty() {
+                continue;
+            }
+            let uses_variables = variables_in(&value.node, &mut |name| {
+                self.judged.insert(name.clone());
+            });
+            let code = if uses_variables { code::BAD_REQUEST } else { code::VALIDATION_FAILED };
+            self.errors.extend(misfits.into_iter().map(|misfit| refusal(misfit, code, value.pos)));
+        }
+    }
+
+    /// A value with those of its variables; `None` where one of them is missing, which [`Self::definitions`] tells.
+    fn resolved(&self, value: &Value) -> Option<ConstValue> {
+        value.clone().into_const_with(|name| self.given(&name).ok_or(())).ok()
+    }
+
+    /// What was given for a variable, or its default.
+    fn given(&self, name: &Name) -> Option<ConstValue> {
+        if let Some(value) = self.variables.get(name) {
+            return Some(value.clone());
+        }
+        let definition =
+            self.operation.variable_definitions.iter().find(|one| one.node.name.node == *name)?;
+        let default = definition.node.default_value.as_ref().map(|value| value.node.clone());
+        default.or_else(|| definition.node.var_type.node.nullable.then_some(ConstValue::Null))
+    }
+
+    /// Compares variables with the types that the document declares them with.
+    fn definitions(&mut self) {
+        for definition in &self.operation.variable_definitions {
+            let (name, ty) = (&definition.node.name.node, &definition.node.var_type.node);
+            let path = format!("${name}");
+            let mut misfits = vec![];
+            match self.variables.get(name) {
+                _ if self.judged.contains(name) => {}
+                Some(value) => self.fitting.check(ty, value, &path, &mut misfits),
+                None if ty.nullable || definition.node.default_value.is_some() => {}
+                None => misfits.push(Misfit { path, rule: format!("is missing: it is of the type {ty}") }),
+            }
+            self.errors
+                .extend(misfits.into_iter().map(|misfit| refusal(misfit, code::BAD_REQUEST, definition.pos)));
+        }
+    }
+}
+
+fn refusal(misfit: Misfit, code: &'static str, at: Pos) -> ServerError {
+    let Misfit { path, rule } = misfit;
+    Refusal::broken(code, format!("{path} {rule}.")).at(at).into()
+}
+
+/// Hands on the variables in a value, and answers whether there are any.
+fn variables_in(value: &Value, with: &mut impl FnMut(&Name)) -> bool {
+    match value {
+        Value::Variable(name) => {
+            with(name);
+            true
+        }
+        Value::List(items) => items.iter().fold(false, |any, item| variables_in(item, with) || any),
+        Value::Object(fields) => fields.values().fold(false, |any, field| variables_in(field, with) || any),
+        _ => false,
+    }
+}

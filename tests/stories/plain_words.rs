@@ -121,8 +121,8 @@ async fn all_bad_values_of_a_request_are_told_at_once() {
     let filter = json!({ "from": "soon", "statuses": ["LOST"] });
     let answer = anna.ask(document, json!({ "filter": filter, "size": "two" })).await;
     let errors = answer["errors"].as_array().unwrap();
-    let mut told: Vec<_> =
-        errors.iter().map(|error| text(&error["message"]).split(' ').next().unwrap()).collect();
+    let mut told: Vec<String> =
+        errors.iter().map(|error| text(&error["message"]).split(' ').next().unwrap().to_owned()).collect();
     told.sort_unstable();
     assert_eq!(told, ["filter.from", "filter.statuses[0]", "first"], "{answer}");
     assert!(errors.iter().all(|error| error["locations"][0]["line"] == 2), "{answer}");

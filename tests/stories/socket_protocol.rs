@@ -225,13 +225,12 @@ async fn a_socket_has_so_many_operations() {
     assert_eq!(answer(&mut socket, "more", ME, json!({})).await["data"]["me"]["name"], "Anna");
 }
 
-/// A field of a subscription is called `mutationId`, which does not make it a mutation.
+/// The word in its document does not make it a mutation.
 #[tokio::test]
 async fn a_subscription_ends_with_its_complete_whatever_it_asks_for() {
     let house = House::open().await;
     let mut socket = Socket::signed_in(&house.anna().await).await;
-    let watch =
-        "subscription { bookingChanged { __typename ... on BookingChange { mutationId } } } # mutation";
+    let watch = "subscription { bookingChanged { __typename ... on BookingChange { mutation: version } } }";
     // More than a socket may have at a time.
     for number in 0..=100 {
         let id = format!("w{number}");

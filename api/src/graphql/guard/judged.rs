@@ -26,10 +26,10 @@ impl Judged {
         self.read.as_ref().ok().map(|(request, document)| (request, document))
     }
 
-    /// Refuses it for the way that it came, where it is not refused already.
+    /// Refuses it for the way that it came, whatever else may be wrong with it.
     #[must_use]
     pub fn refused(self, error: ServerError) -> Self {
-        Self { read: self.read.and(Err(vec![error])), ..self }
+        Self { read: Err(vec![error]), ..self }
     }
 
     /// Adds what resolvers look up by its type.

@@ -173,7 +173,7 @@ mod tests {
         ] {
             assert_eq!(one_line(refused), Err(RULE), "{refused:?}");
         }
-        assert!(phone("\u{7}1").is_err());
+        assert_eq!(phone("\u{7}1"), Err(RULE));
     }
 
     proptest! {

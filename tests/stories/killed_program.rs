@@ -64,22 +64,31 @@ async fn a_kill_loses_no_acknowledged_write_and_repeats_none() {
 async fn a_lost_or_repeated_write_would_be_found() {
     let planted = [
         // A write that is gone, from the rows and the log, with all traces.
-        "DELETE FROM change_log WHERE row_id = (SELECT id FROM last) AND version = 3; \
+        (
+            "left: []",
+            "DELETE FROM change_log WHERE row_id = (SELECT id FROM last) AND version = 3; \
          UPDATE bookings SET version = 2, notes = (SELECT after ->> 'notes' FROM change_log \
              WHERE row_id = bookings.id AND version = 2) WHERE id = (SELECT id FROM last)",
+        ),
         // One whose row went back, but not its log.
-        "UPDATE bookings SET version = 2 WHERE id = (SELECT id FROM last)",
+        ("the log and", "UPDATE bookings SET version = 2 WHERE id = (SELECT id FROM last)"),
         // One that was carried out a second time, as another booking.
-        "INSERT INTO bookings (room_id, guest_id, check_in, check_out, status, adults, total_price, currency, notes) \
+        (
+            "a change that nobody made",
+            "INSERT INTO bookings (room_id, guest_id, check_in, check_out, status, adults, total_price, currency, notes) \
          SELECT room_id, guest_id, check_in + 100, check_out + 100, status, adults, total_price, currency, notes \
          FROM bookings WHERE id = (SELECT id FROM last)",
+        ),
         // One that somebody nobody knows of has made.
-        "UPDATE bookings SET notes = 'mine' WHERE id = (SELECT id FROM last)",
+        ("a change that nobody made", "UPDATE bookings SET notes = 'mine' WHERE id = (SELECT id FROM last)"),
         // One that is logged under another name.
-        "UPDATE change_log SET mutation = jsonb_set(mutation, '{id}', '\"other\"') \
+        (
+            "a write that no clerk made",
+            "UPDATE change_log SET mutation = jsonb_set(mutation, '{id}', '\"other\"') \
          WHERE row_id = (SELECT id FROM last) AND version = 2",
+        ),
     ];
-    for plant in planted {
+    for (fault, plant) in planted {
         let house = House::open().await;
         let mara = house.mara().await;
         let mut clerk = Clerk::new(mara.clone(), &mara).await;
@@ -98,6 +107,9 @@ async fn a_lost_or_repeated_write_would_be_found() {
             .sql(&format!("BEGIN; SET LOCAL session_replication_role = {quiet}; {last}; {plant}; COMMIT"))
             .await;
         let check = AssertUnwindSafe(assert_each_write_once(&house.database.pool, &clerks));
-        assert!(check.catch_unwind().await.is_err(), "not found: {plant}");
+        let Err(found) = check.catch_unwind().await else { panic!("not found: {plant}") };
+        let found =
+            found.downcast_ref::<String>().map(String::as_str).or(found.downcast_ref::<&str>().copied());
+        assert!(found.is_some_and(|words| words.contains(fault)), "{plant}: {found:?}");
     }
 }

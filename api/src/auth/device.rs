@@ -100,7 +100,7 @@ fn mark(device: Uuid, account: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::auth::token::Tokens;
+    use crate::auth::token::{Rejected, Tokens};
 
     const SECRET: &[u8] = b"a secret of at least thirty-two bytes";
     const ANNA: &str = "anna@demo.frontdesk";
@@ -157,7 +157,8 @@ mod tests {
     fn it_is_signed_and_no_token_of_a_session() {
         let secret = Secret::new(SECRET).unwrap();
         let token = devices(0).signed_in(None, ANNA).unwrap();
-        assert!(Tokens::new(&secret, clock(0)).read(&token).is_err());
+        let read = Tokens::new(&secret, clock(0)).read(&token);
+        assert!(matches!(read, Err(Rejected::Invalid)), "{read:?}");
         let exp = clock(1).now();
         let session = Tokens::new(&secret, clock(0)).issue(Uuid::nil(), Uuid::max(), exp).unwrap();
         assert_eq!(devices(0).known(Some(&session), ANNA), None);

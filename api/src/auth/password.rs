@@ -200,7 +200,8 @@ mod tests {
             async |password: &str| place.verify(password.to_owned(), Some(hash.clone())).await.unwrap();
         assert_eq!(verdict("frontdesk").await, Verdict::Right);
         assert_eq!(verdict("Frontdesk").await, Verdict::Wrong);
-        assert!(place.verify("frontdesk".to_owned(), Some("not a hash".to_owned())).await.is_err());
+        let unreadable = place.verify("frontdesk".to_owned(), Some("not a hash".to_owned())).await;
+        assert!(matches!(unreadable, Err(Error::Hash(_))), "{unreadable:?}");
     }
 
     #[tokio::test]
@@ -234,7 +235,7 @@ mod tests {
             assert!(futures_util::poll!(&mut take).is_pending());
             waiting.push(take);
         }
-        assert!(places.take().await.is_err(), "the queue is full");
+        assert!(matches!(places.take().await, Err(Busy)), "the queue is full");
 
         drop(first);
         assert!(waiting.swap_remove(0).await.is_ok(), "a place became free");

@@ -147,7 +147,7 @@ mod tests {
             async { Ok(None) }
         });
         let (failed, next) = futures_util::join!(failed, next);
-        assert!(failed.is_err());
+        assert_eq!(failed, Err(DbErr::Custom("away".to_owned())));
         assert_eq!((next, then), (Ok(None), Some(typing(2))));
     }
 }

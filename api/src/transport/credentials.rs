@@ -169,7 +169,7 @@ mod tests {
     fn an_authorization_is_a_bearer_token() {
         assert_eq!(bearer("bearer  abc").unwrap(), "abc");
         for wrong in ["", "abc", "Bearer ", "Basic YTpi"] {
-            assert!(bearer(wrong).is_err(), "{wrong}");
+            assert!(matches!(bearer(wrong), Err(Rejected::Invalid(why)) if why == BEARER), "{wrong}");
         }
     }
 }

@@ -2,38 +2,7 @@ import type { Page } from '@playwright/test'
 
 import { ask, field } from './desk'
 import { expect, test } from './fixtures'
-
-interface Guest {
-  id: string
-  name: string
-}
-
-/** A guest of this story's own. */
-async function makeGuest(page: Page, name: string, fields = ''): Promise<Guest> {
-  const { createGuest } = await ask<{ createGuest: { guest: Guest } }>(
-    page,
-    `mutation { createGuest(input: { name: "${name}" ${fields} }) { ... on GuestSaved { guest { id name } } } }`,
-  )
-  return createGuest.guest
-}
-
-/** Changes a guest on their newest version, as another program would: `phone: "1"`. */
-async function change(page: Page, { id }: Guest, patch: string): Promise<void> {
-  const { guest } = await ask<{ guest: { version: number } }>(page, `{ guest(id: "${id}") { version } }`)
-  await ask(
-    page,
-    `mutation { updateGuest(input: { id: "${id}", expectedVersion: ${guest.version}, patch: { ${patch} } })
-      { __typename } }`,
-  )
-}
-
-async function saved(page: Page, { id }: Guest, name: string): Promise<unknown> {
-  const { guest } = await ask<{ guest: Record<string, unknown> | null }>(
-    page,
-    `{ guest(id: "${id}") { ${name} } }`,
-  )
-  return guest?.[name]
-}
+import { changeGuest as change, makeGuest, openGuest, savedGuest as saved } from './guests'
 
 async function aRoom(page: Page): Promise<{ id: string }> {
   const { rooms } = await ask<{ rooms: { nodes: { id: string }[] } }>(
@@ -43,13 +12,6 @@ async function aRoom(page: Page): Promise<{ id: string }> {
   const [room] = rooms.nodes
   if (!room) throw new Error('the demo hotel has no room')
   return room
-}
-
-async function openGuest(page: Page, { id, name }: Guest) {
-  await page.goto(`/guests?guest=${id}`)
-  const dialog = page.getByRole('dialog', { name, exact: true })
-  await dialog.waitFor()
-  return dialog
 }
 
 const save = { name: 'Save', exact: true } as const

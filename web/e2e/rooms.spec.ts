@@ -107,7 +107,7 @@ test('a new room is in everybody’s list; its name can be used once; unused, it
 
   await mara.getByRole('button', { name: 'New room' }).click()
   const form = mara.getByRole('dialog', { name: 'New room' })
-  await expect(field(form, 'Currency')).toHaveValue('EUR')
+  await expect(form.getByRole('combobox', { name: 'Currency' })).toHaveValue('EUR')
   await field(form, 'Name').fill('Dachzimmer')
   await form.getByRole('button', save).click()
   const dialog = mara.getByRole('dialog', { name: 'Dachzimmer', exact: true })
@@ -149,10 +149,10 @@ test('what is made without a currency begins with the hotel’s', async ({ page 
   await page.goto(`${server.url}/rooms?room=new`)
   await page.getByRole('button', { name: 'Mara', exact: true }).click()
   const room = page.getByRole('dialog', { name: 'New room' })
-  await expect(field(room, 'Currency')).toHaveValue('CHF')
+  await expect(room.getByRole('combobox', { name: 'Currency' })).toHaveValue('CHF')
   await page.goto(`${server.url}/bookings?new=`)
   const booking = page.getByRole('dialog', { name: 'New booking' })
-  await expect(field(booking, 'Currency')).toHaveValue('CHF')
+  await expect(booking.getByRole('combobox', { name: 'Currency' })).toHaveValue('CHF')
   // So that it does not ask for a server that is gone.
   await page.goto('about:blank')
   await server.stop()

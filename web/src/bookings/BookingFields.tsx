@@ -1,6 +1,6 @@
 import { SimpleGrid, Stack } from '@mantine/core'
 
-import { CountField, EditedField, type FormState, LineField, NotesField, valueOf } from '@/editing'
+import { CodeField, CountField, EditedField, type FormState, NotesField, valueOf } from '@/editing'
 import type { BookingStatus } from '@/gql/graphql'
 import { GuestSelect } from '@/guests/GuestSelect'
 import { useRooms } from '@/rooms/useRooms'
@@ -51,7 +51,7 @@ export function BookingFields({ state, bookingId }: Props) {
         <Field name="totalPrice">
           {(control) => <PriceField {...{ control, room, nights }} currency={text('currency')} />}
         </Field>
-        <Field name="currency">{(control) => <LineField control={control} maxLength={3} upperCase />}</Field>
+        <Field name="currency">{(control) => <CodeField control={control} kind="currency" />}</Field>
       </SimpleGrid>
       <Field name="notes">{(control) => <NotesField control={control} />}</Field>
     </Stack>

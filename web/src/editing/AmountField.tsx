@@ -3,12 +3,14 @@ import { TextInput } from '@mantine/core'
 import { useI18n } from '@/i18n'
 import { useTypedText } from '@/ui/useTypedText'
 
+import { useCurrency } from './codes/useCodes'
 import type { Control } from './EditedField'
 
 /** An amount of money, as text: no cent is lost on the way through a binary number. */
-export function AmountField({ control, currency }: { control: Control; currency: string }) {
+export function AmountField({ control, currency: code }: { control: Control; currency: string }) {
   const { typedAmount, readAmount } = useI18n()
   const { input } = control
+  const currency = useCurrency(code)
   const typed = useTypedText<string>({
     ...control,
     value: String(control.value ?? ''),

@@ -4,24 +4,23 @@ import type { Control } from './EditedField'
 
 interface LineProps {
   control: Control
-  type?: 'email' | 'tel'
-  maxLength?: number
+  /** What is typed, for the keyboard of a telephone. No `type`: a browser rewrites the domain of an `email`. */
+  kind?: 'email' | 'tel'
   required?: boolean
-  upperCase?: boolean
 }
 
 /** A line of text. */
-export function LineField({ control, upperCase = false, ...rest }: LineProps) {
+export function LineField({ control, kind, required = false }: LineProps) {
   const { value, onChange, input } = control
   return (
     <TextInput
       {...input}
-      {...rest}
+      required={required}
+      inputMode={kind}
+      {...(kind && { autoCapitalize: 'none', spellCheck: false })}
       autoComplete="off"
       value={String(value ?? '')}
-      onChange={({ currentTarget }) =>
-        onChange(upperCase ? currentTarget.value.toUpperCase() : currentTarget.value)
-      }
+      onChange={({ currentTarget }) => onChange(currentTarget.value)}
     />
   )
 }

@@ -1,5 +1,6 @@
 export { AmountField } from './AmountField'
 export { type Answer, answerOf } from './answer'
+export { CodeField } from './codes/CodeField'
 export { ConflictDialog } from './ConflictDialog'
 export { CountField } from './CountField'
 export { DeleteRow } from './DeleteRow'

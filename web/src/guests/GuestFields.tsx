@@ -1,6 +1,6 @@
 import { SimpleGrid, Stack } from '@mantine/core'
 
-import { EditedField, LineField, NotesField } from '@/editing'
+import { CodeField, EditedField, LineField, NotesField } from '@/editing'
 
 import type { GuestField } from './noun'
 
@@ -12,10 +12,10 @@ export function GuestFields() {
     <Stack gap="md">
       <Field name="name">{(control) => <LineField control={control} required />}</Field>
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
-        <Field name="email">{(control) => <LineField control={control} type="email" />}</Field>
-        <Field name="phone">{(control) => <LineField control={control} type="tel" />}</Field>
+        <Field name="email">{(control) => <LineField control={control} kind="email" />}</Field>
+        <Field name="phone">{(control) => <LineField control={control} kind="tel" />}</Field>
       </SimpleGrid>
-      <Field name="country">{(control) => <LineField control={control} maxLength={2} upperCase />}</Field>
+      <Field name="country">{(control) => <CodeField control={control} kind="region" />}</Field>
       <Field name="notes">{(control) => <NotesField control={control} />}</Field>
     </Stack>
   )

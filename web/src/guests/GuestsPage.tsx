@@ -20,7 +20,7 @@ import { NewGuestDialog } from './NewGuestDialog'
 const PAGE = 25
 
 export default function GuestsPage() {
-  const { t } = useI18n()
+  const { t, codeName } = useI18n()
   const selected = useSelected('guest')
   const mayMake = useMay('DESK')
   const [text, setText] = useState<string>()
@@ -37,7 +37,7 @@ export default function GuestsPage() {
     { head: t('guest.name'), cell: ({ id, name }) => <RowLink href={`?guest=${id}`}>{name}</RowLink> },
     { head: t('guest.email'), cell: ({ email }) => email },
     { head: t('guest.phone'), cell: ({ phone }) => phone },
-    { head: t('guests.country'), cell: ({ country }) => country },
+    { head: t('guest.country'), cell: ({ country }) => country && codeName(country, 'region') },
   ]
   return (
     <Page

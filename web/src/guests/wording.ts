@@ -7,13 +7,16 @@ import type { GuestField } from './noun'
 
 /** A guest's fields in the reader's words. */
 export function useGuestWording(): Wording<GuestField> {
-  const { t } = useI18n()
+  const { t, codeName } = useI18n()
   return useMemo(
     () => ({
       label: (field) => t(`guest.${field}`),
-      text: (_, value) => (value === null || value === '' ? t('editing.empty') : String(value)),
+      text: (field, value) => {
+        if (value === null || value === '') return t('editing.empty')
+        return field === 'country' ? codeName(String(value), 'region') : String(value)
+      },
       together: () => '',
     }),
-    [t],
+    [t, codeName],
   )
 }

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
 
-import { amounts } from './amounts'
+import { amounts, type Currency } from './amounts'
 
 const GERMAN = 'de-DE'
 const BRITISH = 'en-GB'
+
+const DECIMALS: Record<string, number> = { JPY: 0, KWD: 3 }
+const currency = (code: string, decimals = DECIMALS[code] ?? 2): Currency => ({ code, decimals })
 
 /** What is typed, and what it means: an amount as the API has it, or why it is none. */
 type Case = readonly [locale: string, currency: string, typed: string, meant: string]
@@ -72,22 +75,22 @@ const REFUSED: readonly Case[] = [
 ]
 
 describe('an amount', () => {
-  it.each(READ)('%s, %s: %j is %s', (locale, currency, typed, meant) => {
-    expect(amounts(locale).read(typed, currency)).toEqual({ value: meant })
+  it.each(READ)('%s, %s: %j is %s', (locale, code, typed, meant) => {
+    expect(amounts(locale).read(typed, currency(code))).toEqual({ value: meant })
   })
 
-  it.each(REFUSED)('%s, %s: %j is refused: %s', (locale, currency, typed, why) => {
-    expect(amounts(locale).read(typed, currency)).toHaveProperty('why.0', why)
+  it.each(REFUSED)('%s, %s: %j is refused: %s', (locale, code, typed, why) => {
+    expect(amounts(locale).read(typed, currency(code))).toHaveProperty('why.0', why)
   })
 
   it('that can mean two says which', () => {
-    const { why } = amounts(BRITISH).read('1.250', 'EUR') as { why: unknown }
+    const { why } = amounts(BRITISH).read('1.250', currency('EUR')) as { why: unknown }
     expect(why).toEqual(['typed.amount.twoWays', { one: '1250', other: '1.25' }])
   })
 
   it('is shown as it can be typed again', () => {
     for (const locale of [GERMAN, BRITISH, 'de-CH', 'en-IN']) {
-      for (const [amount, currency] of [
+      for (const [amount, code] of [
         ['1250.00', 'EUR'],
         ['1250.5', 'EUR'],
         ['0.05', 'EUR'],
@@ -96,17 +99,24 @@ describe('an amount', () => {
         ['1.250', 'KWD'],
       ] as const) {
         const { typed, read } = amounts(locale)
-        expect(read(typed(amount, currency), currency)).toEqual({ value: amount })
+        const of = currency(code)
+        expect(read(typed(amount, of), of)).toEqual({ value: amount })
       }
     }
   })
 
   it('is shown without decimals that its currency does not have', () => {
-    expect(amounts(GERMAN).typed('1250.00', 'JPY')).toBe('1250')
-    expect(amounts(GERMAN).typed('1250.50', 'JPY')).toBe('1250,50')
+    expect(amounts(GERMAN).typed('1250.00', currency('JPY'))).toBe('1250')
+    expect(amounts(GERMAN).typed('1250.50', currency('JPY'))).toBe('1250,50')
   })
 
-  it('is read also while the currency is half typed', () => {
-    expect(amounts(GERMAN).read('12,50', 'EU')).toEqual({ value: '12.50' })
+  it('has the decimals that the server counts, whatever the browser knows', () => {
+    expect(amounts(GERMAN).read('1,250', currency('EUR', 3))).toEqual({ value: '1.250' })
+    expect(amounts(GERMAN).read('12,5', currency('EUR', 0))).toHaveProperty('why.0', 'typed.amount.whole')
+    expect(amounts(GERMAN).typed('1250.00', currency('EUR', 0))).toBe('1250')
+  })
+
+  it('is read also in what is no currency at all', () => {
+    expect(amounts(GERMAN).read('12,50', currency('EU'))).toEqual({ value: '12.50' })
   })
 })

@@ -8,10 +8,11 @@ interface Marks {
   grouped: RegExp
 }
 
-interface Currency {
+/** What an amount is of. */
+export interface Currency {
+  code: string
+  /** How many decimals an amount has, as the server counts them. */
   decimals: number
-  /** How it is written beside an amount: `€`, `EUR`. */
-  signs: readonly string[]
 }
 
 const EXAMPLE = '1234.50'
@@ -19,21 +20,20 @@ const EXAMPLE = '1234.50'
 /** Reads and writes amounts of money as they are typed in `locale`. Nothing is rounded, cut or guessed. */
 export function amounts(locale: string) {
   const marks = marksOf(locale)
-  const currencies = new Map<string, Currency>()
-  const of = (code: string) => {
-    const known = currencies.get(code) ?? currencyOf(locale, code)
-    currencies.set(code, known)
+  const signs = new Map<string, readonly string[]>()
+  const signsOf = (code: string) => {
+    const known = signs.get(code) ?? written(locale, code)
+    signs.set(code, known)
     return known
   }
-  const typed = (amount: string, currency: string) => {
+  const typed = (amount: string, { decimals }: Currency) => {
     const [whole = '', fraction = ''] = amount.split('.')
-    const { decimals } = of(currency)
     const shown = /^0*$/.test(fraction.slice(decimals)) ? fraction.slice(0, decimals) : fraction
     return shown === '' ? whole : whole + marks.decimal + shown
   }
-  const read = (text: string, currency: string): Reading<string> => {
-    const { decimals, signs } = of(currency)
-    const bare = plain(text, signs)
+  const read = (text: string, currency: Currency): Reading<string> => {
+    const { code, decimals } = currency
+    const bare = plain(text, signsOf(code))
     if (bare === '') return { value: '' }
     if (/^[-\u2212]/.test(bare)) return { why: ['invalid.RANGE'] }
     const parts = split(bare, marks, decimals)
@@ -49,8 +49,8 @@ export function amounts(locale: string) {
       return {
         why:
           decimals === 0
-            ? ['typed.amount.whole', { currency }]
-            : ['typed.amount.decimals', { currency, decimals }],
+            ? ['typed.amount.whole', { currency: code }]
+            : ['typed.amount.decimals', { currency: code, decimals }],
       }
     }
     return { value: (whole.replace(/^0+(?=\d)/, '') || '0') + (fraction && `.${fraction}`) }
@@ -124,18 +124,16 @@ function marksOf(locale: string): Marks {
   }
 }
 
-function currencyOf(locale: string, code: string): Currency {
-  const written = (currencyDisplay: 'symbol' | 'narrowSymbol' | 'code') =>
-    new Intl.NumberFormat(locale, { style: 'currency', currency: code, currencyDisplay })
+/** How a currency is written beside an amount: `€`, `EUR`. */
+function written(locale: string, code: string): readonly string[] {
   try {
-    const signs = (['symbol', 'narrowSymbol', 'code'] as const).flatMap((display) =>
-      written(display)
+    return (['symbol', 'narrowSymbol', 'code'] as const).flatMap((currencyDisplay) =>
+      new Intl.NumberFormat(locale, { style: 'currency', currency: code, currencyDisplay })
         .formatToParts(0)
         .flatMap(({ type, value }) => (type === 'currency' ? [value] : [])),
     )
-    return { decimals: written('code').resolvedOptions().maximumFractionDigits ?? 2, signs }
   } catch {
     // No currency at all: it is refused in its own field.
-    return { decimals: 2, signs: [] }
+    return []
   }
 }

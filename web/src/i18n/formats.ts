@@ -1,4 +1,5 @@
-import { amounts } from './amounts'
+import { amounts, type Currency } from './amounts'
+import { type CodeKind, namer } from './codes'
 import { days as typedDays } from './days'
 import type { Reading } from './reading'
 
@@ -15,9 +16,11 @@ export interface Formats {
   /** The day that a typed text means; one without a year is the next such day, counted from `after`. */
   readDay: (text: string, after: string) => Reading<string | null>
   /** How the reader types an amount: `1234,50`. */
-  typedAmount: (amount: string, currency: string) => string
+  typedAmount: (amount: string, currency: Currency) => string
   /** The amount that a typed text means. */
-  readAmount: (text: string, currency: string) => Reading<string>
+  readAmount: (text: string, currency: Currency) => Reading<string>
+  /** What a country's or a currency's code stands for. */
+  codeName: (code: string, kind: CodeKind) => string
 }
 
 /** How dates and money are written in `locale`. */
@@ -34,6 +37,10 @@ export function formats(locale: string): Formats {
   const currencies = new Map<string, Intl.NumberFormat>()
   const typing = onDemand(() => typedDays(locale))
   const amount = onDemand(() => amounts(locale))
+  const names = {
+    region: onDemand(() => namer(locale, 'region')),
+    currency: onDemand(() => namer(locale, 'currency')),
+  }
 
   const inCurrency = (currency: string) => {
     const known = currencies.get(currency)
@@ -52,6 +59,7 @@ export function formats(locale: string): Formats {
     readDay: (text, after) => typing().read(text, after),
     typedAmount: (value, currency) => amount().typed(value, currency),
     readAmount: (text, currency) => amount().read(text, currency),
+    codeName: (code, kind) => names[kind]()(code),
   }
 }
 

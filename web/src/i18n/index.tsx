@@ -10,8 +10,9 @@ import type { Fill, TextKey, Texts } from './texts'
 
 import 'dayjs/locale/de'
 
-const LANGUAGES = { en, de } satisfies Record<string, Texts>
-export type Language = keyof typeof LANGUAGES
+const TEXTS = { en, de } satisfies Record<string, Texts>
+export type Language = keyof typeof TEXTS
+export const LANGUAGES = Object.keys(TEXTS) as Language[]
 
 export interface I18n extends Formats {
   language: Language
@@ -49,8 +50,8 @@ export function I18nProvider({ children }: { children: ReactNode }) {
       language,
       locale,
       setLanguage: (next) => setLanguage(next),
-      t: (key, ...fill) => filled(LANGUAGES[language][key], fill[0]),
-      say: ([key, fill]) => filled(LANGUAGES[language][key], fill),
+      t: (key, ...fill) => filled(TEXTS[language][key], fill[0]),
+      say: ([key, fill]) => filled(TEXTS[language][key], fill),
       ...formats(locale),
     }),
     [language, locale, setLanguage],

@@ -36,3 +36,13 @@ export function finds(search: string, ...texts: readonly string[]): boolean {
     [folded(word), spelledOut(word)].some((part) => within.some((text) => text.includes(part))),
   )
 }
+
+/** Whether a text is a name as a whole, however it is typed. */
+export function isSameName(name: string, text: string): boolean {
+  return [folded, spelledOut].some((plain) => plain(name) === plain(text.trim()))
+}
+
+/** Whether a name begins with a text, however it is typed. */
+export function beginsWith(name: string, text: string): boolean {
+  return [folded, spelledOut].some((plain) => plain(name).startsWith(plain(text.trim())))
+}

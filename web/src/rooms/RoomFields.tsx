@@ -2,6 +2,7 @@ import { SimpleGrid, Stack } from '@mantine/core'
 
 import {
   AmountField,
+  CodeField,
   CountField,
   EditedField,
   type FormState,
@@ -28,9 +29,7 @@ export function RoomFields({ state }: { state: FormState<RoomField> }) {
               <AmountField control={control} currency={String(valueOf(state, 'currency') ?? '')} />
             )}
           </Field>
-          <Field name="currency">
-            {(control) => <LineField control={control} maxLength={3} upperCase />}
-          </Field>
+          <Field name="currency">{(control) => <CodeField control={control} kind="currency" />}</Field>
         </SimpleGrid>
       </SimpleGrid>
       <Field name="notes">{(control) => <NotesField control={control} />}</Field>

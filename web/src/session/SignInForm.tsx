@@ -58,7 +58,10 @@ export function SignInForm({ known, onSignedIn }: Props) {
         )}
         <TextInput
           label={t('session.email')}
-          type="email"
+          // No `type`: a browser rewrites the domain of an `email`.
+          inputMode="email"
+          autoCapitalize="none"
+          spellCheck={false}
           autoComplete="username"
           required
           readOnly={known !== undefined}

@@ -20,11 +20,11 @@ const Field = EditedField<BookingField>
 
 /** All fields of a booking, inside its form. */
 export function BookingFields({ state, bookingId }: Props) {
-  const rooms = useRooms() ?? []
+  const rooms = useRooms()
   const text = (field: BookingField) => String(valueOf(state, field) ?? '')
   const [checkIn, checkOut] = [text('checkIn'), text('checkOut')]
   const nights = nightsBetween(checkIn, checkOut)
-  const room = rooms.find(({ id }) => id === text('roomId'))
+  const room = rooms?.find(({ id }) => id === text('roomId'))
 
   return (
     <Stack gap="md">

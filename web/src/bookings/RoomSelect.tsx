@@ -1,14 +1,17 @@
 import { skipToken, useQuery } from '@apollo/client/react'
-import { Select, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
 
 import type { Control } from '@/editing'
-import { FreeRoomsDocument, RoomHoldersDocument, type RoomRowFragment } from '@/gql/graphql'
+import { FreeRoomsDocument, RoomByIdDocument, RoomHoldersDocument, type RoomRowFragment } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
+import { finds, isSameName } from '@/i18n/names'
 import { useRefetchOn } from '@/live'
+import { Lookup } from '@/ui/Lookup'
 
 interface Props {
   control: Control
-  rooms: readonly RoomRowFragment[]
+  /** Undefined until they are read. */
+  rooms: readonly RoomRowFragment[] | undefined
   /** The booking itself, which may hold the room already. */
   bookingId: string | undefined
   checkIn: string
@@ -18,7 +21,7 @@ interface Props {
 /** The rooms, the free ones first, and whether the chosen one is free on these nights. */
 export function RoomSelect({ control, rooms, bookingId, checkIn, checkOut }: Props) {
   const { t, day } = useI18n()
-  const { value, onChange, input } = control
+  const { value, unread, onChange, onUnread, input } = control
   const roomId = value === null ? '' : String(value)
   const nights = { from: checkIn, to: checkOut }
   const skip = !checkIn || !checkOut || checkOut <= checkIn
@@ -38,29 +41,36 @@ export function RoomSelect({ control, rooms, bookingId, checkIn, checkOut }: Pro
 
   const freeIds = new Set((free.data ?? free.previousData)?.availability.map(({ id }) => id))
   const other = holders.data?.bookings.nodes.find(({ id }) => id !== bookingId)
-  const option = (room: RoomRowFragment) => ({
-    value: room.id,
-    label: [room.name, room.roomType].filter(Boolean).join(' · '),
-  })
   const isFree = (room: RoomRowFragment) => freeIds.has(room.id) || (room.id === roomId && !other)
-  const data = skip
-    ? rooms.map(option)
-    : [
-        { group: t('booking.freeRooms'), items: rooms.filter(isFree).map(option) },
-        { group: t('booking.takenRooms'), items: rooms.filter((room) => !isFree(room)).map(option) },
-      ].filter(({ items }) => items.length > 0)
+  const text = unread?.text ?? ''
+  const found = rooms?.filter(({ name, roomType }) => finds(text, name, roomType))
+  const groups = skip
+    ? found && [{ name: '', hits: found.map(hitOf) }]
+    : found && [
+        { name: t('booking.freeRooms'), hits: found.filter(isFree).map(hitOf) },
+        { name: t('booking.takenRooms'), hits: found.filter((room) => !isFree(room)).map(hitOf) },
+      ]
+  const listed = rooms?.find(({ id }) => id === roomId)
+  const { data: read } = useQuery(
+    RoomByIdDocument,
+    roomId === '' || listed ? skipToken : { variables: { id: roomId } },
+  )
+  const chosen = listed ?? read?.room
 
   return (
     <>
-      <Select
+      <Lookup
         {...input}
-        data={data}
+        {...{ unread, onChange, onUnread }}
         value={roomId || null}
-        onChange={onChange}
-        searchable
-        allowDeselect={false}
-        nothingFoundMessage={t('list.nothing')}
-        comboboxProps={{ zIndex: 310 }}
+        shown={chosen ? labelOf(chosen) : roomId && (read ? t('editing.deletedRow') : '…')}
+        groups={groups}
+        meant={(typed) => {
+          const [room, another] =
+            rooms?.filter((one) => [one.name, labelOf(one)].some((name) => isSameName(name, typed))) ?? []
+          return room && !another ? hitOf(room) : undefined
+        }}
+        why={['list.unchosen']}
       />
       {roomId && holders.data && (
         <Text size="xs" mt={4} c={other ? 'orange' : 'dimmed'} component="div">
@@ -76,4 +86,12 @@ export function RoomSelect({ control, rooms, bookingId, checkIn, checkOut }: Pro
       )}
     </>
   )
+}
+
+function hitOf(room: RoomRowFragment) {
+  return { value: room.id, label: labelOf(room) }
+}
+
+function labelOf({ name, roomType }: RoomRowFragment) {
+  return roomType ? `${name} · ${roomType}` : name
 }

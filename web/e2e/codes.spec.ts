@@ -64,6 +64,7 @@ for (const language of ['en', 'de'] as const) {
     }
     expect(await savedGuest(ben, guest, 'version')).toBe(1)
     await country.fill('')
+    await country.press('Tab')
     await dialog.getByRole('button', { name: words.save, exact: true }).click()
     await expect.poll(() => savedGuest(ben, guest, 'country')).toBeNull()
   })
@@ -124,6 +125,7 @@ test('the currency of a booking is one of the list, and never none', async ({ si
     ['', 'is needed'],
   ] as const) {
     await currency.fill(typed)
+    await currency.press('Tab')
     await save()
     await expect(currency).toHaveAccessibleDescription(why)
     await expect(currency).toHaveValue(typed)

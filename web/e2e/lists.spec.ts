@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 
-import { ask } from './desk'
+import { ask, makeBooking } from './desk'
 import { expect, test } from './fixtures'
 import { SERVER_AWAY } from './printed'
 
@@ -127,4 +127,77 @@ test('what is searched for while the server is away is found when it is back', a
   await server.restart()
   await expect(rows).toHaveCount(1 + 1)
   await expect(rows.nth(1)).toContainText('1 Mar 2035')
+})
+
+test('what the server refuses says so at its field, lists nothing, and is asked once', async ({
+  signedInAs,
+}) => {
+  const anna = await signedInAs('Anna')
+  await makeInquiries(anna, 1, '2036-04-01', 'string quartet')
+  const refused: string[] = []
+  anna.on('request', (request) => {
+    const body = request.method() === 'POST' ? request.postData() : null
+    if (body?.includes('x'.repeat(101)) || body?.includes('2036-03-31')) refused.push(body)
+  })
+  for (const [screen, label, found] of [
+    ['Bookings', 'Number, guest or notes', 'string quartet'],
+    ['Guests', 'Name, e-mail or phone', ''],
+  ] as const) {
+    refused.length = 0
+    await anna.clock.install()
+    await anna.getByRole('link', { name: screen }).click()
+    const table = anna.getByRole('table', { name: screen })
+    await expect(table).toBeVisible()
+    const search = anna.getByRole('searchbox', { name: label })
+    await search.fill('x'.repeat(101))
+    await expect(search).toHaveAccessibleDescription(/at most 100 characters/)
+    await expect(anna.getByText('A filter above cannot be used.')).toBeVisible()
+    await expect(table).toBeHidden()
+    // As if somebody had looked at it for long.
+    await anna.clock.runFor(20_000)
+    await search.fill(found)
+    await expect(table).toBeVisible()
+    await expect(search).toHaveAccessibleDescription('')
+    expect(refused).toHaveLength(1)
+  }
+
+  const rows = await open(anna)
+  await search(anna).fill('string quartet')
+  await expect(rows).toHaveCount(1 + 1)
+  const [from, to] = ['Nights from', 'Nights before'].map((name) => anna.getByRole('textbox', { name }))
+  await from?.fill('01/04/2036')
+  await from?.press('Enter')
+  await to?.fill('31/03/2036')
+  await to?.press('Enter')
+  await expect(anna.getByRole('textbox', { name: 'Nights before' })).toHaveAccessibleDescription(
+    'is not after the first of the nights',
+  )
+  await expect(rows).toHaveCount(0)
+  await to?.fill('02/04/2036')
+  await to?.press('Enter')
+  await expect(rows).toHaveCount(1 + 1)
+})
+
+test('a booking is found by its number, or the filter that hides it is named', async ({ signedInAs }) => {
+  const anna = await signedInAs('Anna')
+  const booking = await makeBooking(anna)
+  const rows = await open(anna)
+  const from = anna.getByRole('textbox', { name: 'Nights from' })
+  await from.fill('06/03/2031')
+  await from.press('Enter')
+  await anna.getByRole('combobox', { name: 'Status' }).click()
+  await anna.getByRole('option', { name: 'Confirmed' }).click()
+  await anna.keyboard.press('Escape')
+  await search(anna).fill(booking.reference.toLowerCase())
+  const hidden = anna.getByText(`${booking.reference} is not listed because of: Status, Nights from.`)
+  await expect(hidden).toBeVisible()
+  await anna.getByRole('button', { name: `Open ${booking.reference}` }).click()
+  const dialog = anna.getByRole('dialog', { name: `Booking ${booking.reference}` })
+  await dialog.getByRole('button', { name: 'Close' }).click()
+
+  await anna.getByRole('button', { name: 'Clear these filters' }).click()
+  await expect(rows).toHaveCount(1 + 1)
+  await expect(rows.nth(1)).toContainText(booking.reference)
+  await expect(hidden).toBeHidden()
+  await expect(from).toHaveValue('')
 })

@@ -4,6 +4,7 @@ import type { BookingFilter, BookingStatus } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
 import type { Unread } from '@/i18n/reading'
 import { SearchInput } from '@/lists/SearchInput'
+import type { Refused } from '@/lists/useAnswer'
 import { useHotel } from '@/live'
 import { DayInput } from '@/ui/DayInput'
 
@@ -25,20 +26,26 @@ interface Props {
   onFilter: (change: (filter: BookingFilter) => BookingFilter) => void
   unread: UnreadDays
   onUnread: (change: (unread: UnreadDays) => UnreadDays) => void
+  refused: Refused | undefined
 }
 
 /** Which bookings are listed: by text, status and nights. */
-export function BookingFilters({ filter, onFilter, unread, onUnread }: Props) {
+export function BookingFilters({ filter, onFilter, unread, onUnread, refused }: Props) {
   const { t } = useI18n()
   const { today } = useHotel()
+  const errorAt = (field: string) => (refused?.field === field ? refused.why : undefined)
   const set = <Name extends keyof BookingFilter>(name: Name, value: BookingFilter[Name] | undefined) =>
     onFilter((now) => {
       const others = Object.entries(now).filter(([other]) => other !== name)
       return Object.fromEntries(value === undefined ? others : [...others, [name, value]])
     })
   return (
-    <Group mb="md" align="flex-end">
-      <SearchInput label={t('bookings.search')} onSearch={(text) => set('text', text)} />
+    <Group mb="md" align="flex-start">
+      <SearchInput
+        label={t('bookings.search')}
+        error={errorAt('text')}
+        onSearch={(text) => set('text', text)}
+      />
       <MultiSelect
         label={t('booking.status')}
         placeholder={filter.statuses?.length ? '' : t('bookings.anyStatus')}
@@ -54,6 +61,7 @@ export function BookingFilters({ filter, onFilter, unread, onUnread }: Props) {
           label={t(`bookings.${end}`)}
           value={filter[end] ?? null}
           unread={unread[end]}
+          error={errorAt(end)}
           onChange={(day) => {
             set(end, day ?? undefined)
             onUnread((now) => ({ ...now, [end]: undefined }))

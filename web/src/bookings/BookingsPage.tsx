@@ -8,14 +8,16 @@ import { useI18n } from '@/i18n'
 import { PagerBar } from '@/lists/PagerBar'
 import { RowLink } from '@/lists/RowLink'
 import { type Column, RowTable } from '@/lists/RowTable'
+import { unclear, useAnswer } from '@/lists/useAnswer'
 import { usePager } from '@/lists/usePager'
-import { useHotel, useRefetchOn, useRetry } from '@/live'
+import { useHotel, useRefetchOn } from '@/live'
 import { PresenceAvatars } from '@/presence'
 import { useRooms } from '@/rooms/useRooms'
 import { useMay } from '@/session/context'
 import { Page } from '@/ui/Page'
 
 import { BookingFilters, type UnreadDays } from './BookingFilters'
+import { HiddenBooking } from './HiddenBooking'
 import { StatusBadge } from './status'
 
 const PAGE = 25
@@ -30,18 +32,14 @@ export default function BookingsPage() {
   const [unread, setUnread] = useState<UnreadDays>({})
   const isClear = unread.from === undefined && unread.to === undefined
   const pager = usePager(PAGE, JSON.stringify(filter))
-  const { data, previousData, error, refetch } = useQuery(
+  const variables = { filter, orderBy: 'CHECK_IN_ASC', ...pager.variables } as const
+  const asked = useQuery(
     BookingListDocument,
-    isClear
-      ? {
-          variables: { filter, orderBy: 'CHECK_IN_ASC', ...pager.variables },
-          fetchPolicy: 'cache-and-network',
-        }
-      : skipToken,
+    isClear ? { variables, fetchPolicy: 'cache-and-network' } : skipToken,
   )
-  useRefetchOn((change) => change.__typename === 'BookingChange', refetch)
-  useRetry(error, refetch)
-  const page = isClear ? (data ?? previousData)?.bookings : undefined
+  const { answer, refused } = useAnswer(JSON.stringify(variables), asked)
+  useRefetchOn((change) => change.__typename === 'BookingChange' && isClear && !refused, asked.refetch)
+  const page = isClear ? answer?.bookings : undefined
 
   const columns: Column<BookingRowFragment>[] = [
     {
@@ -69,11 +67,21 @@ export default function BookingsPage() {
       title={t('nav.bookings')}
       actions={mayMake && <Button onClick={() => navigate('?new=')}>{t('booking.new')}</Button>}
     >
-      <BookingFilters {...{ filter, unread }} onFilter={setFilter} onUnread={setUnread} />
+      <BookingFilters {...{ filter, unread, refused }} onFilter={setFilter} onUnread={setUnread} />
+      {isClear && (
+        <HiddenBooking
+          filter={filter}
+          onClear={(names) =>
+            setFilter((now) =>
+              Object.fromEntries(Object.entries(now).filter(([name]) => !names.some((one) => one === name))),
+            )
+          }
+        />
+      )}
       <RowTable
         label={t('nav.bookings')}
-        rows={isClear ? page?.nodes : []}
-        {...(!isClear && { nothing: t('bookings.unclear') })}
+        rows={isClear && !refused ? page?.nodes : []}
+        {...((!isClear || refused) && { nothing: unclear(refused, t) })}
         columns={columns}
         onOpen={({ id }) => navigate(`?booking=${id}`)}
       />

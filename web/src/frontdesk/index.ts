@@ -1,6 +1,6 @@
 export { GuardedCache, type GuardedCacheConfig } from './cache'
 export { Emitter } from './emitter'
-export { Connection, type ConnectionState, isUnauthenticated } from './link'
+export { badRequest, Connection, type ConnectionState, isUnauthenticated } from './link'
 export {
   type ConflictOf,
   type Outcome,

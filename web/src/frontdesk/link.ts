@@ -126,6 +126,12 @@ export function isUnauthenticated(error: unknown): boolean {
   )
 }
 
+/** Why the server can make no sense of what was asked; undefined where it failed otherwise, and may yet answer. */
+export function badRequest(error: unknown): string | undefined {
+  if (!CombinedGraphQLErrors.is(error)) return undefined
+  return error.errors.find(({ extensions }) => extensions?.['code'] === 'BAD_REQUEST')?.message
+}
+
 /** Half fixed and half by chance: a server that comes back is not met by everybody at once. */
 export function backOff(retries: number, random = Math.random): number {
   const most = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** Math.min(retries, 10))

@@ -6,7 +6,7 @@ import { useState } from 'react'
 import type { Control } from '@/editing'
 import { GuestByIdDocument, GuestListDocument, type GuestRowFragment } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
-import { useRetry } from '@/live'
+import { useAnswer } from '@/lists/useAnswer'
 import { Lookup } from '@/ui/Lookup'
 
 import { NewGuestDialog } from './NewGuestDialog'
@@ -26,13 +26,13 @@ export function GuestSelect({ control }: { control: Control }) {
   const chosen = found?.guest ?? undefined
   const text = unread?.text.trim() ?? ''
   const [asked] = useDebouncedValue(text, TYPING_MS)
-  const { data, error, refetch } = useQuery(GuestListDocument, {
+  const list = useQuery(GuestListDocument, {
     variables: { first: SHOWN, ...(asked !== '' && { filter: { text: asked } }) },
     fetchPolicy: 'cache-and-network',
   })
-  useRetry(error, refetch)
+  const { refused } = useAnswer(asked, list)
   // Not those of the text before.
-  const guests = asked === text ? data?.guests.nodes : undefined
+  const guests = asked === text ? (refused ? [] : list.data?.guests.nodes) : undefined
 
   return (
     <>
@@ -43,7 +43,7 @@ export function GuestSelect({ control }: { control: Control }) {
         shown={chosen ? labelOf(chosen) : id && '…'}
         groups={guests && [{ name: '', hits: guests.map(hitOf) }]}
         why={['guest.unchosen']}
-        nothing={t('list.nothing')}
+        nothing={refused?.why ?? t('list.nothing')}
         placeholder={t('guest.find')}
         // Beside the input itself, whatever is said above and below it.
         inputContainer={(lookup) => (

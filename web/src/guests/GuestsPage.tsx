@@ -8,9 +8,10 @@ import { PagerBar } from '@/lists/PagerBar'
 import { RowLink } from '@/lists/RowLink'
 import { type Column, RowTable } from '@/lists/RowTable'
 import { SearchInput } from '@/lists/SearchInput'
+import { unclear, useAnswer } from '@/lists/useAnswer'
 import { usePager } from '@/lists/usePager'
 import { useSelected } from '@/lists/useSelected'
-import { useRefetchOn, useRetry } from '@/live'
+import { useRefetchOn } from '@/live'
 import { useMay } from '@/session/context'
 import { Page } from '@/ui/Page'
 
@@ -25,13 +26,11 @@ export default function GuestsPage() {
   const mayMake = useMay('DESK')
   const [text, setText] = useState<string>()
   const pager = usePager(PAGE, text ?? '')
-  const { data, previousData, error, refetch } = useQuery(GuestListDocument, {
-    variables: { ...(text && { filter: { text } }), ...pager.variables },
-    fetchPolicy: 'cache-and-network',
-  })
-  useRefetchOn((change) => change.__typename === 'GuestChange', refetch)
-  useRetry(error, refetch)
-  const page = (data ?? previousData)?.guests
+  const variables = { ...(text && { filter: { text } }), ...pager.variables }
+  const asked = useQuery(GuestListDocument, { variables, fetchPolicy: 'cache-and-network' })
+  const { answer, refused } = useAnswer(JSON.stringify(variables), asked)
+  useRefetchOn((change) => change.__typename === 'GuestChange' && !refused, asked.refetch)
+  const page = answer?.guests
 
   const columns: Column<GuestRowFragment>[] = [
     { head: t('guest.name'), cell: ({ id, name }) => <RowLink href={`?guest=${id}`}>{name}</RowLink> },
@@ -45,11 +44,16 @@ export default function GuestsPage() {
       actions={mayMake && <Button onClick={() => selected.open('new')}>{t('guest.new')}</Button>}
     >
       <Group mb="md">
-        <SearchInput label={t('guests.search')} onSearch={setText} />
+        <SearchInput
+          label={t('guests.search')}
+          error={refused?.field === 'text' ? refused.why : undefined}
+          onSearch={setText}
+        />
       </Group>
       <RowTable
         label={t('nav.guests')}
-        rows={page?.nodes}
+        rows={refused ? [] : page?.nodes}
+        {...(refused && { nothing: unclear(refused, t) })}
         columns={columns}
         onOpen={({ id }) => selected.open(id)}
       />

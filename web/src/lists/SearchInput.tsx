@@ -6,11 +6,12 @@ const TYPING_MS = 200
 
 interface Props {
   label: string
+  error?: string | undefined
   /** Called when typing rests: with nothing where there is nothing to search for. */
   onSearch: (text: string | undefined) => void
 }
 
-export function SearchInput({ label, onSearch }: Props) {
+export function SearchInput({ label, error, onSearch }: Props) {
   const [typed, setTyped] = useState('')
   const search = useDebouncedCallback((text: string) => {
     onSearch(text || undefined)
@@ -19,6 +20,7 @@ export function SearchInput({ label, onSearch }: Props) {
     <TextInput
       label={label}
       type="search"
+      error={error}
       value={typed}
       onChange={({ currentTarget: { value } }) => {
         setTyped(value)

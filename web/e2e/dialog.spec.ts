@@ -193,6 +193,8 @@ test('Anna makes a booking, and a guest on the way', async ({ signedInAs }) => {
   await dialog.getByRole('combobox', { name: 'Room' }).click()
   await anna.getByRole('option').first().click()
   await expect(field(dialog, 'Price')).not.toHaveValue('')
+  // A single room.
+  await field(dialog, 'Adults').fill('1')
   await dialog.getByRole('button', { name: 'Save', exact: true }).click()
   await expect(anna.getByRole('dialog', { name: /^Booking B-/ })).toBeVisible()
 })

@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 
-import { EditForm, type FieldHooks, useSave, useTold, useVersionedForm, valuesOf } from '@/editing'
+import { EditForm, type FieldHooks, useSave, useTold, useVersionedForm, valuesOf, isEdited } from '@/editing'
 import type { BookingRowFragment } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
 import { useMay } from '@/session/context'
@@ -11,6 +11,7 @@ import { DeleteBooking } from './DeleteBooking'
 import { draftOfBooking, bookingNoun, rowOfBooking } from './noun'
 import { RoomTakenNote } from './RoomTakenNote'
 import { useEditBooking } from './useBookingWrites'
+import { useCrowding } from './useCrowding'
 import { useBookingWording } from './wording'
 
 interface Props extends FieldHooks {
@@ -21,6 +22,8 @@ interface Props extends FieldHooks {
   /** The reader deleted it themselves. */
   onDeleted?: () => void
 }
+
+const CROWDING = ['roomId', 'adults', 'children'] as const
 
 /** Edits a booking under the eyes of others. */
 export function BookingForm({ booking, gone, onDeleted, ...hooks }: Props) {
@@ -34,10 +37,14 @@ export function BookingForm({ booking, gone, onDeleted, ...hooks }: Props) {
     if (gone) dispatch({ type: 'gone', author: undefined })
   }, [gone, dispatch])
 
+  const crowding = useCrowding()
+  // Who is crowded already was asked about before.
+  const crowds = CROWDING.some((field) => isEdited(state, field))
   const saving = useSave({
     form,
     label: wording.label,
     check: () => checkBooking(valuesOf(state)),
+    sure: async () => !crowds || crowding.sure(valuesOf(state)),
     write: useEditBooking(booking.id),
   })
   const { refusal } = saving
@@ -66,6 +73,7 @@ export function BookingForm({ booking, gone, onDeleted, ...hooks }: Props) {
       {...hooks}
     >
       <BookingFields state={state} bookingId={booking.id} />
+      {crowding.question}
     </EditForm>
   )
 }

@@ -15,6 +15,7 @@ import { checkBooking } from './check'
 import { bookingNoun, type BookingValues, dayAfter, nightsBetween, priceOf } from './noun'
 import { RoomTakenNote } from './RoomTakenNote'
 import { useAddBooking } from './useBookingWrites'
+import { useCrowding } from './useCrowding'
 import { useBookingWording } from './wording'
 
 interface Props {
@@ -84,10 +85,12 @@ function NewBooking({ roomId, from, to }: Omit<Props, 'onClose'>) {
   useSuggestedPrice(form)
 
   const add = useAddBooking()
+  const crowding = useCrowding()
   const saving = useSave({
     form,
     label: wording.label,
     check: () => checkBooking(values),
+    sure: () => crowding.sure(values),
     write: () => add(id, values as unknown as CreateBookingInput),
     onSaved: () => setSearch({ booking: id }, { replace: true }),
   })
@@ -115,6 +118,7 @@ function NewBooking({ roomId, from, to }: Omit<Props, 'onClose'>) {
       })}
     >
       <BookingFields state={state} bookingId={undefined} />
+      {crowding.question}
     </EditForm>
   )
 }

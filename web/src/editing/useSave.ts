@@ -27,6 +27,8 @@ interface Options<Field extends string, Problem extends Refused> {
   form: VersionedForm<Field>
   /** What can be told to be wrong without asking the server. */
   check?: () => readonly FieldProblem[]
+  /** Whether the reader means it, where that has to be asked. What they don't mean is not written. */
+  sure?: () => Promise<boolean>
   write: (request: Request<Field>) => Promise<Answer<Field, Problem>>
   label: (field: Field) => string
   onSaved?: (row: Row<Field>) => void
@@ -36,6 +38,7 @@ interface Options<Field extends string, Problem extends Refused> {
 export function useSave<Field extends string, Problem extends Refused>({
   form: { state, dispatch, forget },
   check = () => [],
+  sure = () => Promise.resolve(true),
   write,
   label,
   onSaved,
@@ -83,11 +86,12 @@ export function useSave<Field extends string, Problem extends Refused>({
       return
     }
     setSaving(true)
-    dispatch({ type: 'send', patch: request.patch })
     try {
       // The same write once more, where nobody knows what came of it and nothing was typed since.
       const again =
         refused?.by.kind === 'failed' && sameWrite(refused.patch, request.patch) && refused.by.retry
+      if (!again && !(await sure())) return
+      dispatch({ type: 'send', patch: request.patch })
       take(await (again ? again() : write(request)), request.patch)
     } finally {
       setSaving(false)

@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
+import { useLocation } from 'wouter'
 
-import { EditForm, type FieldHooks, useSave, useTold, useVersionedForm } from '@/editing'
+import { EditForm, type FieldHooks, useSave, useTold, useVersionedForm, isEdited, valueOf } from '@/editing'
 import type { GuestRowFragment } from '@/gql/graphql'
 import { useMay } from '@/session/context'
 
@@ -8,6 +9,7 @@ import { DeleteGuest } from './DeleteGuest'
 import { GuestFields } from './GuestFields'
 import { draftOfGuest, guestNoun, rowOfGuest } from './noun'
 import { useEditGuest } from './useGuestWrites'
+import { useSameEmail } from './useSameEmail'
 import { useGuestWording } from './wording'
 
 interface Props extends FieldHooks {
@@ -22,12 +24,23 @@ export function GuestForm({ guest, gone, onDeleted, ...hooks }: Props) {
   const readOnly = !useMay('DESK')
   const wording = useGuestWording()
   const form = useVersionedForm(guestNoun, draftOfGuest(guest.id), rowOfGuest(guest))
-  const { dispatch } = form
+  const { state, dispatch } = form
   useTold(form, (change) => change.__typename === 'GuestChange' && change.guestId === guest.id)
   useEffect(() => {
     if (gone) dispatch({ type: 'gone', author: undefined })
   }, [gone, dispatch])
-  const saving = useSave({ form, label: wording.label, write: useEditGuest(guest.id) })
+  const [, navigate] = useLocation()
+  const same = useSameEmail({
+    id: guest.id,
+    pick: 'open',
+    onPick: (other) => navigate(`/guests?guest=${other}`),
+  })
+  const saving = useSave({
+    form,
+    label: wording.label,
+    sure: async () => !isEdited(state, 'email') || same.sure(valueOf(state, 'email')),
+    write: useEditGuest(guest.id),
+  })
 
   return (
     <EditForm
@@ -40,6 +53,7 @@ export function GuestForm({ guest, gone, onDeleted, ...hooks }: Props) {
       {...hooks}
     >
       <GuestFields />
+      {same.question}
     </EditForm>
   )
 }

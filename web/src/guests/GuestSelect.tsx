@@ -70,6 +70,7 @@ export function GuestSelect({ control }: { control: Control }) {
       <NewGuestDialog
         opened={making}
         name={name}
+        pick="use"
         onClose={() => setMaking(false)}
         onMade={(guest) => {
           setMaking(false)

@@ -1,5 +1,5 @@
 import { useQuery } from '@apollo/client/react'
-import { Button, Group } from '@mantine/core'
+import { Button, Group, Modal } from '@mantine/core'
 import { useState } from 'react'
 
 import { GuestListDocument, type GuestRowFragment } from '@/gql/graphql'
@@ -58,7 +58,14 @@ export default function GuestsPage() {
         onOpen={({ id }) => selected.open(id)}
       />
       <PagerBar page={page?.pageInfo} pager={pager} />
-      <NewGuestDialog opened={selected.id === 'new'} onClose={selected.close} onMade={selected.open} />
+      <Modal.Stack>
+        <NewGuestDialog
+          opened={selected.id === 'new'}
+          pick="open"
+          onClose={selected.close}
+          onMade={selected.open}
+        />
+      </Modal.Stack>
       {selected.id && selected.id !== 'new' && (
         <GuestDialog
           key={selected.id}

@@ -1,7 +1,7 @@
 import { Modal } from '@mantine/core'
 import { useEffect, useEffectEvent, useState } from 'react'
 
-import { editedFields, EditForm, useSave, useVersionedForm, valuesOf } from '@/editing'
+import { editedFields, EditForm, useSave, useVersionedForm, valueOf, valuesOf } from '@/editing'
 import type { CreateGuestInput } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
 import { DialogTitle } from '@/ui/DialogTitle'
@@ -9,18 +9,22 @@ import { DialogTitle } from '@/ui/DialogTitle'
 import { GuestFields } from './GuestFields'
 import { guestNoun } from './noun'
 import { useAddGuest } from './useGuestWrites'
+import { useSameEmail } from './useSameEmail'
 import { useGuestWording } from './wording'
 
 interface Props {
   opened: boolean
   /** What was searched for and not found. */
   name?: string
+  /** What can be done with a guest who has the e-mail address already, in place of making one. */
+  pick: 'use' | 'open'
   onClose: () => void
+  /** Made, or picked. */
   onMade: (id: string) => void
 }
 
 /** Makes a guest. What was typed stays when the dialog is closed. */
-export function NewGuestDialog({ opened, name = '', onClose, onMade }: Props) {
+export function NewGuestDialog({ opened, name = '', onClose, ...rest }: Props) {
   const { t } = useI18n()
   return (
     <Modal
@@ -31,12 +35,12 @@ export function NewGuestDialog({ opened, name = '', onClose, onMade }: Props) {
       closeButtonProps={{ 'aria-label': t('editing.close') }}
       stackId="new-guest"
     >
-      <NewGuest key={name} name={name} onMade={onMade} />
+      <NewGuest key={name} name={name} {...rest} />
     </Modal>
   )
 }
 
-function NewGuest({ name, onMade }: { name: string; onMade: (id: string) => void }) {
+function NewGuest({ name, pick, onMade }: Required<Pick<Props, 'name' | 'pick' | 'onMade'>>) {
   const wording = useGuestWording()
   // Made here, so that a request that is sent again makes no second guest.
   const [id] = useState(() => crypto.randomUUID())
@@ -57,15 +61,25 @@ function NewGuest({ name, onMade }: { name: string; onMade: (id: string) => void
   })
   useEffect(() => () => drop(), [])
   const add = useAddGuest()
+  const same = useSameEmail({
+    id,
+    pick,
+    onPick: (other) => {
+      forget()
+      onMade(other)
+    },
+  })
   const saving = useSave({
     form,
     label: wording.label,
+    sure: () => same.sure(valueOf(state, 'email')),
     write: () => add(id, valuesOf(state) as CreateGuestInput),
     onSaved: () => onMade(id),
   })
   return (
     <EditForm form={form} saving={saving} wording={wording} what="" readOnly={false}>
       <GuestFields />
+      {same.question}
     </EditForm>
   )
 }

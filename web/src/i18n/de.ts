@@ -128,6 +128,8 @@ export const de: Texts = {
   'editing.leave.text': 'Ihre Änderungen sind noch nicht gespeichert.',
   'editing.leave.discard': 'Verwerfen',
   'editing.leave.keep': 'Weiter bearbeiten',
+  'editing.doubt.title': 'So speichern?',
+  'editing.doubt.save': 'Trotzdem speichern',
   'editing.conflict.title': '{name} hat {what} auch geändert',
   'editing.conflict.text': 'Noch ist nichts gespeichert. Wählen Sie, was gelten soll: je Feld oder für alle.',
   'editing.conflict.again':
@@ -249,6 +251,9 @@ export const de: Texts = {
   'guest.new': 'Neuer Gast',
   'guest.find': 'Nach Name, E-Mail oder Telefon suchen',
   'guest.unchosen': 'ist noch nicht gewählt: bitte aus der Liste wählen oder mit + neu anlegen',
+  'guest.same': 'Ein anderer Gast hat diese E-Mail-Adresse',
+  'guest.same.use': '{name} nehmen',
+  'guest.same.open': '{name} öffnen',
   'guest.name': 'Name',
   'guest.email': 'E-Mail',
   'guest.phone': 'Telefon',

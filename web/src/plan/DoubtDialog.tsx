@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
 
 import { useI18n } from '@/i18n'
+import { AskDialog } from '@/ui/AskDialog'
 
 import { type Doubt } from './doubts'
 import { useLabels } from './labels'
@@ -35,22 +36,18 @@ export function DoubtDialog({ doubtful, close, move }: Props) {
     }
   }
   return (
-    <Modal opened onClose={close} title={t('plan.doubt', { what })}>
-      <Stack gap="md">
-        {doubtful.doubts.map((doubt) => (
-          <Text key={doubt.kind} size="sm">
-            {said(doubt)}
-          </Text>
-        ))}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={() => move(doubtful)}>
-            {t('plan.doubt.move')}
-          </Button>
-          <Button data-autofocus onClick={close}>
-            {t('plan.doubt.keep')}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <AskDialog
+      title={t('plan.doubt', { what })}
+      goOn={t('plan.doubt.move')}
+      onGoOn={() => move(doubtful)}
+      back={t('plan.doubt.keep')}
+      onBack={close}
+    >
+      {doubtful.doubts.map((doubt) => (
+        <Text key={doubt.kind} size="sm">
+          {said(doubt)}
+        </Text>
+      ))}
+    </AskDialog>
   )
 }

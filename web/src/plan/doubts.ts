@@ -1,10 +1,12 @@
 import type { RoomRowFragment } from '@/gql/graphql'
 
+import { type Crowding, crowding } from '@/rooms/crowding'
+
 import type { DayNumber } from './days'
 import { movesIntoPast, type PlannedBooking, type Stay } from './stay'
 
 /** What may be wrong with a move that is allowed. */
-export type Doubt = { kind: 'past' } | { kind: 'crowded'; room: string; sleeps: number; persons: number }
+export type Doubt = { kind: 'past' } | ({ kind: 'crowded' } & Crowding)
 
 export function doubtsOf(
   booking: PlannedBooking,
@@ -15,10 +17,8 @@ export function doubtsOf(
   const doubts: Doubt[] = []
   if (movesIntoPast(booking, stay, today)) doubts.push({ kind: 'past' })
   const room = rooms.find(({ id }) => id === stay.roomId)
-  const persons = booking.row.adults + booking.row.children
+  const crowd = crowding(room, booking.row.adults + booking.row.children)
   // Who is crowded already was asked about before.
-  if (room && stay.roomId !== booking.roomId && persons > room.capacity) {
-    doubts.push({ kind: 'crowded', room: room.name, sleeps: room.capacity, persons })
-  }
+  if (crowd && stay.roomId !== booking.roomId) doubts.push({ kind: 'crowded', ...crowd })
   return doubts
 }

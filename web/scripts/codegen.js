@@ -1,12 +1,12 @@
-// Makes src/gql/ of ../schema.graphql and the `*.graphql` files: one typed `…Document` for each operation, and which types
-// stand behind each union and interface. By the core of GraphQL Code Generator: its command line also reads schemas from
+// Makes src/gql/ of ../schema.graphql and the `*.graphql` files: one typed `…Document` for each operation, which types
+// stand behind each union and interface, and which fields of a patch are coupled. By the core of GraphQL Code Generator: its command line also reads schemas from
 // elsewhere, for which it brings some hundred packages along.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 
 import { preset } from '@graphql-codegen/client-preset'
 import { codegen } from '@graphql-codegen/core'
 import * as fragmentMatcher from '@graphql-codegen/fragment-matcher'
-import { buildASTSchema, parse } from 'graphql'
+import { buildASTSchema, parse, valueFromASTUntyped } from 'graphql'
 
 const web = new URL('../', import.meta.url)
 const read = (path) => readFileSync(new URL(path, web), 'utf8')
@@ -43,8 +43,29 @@ const possibleTypes = {
   config: { apolloClientVersion: 3, useExplicitTyping: false },
 }
 
+/** The fields of each patch that only make sense together, group by group: what `@coupled` tells. */
+function coupled() {
+  const patches = schema.definitions
+    .filter(({ kind, name }) => kind === 'InputObjectTypeDefinition' && name.value.endsWith('Patch'))
+    .map(({ name, fields }) => [name.value, groupsOf(fields)])
+  return `export const coupled = ${JSON.stringify(Object.fromEntries(patches), null, 2)} as const\n`
+}
+
+function groupsOf(fields) {
+  const groups = new Map()
+  for (const { name, directives } of fields) {
+    for (const { name: directive, arguments: given } of directives) {
+      if (directive.value !== 'coupled') continue
+      const group = valueFromASTUntyped(given.find((argument) => argument.name.value === 'group').value)
+      groups.set(group, [...(groups.get(group) ?? []), name.value])
+    }
+  }
+  return [...groups.values()]
+}
+
 mkdirSync(new URL('src/gql/', web), { recursive: true })
 const isNeeded = ({ filename }) => filename.endsWith('/graphql.ts')
 for (const file of [...typed.filter(isNeeded), possibleTypes]) {
   writeFileSync(new URL(file.filename, web), await codegen(file))
 }
+writeFileSync(new URL('src/gql/coupled.ts', web), coupled())

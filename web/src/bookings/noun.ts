@@ -1,4 +1,5 @@
 import { isSameAmount, type Noun, type Row, type Value, type Values } from '@/editing/model'
+import { coupled } from '@/gql/coupled'
 import type { BookingRowFragment, BookingStatus } from '@/gql/graphql'
 
 export const BOOKING_FIELDS = [
@@ -16,13 +17,9 @@ export const BOOKING_FIELDS = [
 export type BookingField = (typeof BOOKING_FIELDS)[number]
 export type BookingValues = Values<BookingField>
 
-/** The server couples the same fields, and decides in the end. */
 export const bookingNoun: Noun<BookingField> = {
   fields: BOOKING_FIELDS,
-  coupled: [
-    ['roomId', 'checkIn', 'checkOut', 'status'],
-    ['checkIn', 'checkOut', 'totalPrice', 'currency'],
-  ],
+  coupled: coupled.BookingPatch,
   same: { totalPrice: isSameAmount },
 }
 

@@ -1,4 +1,5 @@
 import type { Noun, Row, Value } from '@/editing/model'
+import { coupled } from '@/gql/coupled'
 import type { GuestRowFragment } from '@/gql/graphql'
 
 export const GUEST_FIELDS = ['name', 'email', 'phone', 'country', 'notes'] as const
@@ -9,7 +10,7 @@ const isSameText = (one: Value, other: Value) => String(one ?? '').trim() === St
 
 export const guestNoun: Noun<GuestField> = {
   fields: GUEST_FIELDS,
-  coupled: [],
+  coupled: coupled.GuestPatch,
   same: { name: isSameText, email: isSameText, phone: isSameText, country: isSameText },
 }
 

@@ -1,4 +1,5 @@
 import { isSameAmount, type Noun, type Row, type Value } from '@/editing/model'
+import { coupled } from '@/gql/coupled'
 import type { RoomRowFragment } from '@/gql/graphql'
 
 export const ROOM_FIELDS = ['name', 'roomType', 'capacity', 'nightlyRate', 'currency', 'notes'] as const
@@ -7,11 +8,9 @@ export type RoomField = (typeof ROOM_FIELDS)[number]
 /** The server drops the spaces around a name. */
 const isSameName = (one: Value, other: Value) => String(one).trim() === String(other).trim()
 
-/** The server couples the same fields, and decides in the end. */
 export const roomNoun: Noun<RoomField> = {
   fields: ROOM_FIELDS,
-  // A rate is a sum in a currency: of one without the other nobody knows what it is.
-  coupled: [['nightlyRate', 'currency']],
+  coupled: coupled.RoomPatch,
   same: { name: isSameName, nightlyRate: isSameAmount },
 }
 

@@ -10,6 +10,8 @@ export const test = base.extend<object, { hotel: Hotel }>({
 /** How wide a day is, and how high a room, before anything is chosen. */
 export const DAY = 44
 export const ROOM = 44
+/** How wide the column of the rooms' names is. */
+export const NAMES = 148
 
 export const plan = (page: Page) => page.getByRole('application', { name: 'Room plan' })
 export const bar = (page: Page, reference: string) =>

@@ -20,13 +20,15 @@ interface Props {
   dayWidth: number
   labels: Labels
   movable: boolean
+  /** Its guest should have come on a day that is over. */
+  overdue: boolean
   /** Whether Tab comes here, and whether the keyboard is here. */
   tabStop: boolean
   focused: boolean
 }
 
 export const BookingBar = memo(function BookingBar(props: Props) {
-  const { bar, roomName, origin, dayWidth, labels, movable, tabStop, focused } = props
+  const { bar, roomName, origin, dayWidth, labels, movable, overdue, tabStop, focused } = props
   const button = useRef<HTMLButtonElement>(null)
   // A bar that is moved to another room is another element there: the keyboard goes with it.
   useEffect(() => {
@@ -37,6 +39,7 @@ export const BookingBar = memo(function BookingBar(props: Props) {
   const others = usePresenceWords(row.id)
   const height = (ROW_HEIGHT - 2 * GAP) / lanes
   const width = (end - start) * dayWidth - 2
+  const status = overdue ? labels.overdue : labels.status(row.status)
   const inHouse = row.status === 'CHECKED_IN' || row.status === 'CHECKED_OUT'
   return (
     <button
@@ -51,10 +54,13 @@ export const BookingBar = memo(function BookingBar(props: Props) {
         top: GAP + lane * height,
       }}
       tabIndex={tabStop ? 0 : -1}
-      aria-label={[labels.booking(bar, roomName), others].filter(Boolean).join(', ')}
-      title={`${row.reference} · ${row.guest.name} · ${labels.nights(bar)} · ${labels.status(row.status)}`}
+      aria-label={[labels.booking(bar, roomName), overdue && labels.overdue, others]
+        .filter(Boolean)
+        .join(', ')}
+      title={[row.reference, row.guest.name, labels.nights(bar), status].join(' · ')}
       data-booking={row.id}
       data-status={row.status}
+      data-overdue={overdue || undefined}
       data-movable={movable || undefined}
       data-saving={bar.saving || undefined}
       data-changed={bar.changed || undefined}
@@ -63,7 +69,7 @@ export const BookingBar = memo(function BookingBar(props: Props) {
     >
       <span className={classes.label} aria-hidden>
         <PresenceAvatars bookingId={row.id} size={20} />
-        {width > 40 && <StatusIcon status={row.status} />}
+        {width > 40 && <StatusIcon status={row.status} overdue={overdue} />}
         <span className={classes.guest}>{row.guest.name}</span>
         {width > 150 && <span className={classes.reference}>{row.reference}</span>}
       </span>

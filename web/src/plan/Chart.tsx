@@ -131,7 +131,7 @@ export function Chart({ view, rooms: shown, bookings, mayEdit, drops, open }: Pr
                 endDay={seen.days.end}
                 movable={mayEdit}
                 stop={keyboard.stop}
-                {...{ room, place, bookings, origin, dayWidth, labels }}
+                {...{ room, place, bookings, origin, dayWidth, today, labels }}
               />
             ) : null,
           )}

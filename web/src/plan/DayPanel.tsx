@@ -10,27 +10,31 @@ import { useLabels } from './labels'
 import classes from './plan.module.css'
 import type { PlannedBookings } from './PlannedBookings'
 import { StatusIcon } from './StatusIcon'
-import { holdsRoom, type PlannedBooking } from './stay'
+import { holdsRoom, isOverdue, type PlannedBooking } from './stay'
 
 interface Props {
   day: DayNumber
+  today: DayNumber
   /** All rooms of the hotel, whichever the plan shows. None before they are read. */
   rooms: readonly RoomRowFragment[] | undefined
   bookings: PlannedBookings
   open: (bookingId: string) => void
 }
 
-/** Who comes and who leaves on a day, and how full the house is in the night after it. */
-export function DayPanel({ day, rooms, bookings, open }: Props) {
+/**
+ * Who comes and who leaves on a day, and how full the house is in the night after it. On the hotel's own day also who
+ * should have come before.
+ */
+export function DayPanel({ day, today, rooms, bookings, open }: Props) {
   const { t } = useI18n()
   const labels = useLabels()
   const revision = useSyncExternalStore(
     (changed) => bookings.onAny(changed),
     () => bookings.revision,
   )
-  const { arrivals, departures, taken } = useMemo(
-    () => dayOf(day, bookings, revision),
-    [day, bookings, revision],
+  const { overdue, arrivals, departures, taken } = useMemo(
+    () => dayOf(day, today, bookings, revision),
+    [day, today, bookings, revision],
   )
   const names = useMemo(() => new Map(rooms?.map(({ id, name }) => [id, name])), [rooms])
   return (
@@ -43,15 +47,18 @@ export function DayPanel({ day, rooms, bookings, open }: Props) {
           <Text size="sm" className={classes.muted} mb="md">
             {t('plan.occupied', { taken, rooms: rooms.length })}
           </Text>
+          {overdue.length > 0 && (
+            <Stays title={t('plan.overdue.arrivals')} {...{ bars: overdue, names, today, open }} />
+          )}
           <Stays
             title={t('plan.arrivals')}
             none={t('plan.arrivals.none')}
-            {...{ bars: arrivals, names, open }}
+            {...{ bars: arrivals, names, today, open }}
           />
           <Stays
             title={t('plan.departures')}
             none={t('plan.departures.none')}
-            {...{ bars: departures, names, open }}
+            {...{ bars: departures, names, today, open }}
           />
         </>
       )}
@@ -61,13 +68,15 @@ export function DayPanel({ day, rooms, bookings, open }: Props) {
 
 interface StaysProps {
   title: string
-  none: string
+  none?: string
   bars: readonly PlannedBooking[]
   names: ReadonlyMap<string, string>
+  today: DayNumber
   open: (bookingId: string) => void
 }
 
-function Stays({ title, none, bars, names, open }: StaysProps) {
+function Stays({ title, none, bars, names, today, open }: StaysProps) {
+  const { t } = useI18n()
   const labels = useLabels()
   const heading = useId()
   const name = ({ roomId }: PlannedBooking) => names.get(roomId) ?? ''
@@ -82,26 +91,42 @@ function Stays({ title, none, bars, names, open }: StaysProps) {
           {bars.length}
         </Badge>
       </Group>
-      {!bars.length && (
+      {!bars.length && none && (
         <Text size="sm" className={classes.muted}>
           {none}
         </Text>
       )}
-      {byRoom.map(({ row, roomId }) => (
-        <UnstyledButton key={row.id} className={classes.stay} onClick={() => open(row.id)}>
-          <span className={classes.stayRoom}>{names.get(roomId)}</span>
-          <span className={classes.stayGuest}>{row.guest.name}</span>
-          <span className={classes.stayStatus} data-status={row.status} title={labels.status(row.status)}>
-            <StatusIcon status={row.status} />
-          </span>
-        </UnstyledButton>
-      ))}
+      {byRoom.map((bar) => {
+        const { row, roomId } = bar
+        const overdue = isOverdue(bar, today)
+        return (
+          <UnstyledButton key={row.id} className={classes.stay} onClick={() => open(row.id)}>
+            <span className={classes.stayRoom}>{names.get(roomId)}</span>
+            <span className={classes.stayGuest}>
+              {row.guest.name}
+              {overdue && (
+                <span className={classes.stayDay}>
+                  {t('plan.overdue.expected', { day: labels.short(bar.start) })}
+                </span>
+              )}
+            </span>
+            <span
+              className={classes.stayStatus}
+              data-status={row.status}
+              data-overdue={overdue || undefined}
+              title={overdue ? labels.overdue : labels.status(row.status)}
+            >
+              <StatusIcon status={row.status} overdue={overdue} />
+            </span>
+          </UnstyledButton>
+        )
+      })}
     </section>
   )
 }
 
 /** What happens on a day. `revision` stands for what the bookings are at the time. */
-function dayOf(day: DayNumber, bookings: PlannedBookings, revision: number) {
+function dayOf(day: DayNumber, today: DayNumber, bookings: PlannedBookings, revision: number) {
   const arrivals: PlannedBooking[] = []
   const departures: PlannedBooking[] = []
   const taken = new Set<string>()
@@ -110,5 +135,6 @@ function dayOf(day: DayNumber, bookings: PlannedBookings, revision: number) {
     if (bar.end === day) departures.push(bar)
     if (bar.end > day && holdsRoom(bar.row.status)) taken.add(bar.roomId)
   }
-  return { arrivals, departures, taken: taken.size }
+  const overdue = day === today ? bookings.overdue(today) : []
+  return { overdue, arrivals, departures, taken: taken.size }
 }

@@ -1,5 +1,7 @@
 import { Group } from '@mantine/core'
 
+import { useI18n } from '@/i18n'
+
 import { useLabels } from './labels'
 import classes from './plan.module.css'
 import { SHOWN } from './stay'
@@ -7,6 +9,7 @@ import { StatusIcon } from './StatusIcon'
 
 /** What the colours and signs of the bars mean. */
 export function Legend() {
+  const { t } = useI18n()
   const labels = useLabels()
   return (
     <Group gap="xs" visibleFrom="sm">
@@ -16,6 +19,10 @@ export function Legend() {
           {labels.status(status)}
         </span>
       ))}
+      <span className={classes.legend} data-overdue>
+        <StatusIcon status="CONFIRMED" overdue />
+        {t('plan.overdue')}
+      </span>
     </Group>
   )
 }

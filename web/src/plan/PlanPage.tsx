@@ -84,7 +84,7 @@ export default function PlanPage() {
         {/* There before its rooms are: what is booked is read meanwhile. */}
         <div className={classes.body} aria-busy={!rooms}>
           <Chart {...{ view, bookings, mayEdit, drops, open }} rooms={shown} />
-          {panelShown && <DayPanel day={view.chosen} {...{ rooms, bookings, open }} />}
+          {panelShown && <DayPanel day={view.chosen} today={view.today} {...{ rooms, bookings, open }} />}
         </div>
       </div>
       <RefusalDialog

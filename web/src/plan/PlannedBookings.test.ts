@@ -89,6 +89,17 @@ it('knows who is there on a day, where they are shown', () => {
   expect(there('2026-12-11')).toEqual([])
 })
 
+it('knows whose guests are overdue, as the bookings are', () => {
+  const bookings = plan({ id: '1' }, { id: '2', checkIn: '2026-12-10', checkOut: '2026-12-12' })
+  const overdue = () => bookings.overdue(dayNumber('2026-12-05')).map(({ row }) => row.id)
+  expect(overdue()).toEqual(['1'])
+  // Not saved yet: whoever reads anew meanwhile must not miss it.
+  bookings.show('2', { roomId: '101', start: dayNumber('2026-12-01'), end: dayNumber('2026-12-03') })
+  expect(overdue()).toEqual(['1'])
+  bookings.put([bookingRow({ id: '1', version: 2, status: 'NO_SHOW' })])
+  expect(overdue()).toEqual([])
+})
+
 it('shows a booking where it was dropped until the answer is there', () => {
   const bookings = plan({ id: '1' })
   const [start, end] = [dayNumber('2026-12-05'), dayNumber('2026-12-08')]

@@ -2,7 +2,7 @@ import type { BookingRowFragment } from '@/gql/graphql'
 
 import { type Lane, layOut } from './lanes'
 import type { DayNumber } from './days'
-import { overlaps, planned, type PlannedBooking, SHOWN, type Stay } from './stay'
+import { isOverdue, overlaps, planned, type PlannedBooking, SHOWN, type Stay } from './stay'
 
 /** A booking on the plan. */
 export interface Bar extends PlannedBooking, Lane {
@@ -129,6 +129,11 @@ export class PlannedBookings {
   /** The bookings that have one of these nights, as they are. */
   within(nights: Pick<Stay, 'start' | 'end'>): BookingRowFragment[] {
     return [...this.#rows.values()].filter((booking) => overlaps(booking, nights)).map(({ row }) => row)
+  }
+
+  /** Those whose guests should have come before `today`, as they are. */
+  overdue(today: DayNumber): PlannedBooking[] {
+    return [...this.#rows.values()].filter((booking) => isOverdue(booking, today))
   }
 
   /** Rises whenever anything changes. */

@@ -7,6 +7,7 @@ import type { DayNumber } from './days'
 import type { Labels } from './labels'
 import classes from './plan.module.css'
 import type { PlannedBookings } from './PlannedBookings'
+import { isOverdue } from './stay'
 import { ROOM_WIDTH, ROW_HEIGHT } from './viewport'
 
 /** The bar that Tab comes to, and whether the keyboard is there. */
@@ -24,6 +25,7 @@ interface Props {
   endDay: DayNumber
   origin: DayNumber
   dayWidth: number
+  today: DayNumber
   labels: Labels
   movable: boolean
   stop: Stop | undefined
@@ -31,7 +33,7 @@ interface Props {
 
 /** A room and what lies in it. Drawn anew when one of its bookings changes, and by no other room's. */
 export const RoomLine = memo(function RoomLine(props: Props) {
-  const { room, place, bookings, firstDay, endDay, origin, dayWidth, labels, movable, stop } = props
+  const { room, place, bookings, firstDay, endDay, origin, dayWidth, today, labels, movable, stop } = props
   const subscribe = useCallback(
     (changed: () => void) => bookings.onRoom(room.id, changed),
     [bookings, room.id],
@@ -59,6 +61,7 @@ export const RoomLine = memo(function RoomLine(props: Props) {
             dayWidth={dayWidth}
             labels={labels}
             movable={movable}
+            overdue={isOverdue(bar, today)}
             tabStop={bar.row.id === stop?.id}
             focused={bar.row.id === stop?.id && stop.focused}
           />

@@ -10,11 +10,14 @@ const SHAPES: Record<BookingStatus, string> = {
   NO_SHOW: 'M3 8h10',
 }
 
-export function StatusIcon({ status }: { status: BookingStatus }) {
+/** A clock, in place of the sign of a booking whose guest should have come. */
+const OVERDUE = 'M8 2.8a5.2 5.2 0 1 0 0 10.4a5.2 5.2 0 0 0 0-10.4M8 5.2v3l2.1 1.5'
+
+export function StatusIcon({ status, overdue = false }: { status: BookingStatus; overdue?: boolean }) {
   return (
     <svg width="14" height="14" viewBox="0 0 16 16" aria-hidden focusable="false" style={{ flex: 'none' }}>
       <path
-        d={SHAPES[status]}
+        d={overdue ? OVERDUE : SHAPES[status]}
         fill="none"
         stroke="currentColor"
         strokeWidth="1.8"

@@ -27,6 +27,7 @@ export function useLabels() {
       short,
       nights,
       status,
+      overdue: t('plan.overdue'),
       /** A field of a move; the server names no other. */
       field: (name: string) => t(`booking.${name as keyof BookingPatch}`),
       /** What a screen reader says of a booking. */

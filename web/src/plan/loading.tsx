@@ -1,12 +1,17 @@
 import type { ApolloClient } from '@apollo/client'
 import { useApolloClient, useQuery } from '@apollo/client/react'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 
-import { LiveBeginDocument, PlanBookingsDocument } from '@/gql/graphql'
-import { useChanges } from '@/live'
+import {
+  type BookingRowFragment,
+  LiveBeginDocument,
+  PlanBookingsDocument,
+  type PlanBookingsQueryVariables,
+} from '@/gql/graphql'
+import { useChanges, useHotel } from '@/live'
 import { useUser } from '@/session/context'
 
-import { type DayNumber, isoDate } from './days'
+import { type DayNumber, dayNumber, isoDate } from './days'
 import type { PlannedBookings } from './PlannedBookings'
 import { SHOWN } from './stay'
 import { BLOCK_DAYS } from './viewport'
@@ -21,21 +26,55 @@ interface BlocksProps {
   blocks: readonly DayNumber[]
 }
 
-/** Loads blocks of days while they are in view, and reads those anew that come back into view. */
+/**
+ * Loads blocks of days while they are in view, reads those anew that come back into view, and always knows who is
+ * overdue, however long ago they should have come.
+ */
 export function Blocks({ bookings, blocks }: BlocksProps) {
-  // Read anew after a gap in what was told, like everything that is shown: then so are the blocks.
+  const today = dayNumber(useHotel().today)
+  // Read anew after a gap in what was told, like everything that is shown: then so is this.
   const { data } = useQuery(LiveBeginDocument)
   const revision = data?.bookings.revision
-  return blocks.map((block) => <Block key={`${block} ${revision}`} bookings={bookings} block={block} />)
+  return (
+    <>
+      {blocks.map((block) => (
+        <Reading key={`${block} ${revision}`} bookings={bookings} part={blockFrom(block)} />
+      ))}
+      <Reading key={`overdue ${today} ${revision}`} bookings={bookings} part={overdueOn(today)} />
+    </>
+  )
 }
 
-function Block({ bookings, block }: { bookings: PlannedBookings; block: DayNumber }) {
+/** Some of the hotel's bookings: how the server is asked for them, and those that are known by now. */
+interface Part {
+  asked: Pick<PlanBookingsQueryVariables, 'from' | 'to' | 'statuses'>
+  known: (bookings: PlannedBookings) => BookingRowFragment[]
+}
+
+function blockFrom(start: DayNumber): Part {
+  const end = start + BLOCK_DAYS
+  return {
+    asked: { from: isoDate(start), to: isoDate(end), statuses: [...SHOWN] },
+    known: (bookings) => bookings.within({ start, end }),
+  }
+}
+
+function overdueOn(today: DayNumber): Part {
+  return {
+    asked: { to: isoDate(today), statuses: ['CONFIRMED'] },
+    known: (bookings) => bookings.overdue(today).map(({ row }) => row),
+  }
+}
+
+/** Reads the part that it was mounted with: another part, another key. */
+function Reading({ bookings, part }: { bookings: PlannedBookings; part: Part }) {
   const client = useApolloClient()
+  const [once] = useState(part)
   useEffect(() => {
     const left = new AbortController()
     let timer: ReturnType<typeof setTimeout> | undefined
     const load = () =>
-      read(client, bookings, block, left.signal).catch(() => {
+      read(client, bookings, once, left.signal).catch(() => {
         if (!left.signal.aborted) timer = setTimeout(() => void load(), RETRY_MS)
       })
     void load()
@@ -43,25 +82,27 @@ function Block({ bookings, block }: { bookings: PlannedBookings; block: DayNumbe
       left.abort()
       clearTimeout(timer)
     }
-  }, [client, bookings, block])
+  }, [client, bookings, once])
   return null
 }
 
 /**
- * Reads the bookings of a block, page by page.
+ * Reads a part of the bookings, page by page.
  *
  * Past Apollo's cache: to write and watch each field of ten thousand bookings there takes longer than a frame for
  * every page. What it is good for, that no row goes back to an older version, `PlannedBookings` does too.
  */
-async function read(client: ApolloClient, bookings: PlannedBookings, block: DayNumber, signal: AbortSignal) {
-  const [from, to] = [isoDate(block), isoDate(block + BLOCK_DAYS)]
-  const missing = new Map(
-    bookings.within({ start: block, end: block + BLOCK_DAYS }).map((row) => [row.id, row]),
-  )
+async function read(
+  client: ApolloClient,
+  bookings: PlannedBookings,
+  { asked, known }: Part,
+  signal: AbortSignal,
+) {
+  const missing = new Map(known(bookings).map((row) => [row.id, row]))
   for (let after: string | null | undefined; after !== null;) {
     const { data } = await client.query({
       query: PlanBookingsDocument,
-      variables: { from, to, statuses: [...SHOWN], ...(after !== undefined && { after }) },
+      variables: { ...asked, ...(after !== undefined && { after }) },
       fetchPolicy: 'no-cache',
       context: { fetchOptions: { signal } },
     })
@@ -71,7 +112,7 @@ async function read(client: ApolloClient, bookings: PlannedBookings, block: DayN
     for (const { id } of nodes) missing.delete(id)
     after = pageInfo.hasNextPage ? pageInfo.endCursor : null
   }
-  // Deleted while nobody listened. Whoever has moved out of the block meanwhile is of a newer version by now.
+  // Deleted while nobody listened. Whoever is no longer part of it is of a newer version by now.
   bookings.drop([...missing.values()])
 }
 

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 
 import { dayNumber } from './days'
 import { booking } from './fixtures'
-import { blocking, movesIntoPast, patchTo } from './stay'
+import { blocking, isOverdue, movesIntoPast, patchTo } from './stay'
 
 const stay = (start: string, end: string, roomId = '101') => ({
   roomId,
@@ -37,6 +37,19 @@ it('writes only what differs', () => {
     checkOut: '2026-12-05',
   })
   expect(patchTo(emma, emma)).toEqual({})
+})
+
+it('waits for a guest until the end of the day of arrival, and then says so', () => {
+  expect(isOverdue(emma, dayNumber('2026-12-01'))).toBe(false)
+  expect(isOverdue(emma, dayNumber('2026-12-02'))).toBe(true)
+  expect(isOverdue(emma, dayNumber('2027-03-01'))).toBe(true)
+})
+
+it('waits for no guest who came, stays away or only asked', () => {
+  for (const status of ['INQUIRY', 'CHECKED_IN', 'CHECKED_OUT', 'CANCELLED', 'NO_SHOW'] as const) {
+    const other = booking('2', '2026-12-01', '2026-12-04', { status })
+    expect(isOverdue(other, dayNumber('2026-12-02')), status).toBe(false)
+  }
 })
 
 it('knows a move into the past from one within it', () => {

@@ -59,6 +59,11 @@ export function patchTo(booking: PlannedBooking, stay: Stay) {
   }
 }
 
+/** Whether the guest should have come on a day that is over, and neither came nor was said to stay away. */
+export function isOverdue({ row, start }: PlannedBooking, today: DayNumber): boolean {
+  return row.status === 'CONFIRMED' && start < today
+}
+
 /** Whether a move puts an arrival or a departure on an earlier day than it had, and that day is over. */
 export function movesIntoPast(before: Stay, after: Stay, today: DayNumber): boolean {
   return (after.start < before.start && after.start < today) || (after.end < before.end && after.end < today)

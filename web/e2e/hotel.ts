@@ -10,6 +10,13 @@ export interface Booking extends Row {
   guest: string
 }
 
+interface BookingPatch {
+  roomId?: string
+  checkIn?: string
+  checkOut?: string
+  totalPrice?: string
+}
+
 const MS_PER_DAY = 86_400_000
 
 /** What a story needs to be there: made over the API, as a program of somebody else's might. */
@@ -38,10 +45,10 @@ export class Hotel {
     return new Date(Date.parse(`${this.#today}T00:00:00Z`) + after * MS_PER_DAY).toISOString().slice(0, 10)
   }
 
-  async room(name: string): Promise<Room> {
+  async room(name: string, fields: { roomType?: string; nightlyRate?: string } = {}): Promise<Room> {
     const made = await this.ask<{ createRoom: { room: Room } }>(
       `mutation ($input: CreateRoomInput!) { createRoom(input: $input) { ... on RoomSaved { room { id version name } } } }`,
-      { input: { name, roomType: 'Story', capacity: 2 } },
+      { input: { name, roomType: 'Story', capacity: 2, ...fields } },
     )
     return made.createRoom.room
   }
@@ -73,7 +80,7 @@ export class Hotel {
     return { ...made.createBooking.booking, guest: guest.name }
   }
 
-  async move({ id, version }: Row, patch: { roomId?: string; checkIn?: string; checkOut?: string }) {
+  async move({ id, version }: Row, patch: BookingPatch) {
     const answer = await this.ask<{ updateBooking: { __typename: string } }>(
       'mutation ($input: UpdateBookingInput!) { updateBooking(input: $input) { __typename } }',
       { input: { id, expectedVersion: version, patch } },
@@ -88,6 +95,27 @@ export class Hotel {
       { id },
     )
     return booking
+  }
+
+  async price(id: string): Promise<string> {
+    const { booking } = await this.ask<{ booking: { totalPrice: string } }>(
+      'query ($id: ID!) { booking(id: $id) { totalPrice } }',
+      { id },
+    )
+    return booking.totalPrice
+  }
+
+  /** As it is now. */
+  async delete({ id }: Row): Promise<void> {
+    const { booking } = await this.ask<{ booking: Row }>(
+      'query ($id: ID!) { booking(id: $id) { version } }',
+      {
+        id,
+      },
+    )
+    await this.ask('mutation ($input: DeleteBookingInput!) { deleteBooking(input: $input) { __typename } }', {
+      input: { id, expectedVersion: booking.version },
+    })
   }
 
   async ask<T>(query: string, variables: object = {}): Promise<T> {

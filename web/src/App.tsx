@@ -10,6 +10,8 @@ import { I18nProvider, useI18n } from './i18n'
 import { LiveProvider } from './live'
 // Not loaded lazily: it is the first screen, and would be waited for.
 import PlanPage from './plan/PlanPage'
+import { OffersProvider } from './offers/OffersProvider'
+import { PriceOffers } from './offers/PriceOffers'
 import { PresenceProvider } from './presence'
 import { SessionProvider } from './session/SessionProvider'
 import { ErrorBoundary } from './ui/ErrorBoundary'
@@ -38,7 +40,9 @@ export function App({ client, connection, first }: Props) {
           <SessionProvider connection={connection} first={first} unsaved={drafts}>
             {/* Outside of all that may fail: what was typed outlives it. */}
             <DraftsProvider drafts={drafts}>
-              <Screens />
+              <OffersProvider>
+                <Screens />
+              </OffersProvider>
             </DraftsProvider>
           </SessionProvider>
           <Notifications position="bottom-right" containerWidth={250} />
@@ -66,6 +70,7 @@ function Screens() {
                 </Route>
               </Switch>
             </Suspense>
+            <PriceOffers />
             <Suspense>
               <BookingDialogs />
             </Suspense>

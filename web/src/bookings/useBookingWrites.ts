@@ -1,4 +1,5 @@
-import { type Answer, answerOf, type Request, type Row } from '@/editing'
+import { type Answer, answerOf } from '@/editing/answer'
+import type { Request, Row } from '@/editing/model'
 import { type ProblemOf, useVersionedMutation } from '@/frontdesk'
 import {
   AddBookingDocument,

@@ -102,6 +102,15 @@ export const de: Texts = {
   'plan.freeRooms': 'In diesen Nächten frei:',
   'plan.freeRooms.none': 'Kein anderes Zimmer ist frei.',
 
+  'offer.label': 'Preise, über die zu entscheiden ist',
+  'offer.stay': '{guest}, Zimmer {room}, {from} – {to}:',
+  'offer.still': 'Der Preis ist noch {price}.',
+  'offer.take': '{amount} übernehmen',
+  'offer.keep': '{amount} behalten',
+  'offer.conflict': '{what} wurde inzwischen von jemand anderem geändert. Der Preis wurde nicht gespeichert.',
+  'offer.refused': 'Der Preis von {what} wurde nicht gespeichert: {why}',
+  'offer.failed': 'Ob der Preis von {what} gespeichert ist, ist unbekannt: Der Server hat nicht geantwortet.',
+
   'problem.title': 'Etwas ist schiefgegangen',
   'problem.again': 'Noch einmal',
 

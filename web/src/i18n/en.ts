@@ -100,6 +100,15 @@ export const en = {
   'plan.freeRooms': 'Free on these nights:',
   'plan.freeRooms.none': 'No other room is free.',
 
+  'offer.label': 'Prices to decide on',
+  'offer.stay': '{guest}, room {room}, {from} – {to}:',
+  'offer.still': 'The price is still {price}.',
+  'offer.take': 'Take {amount}',
+  'offer.keep': 'Keep {amount}',
+  'offer.conflict': '{what} was changed by somebody else meanwhile. The price was not saved.',
+  'offer.refused': 'The price of {what} was not saved: {why}',
+  'offer.failed': 'Nobody knows whether the price of {what} was saved: the server did not answer.',
+
   'problem.title': 'Something went wrong',
   'problem.again': 'Try again',
 

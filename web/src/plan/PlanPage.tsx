@@ -52,7 +52,7 @@ export default function PlanPage() {
   }
   const create = ({ roomId, start, end }: Stay) =>
     navigate(`?new=${roomId}&from=${isoDate(start)}&to=${isoDate(end)}`)
-  const move = useMove({ bookings, refuse: setRefusal, open })
+  const move = useMove({ rooms: rooms ?? [], bookings, refuse: setRefusal, open })
   const [doubtful, setDoubtful] = useState<Doubtful>()
   const moveOrAsk = (booking: PlannedBooking, stay: Stay) => {
     const doubts = doubtsOf(booking, stay, rooms ?? [], view.today)

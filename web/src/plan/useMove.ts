@@ -1,6 +1,3 @@
-import { Button, Group, Text } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
-
 import { refusalText, ruleText } from '@/editing/problems'
 import { type Outcome, useVersionedMutation } from '@/frontdesk'
 import {
@@ -10,6 +7,8 @@ import {
   type RoomRowFragment,
 } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
+import { useOffers } from '@/offers/context'
+import { notice, type NoticeAction } from '@/ui/notice'
 
 import { useLabels } from './labels'
 import type { PlannedBookings } from './PlannedBookings'
@@ -26,35 +25,30 @@ export interface Refusal {
 }
 
 interface Options {
+  /** All rooms of the hotel. */
+  rooms: readonly RoomRowFragment[]
   bookings: PlannedBookings
   refuse: (refusal: Refusal) => void
   open: (bookingId: string) => void
 }
 
 /** Moves a booking: at once on the plan, and back where the server does not have it. */
-export function useMove({ bookings, refuse, open }: Options) {
+export function useMove({ rooms, bookings, refuse, open }: Options) {
   const { t, money } = useI18n()
   const labels = useLabels()
+  const offers = useOffers()
   const { save } = useVersionedMutation(PlanMoveDocument)
 
-  const say = (bookingId: string, message: string, color: 'red' | 'teal', action?: Action) => {
-    const id = `plan-${bookingId}`
-    const run = () => {
-      notifications.hide(id)
-      action?.run()
-    }
-    notifications.hide(id)
-    notifications.show({
-      id,
-      color,
-      message: <Said message={message} action={action && { ...action, run }} />,
-      // What went wrong stays until it is read.
-      ...(color === 'red' && { autoClose: false }),
-    })
-  }
+  const say = (bookingId: string, message: string, color: 'red' | 'teal', action?: NoticeAction) =>
+    notice({ id: `plan-${bookingId}`, color, message, action })
   const saved = (before: PlannedBooking, now: PlannedBooking) => {
-    const nights = now.end - now.start
-    if (nights === before.end - before.start) return
+    const room = (roomId: string) => rooms.find(({ id }) => id === roomId)
+    const nights = before.end - before.start
+    const offered = offers.propose(
+      { nights, room: room(before.roomId) },
+      { booking: now.row, room: room(now.roomId) },
+    )
+    if (offered || now.end - now.start === nights) return
     const { reference: what, totalPrice, currency } = now.row
     const text = t('plan.priceStayed', {
       what,
@@ -63,7 +57,7 @@ export function useMove({ bookings, refuse, open }: Options) {
     })
     say(now.row.id, text, 'teal', opening(now.row.id))
   }
-  const opening = (id: string): Action => ({ text: t('plan.open'), run: () => open(id) })
+  const opening = (id: string): NoticeAction => ({ text: t('plan.open'), run: () => open(id) })
 
   return async function move(booking: PlannedBooking, stay: Stay): Promise<void> {
     const { id, version, reference: what } = booking.row
@@ -104,24 +98,4 @@ export function useMove({ bookings, refuse, open }: Options) {
     bookings.show(id, stay)
     settle(await save({ id, expectedVersion: version, patch: patchTo(booking, stay), onStale: 'MERGE' }))
   }
-}
-
-interface Action {
-  text: string
-  run: () => void
-}
-
-function Said({ message, action }: { message: string; action: Action | undefined }) {
-  return (
-    <>
-      <Text size="sm">{message}</Text>
-      {action && (
-        <Group mt="xs">
-          <Button size="compact-sm" variant="default" onClick={action.run}>
-            {action.text}
-          </Button>
-        </Group>
-      )}
-    </>
-  )
 }

@@ -2,7 +2,8 @@ import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 
 import { ask, change, field, makeBooking, openBooking, settled } from './desk'
-import { expect, test } from './fixtures'
+import { expect } from './fixtures'
+import { drag, show, test } from './plan'
 
 /** What keeps somebody from using the page, or makes it hard. */
 async function barriers(page: Page): Promise<string[]> {
@@ -51,6 +52,22 @@ for (const colorScheme of ['light', 'dark'] as const) {
         found[screen] = await barriers(page)
       }
       expect(found).toEqual({ 'Room plan': [], Bookings: [], Guests: [], Rooms: [] })
+    })
+
+    test('nothing keeps anybody from seeing who is overdue, and from deciding on a price', async ({
+      hotel,
+      signedInAs,
+    }) => {
+      const own = `Seen in ${colorScheme}`
+      const from = await hotel.room(`${own} 1`, { nightlyRate: '90' })
+      await hotel.room(`${own} 2`, { nightlyRate: '120' })
+      const { reference } = await hotel.booking(from, -2, 2)
+      const page = await signedInAs('Anna')
+      await show(page, own)
+      await drag(page, reference, { rooms: 1 })
+      await expect(page.getByRole('button', { name: 'Take €480.00' })).toBeVisible()
+      await expect(page.getByRole('region', { name: 'Overdue arrivals' })).toBeVisible()
+      expect(await barriers(page)).toEqual([])
     })
 
     test('nothing keeps anybody from using the dialogs of a booking', async ({ signedInAs }) => {

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 
 import { expect } from './fixtures'
 import { type Hotel } from './hotel'
-import { bar, DAY, middleOf, room, ROOM, show, test } from './plan'
+import { drag, room, show, test } from './plan'
 
 /** A double and a suite below it, at 100 and at 150 a night. */
 async function doubleAndSuite(hotel: Hotel, name: string) {
@@ -14,15 +14,6 @@ async function doubleAndSuite(hotel: Hotel, name: string) {
 
 const offers = (page: Page) => page.getByRole('region', { name: 'Prices to decide on' })
 const offer = (page: Page, reference: string) => offers(page).getByRole('group', { name: reference })
-
-/** Drags a bar by its middle, and lets go. */
-async function drag(page: Page, reference: string, by: { days?: number; rooms?: number }) {
-  const { x, y } = await middleOf(bar(page, reference))
-  await page.mouse.move(x, y)
-  await page.mouse.down()
-  await page.mouse.move(x + (by.days ?? 0) * DAY, y + (by.rooms ?? 0) * ROOM, { steps: 6 })
-  await page.mouse.up()
-}
 
 test('a move to a room of another type offers its price, on whatever screen, until Anna takes it', async ({
   hotel,

@@ -40,3 +40,12 @@ export async function twoRooms(hotel: Hotel, name: string) {
 export async function show(page: Page, rooms: string) {
   await page.getByRole('textbox', { name: 'Find room' }).fill(rooms)
 }
+
+/** Drags a bar by its middle, and lets go. */
+export async function drag(page: Page, reference: string, by: { days?: number; rooms?: number }) {
+  const { x, y } = await middleOf(bar(page, reference))
+  await page.mouse.move(x, y)
+  await page.mouse.down()
+  await page.mouse.move(x + (by.days ?? 0) * DAY, y + (by.rooms ?? 0) * ROOM, { steps: 6 })
+  await page.mouse.up()
+}

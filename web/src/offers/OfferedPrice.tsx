@@ -45,7 +45,7 @@ export function OfferedPrice({ offer, drop }: Props) {
   return (
     <div role="group" aria-label={reference} className={classes.offer}>
       <Text size="sm" className={classes.text}>
-        <Anchor component={Link} href={`?booking=${id}`} fz="sm">
+        <Anchor component={Link} href={`?booking=${id}`} fz="sm" underline="always">
           {reference}
         </Anchor>{' '}
         {t('offer.stay', { guest: guest.name, room: room.name, from: day(checkIn), to: day(checkOut) })}{' '}

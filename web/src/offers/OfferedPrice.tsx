@@ -52,7 +52,7 @@ export function OfferedPrice({ offer, drop }: Props) {
         {t('booking.rate', { nights, rate: money(room.nightlyRate, currency) })} <b>{offered}</b>.{' '}
         {t('offer.still', { price: kept })}
       </Text>
-      <Group gap="xs" wrap="nowrap">
+      <Group gap="xs">
         <Button size="compact-sm" loading={taking} onClick={() => void take(booking, amount)}>
           {t('offer.take', { amount: offered })}
         </Button>

@@ -30,7 +30,11 @@ for (const timezoneId of ['Pacific/Kiritimati', 'Pacific/Pago_Pago']) {
 }
 
 test("a page that stays open goes on to the hotel's next day", async ({ hotel, signedInAs }) => {
+  await hotel.booking(await hotel.room('Tonight'), 0, 2)
   const anna = await signedInAs('Anna')
+  const overdue = anna
+    .getByRole('region', { name: 'Overdue arrivals' })
+    .getByRole('button', { name: 'Tonight' })
   let [today, endsAt] = [hotel.day(0), Date.now() + 3_600_000]
   // The hotel's day ends when the story says so.
   await anna.route('**/graphql', async (route) => {
@@ -44,6 +48,12 @@ test("a page that stays open goes on to the hotel's next day", async ({ hotel, s
   endsAt = Date.now() + 5_000
   await anna.reload()
   await expect(chosen(anna, hotel.day(0))).toBeVisible()
+  await expect(
+    anna.getByRole('region', { name: 'Arrivals', exact: true }).getByRole('button', { name: 'Tonight' }),
+  ).toBeVisible()
+  await expect(overdue).toHaveCount(0)
   ;[today, endsAt] = [hotel.day(1), Date.now() + 3_600_000]
   await expect(chosen(anna, hotel.day(1))).toBeVisible()
+  // Who should have come is late by now.
+  await expect(overdue).toBeVisible()
 })

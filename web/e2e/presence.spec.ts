@@ -101,3 +101,26 @@ test('who may only look is not said to edit', async ({ signedInAs }) => {
   await expect(annas.getByRole('img', { name: 'Vera is looking at this booking' })).toBeVisible()
   await expect(annas.getByRole('img', { name: /^Vera is editing/ })).toHaveCount(0)
 })
+
+test('deleting what somebody else has open says who, for as long as they are there', async ({
+  signedInAs,
+}) => {
+  const [anna, ben] = [await signedInAs('Anna'), await signedInAs('Ben')]
+  const booking = await makeBooking(anna)
+  const bens = await openBooking(ben, booking)
+  const annas = await openBooking(anna, booking)
+  await annas.getByRole('button', { name: 'Delete' }).click()
+  const question = anna.getByRole('dialog', { name: `Delete booking ${booking.reference}?` })
+  await expect(question).toContainText('Ben is looking at this booking')
+  await expect(question).not.toContainText('could not be saved')
+
+  await field(bens, 'Notes').fill('needs a cot')
+  await expect(question).toContainText('Ben is editing the notes')
+  await expect(question).toContainText('What they typed and did not save yet could not be saved any more.')
+
+  await bens.getByRole('button', { name: 'Discard' }).click()
+  await bens.getByRole('button', { name: 'Close' }).click()
+  await expect(question).not.toContainText('Ben')
+  await question.getByRole('button', { name: 'Delete' }).click()
+  await expect(annas).toBeHidden()
+})

@@ -2,6 +2,7 @@ import { DeleteRow } from '@/editing'
 import { useVersionedMutation } from '@/frontdesk'
 import { type BookingRowFragment, RemoveBookingDocument } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
+import { OthersHere } from '@/presence'
 
 import { draftOfBooking } from './noun'
 
@@ -19,6 +20,7 @@ export function DeleteBooking({ booking, onDeleted }: Props) {
       onDeleted={onDeleted}
       draft={draftOfBooking(booking.id)}
       what={t('booking.what', { reference: booking.reference })}
+      others={<OthersHere bookingId={booking.id} />}
       onDelete={() => save({ id: booking.id, expectedVersion: booking.version })}
     />
   )

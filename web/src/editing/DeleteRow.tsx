@@ -1,5 +1,5 @@
 import { Alert, Button, Group, Modal, Text } from '@mantine/core'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 
 import { useI18n } from '@/i18n'
 import { DialogTitle } from '@/ui/DialogTitle'
@@ -17,12 +17,14 @@ interface Props {
   what: string
   /** What was typed into its form, and goes with it. */
   draft: string
+  /** Who else is at it now. */
+  others?: ReactNode
   onDelete: () => Promise<End>
   onDeleted: (() => void) | undefined
 }
 
 /** Deletes a row after a question. What stands in the way is said in the question. */
-export function DeleteRow({ what, draft, onDelete, onDeleted }: Props) {
+export function DeleteRow({ what, draft, others, onDelete, onDeleted }: Props) {
   const { t } = useI18n()
   const drafts = useDrafts()
   const [asking, setAsking] = useState(false)
@@ -67,6 +69,7 @@ export function DeleteRow({ what, draft, onDelete, onDeleted }: Props) {
         <Text size="sm" mb="md">
           {t('editing.delete.text')}
         </Text>
+        {others}
         {problem !== undefined && (
           <Alert color="red" role="alert" mb="md">
             {problem}

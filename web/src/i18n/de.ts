@@ -49,6 +49,7 @@ export const de: Texts = {
   'presence.viewing': '{name} sieht sich diese Buchung an',
   'presence.editing': '{name} bearbeitet diese Buchung',
   'presence.editingField': '{name} bearbeitet {field}',
+  'presence.unsaved': 'Was dabei getippt und noch nicht gespeichert ist, ließe sich nicht mehr speichern.',
   'presence.field.adults': 'die Erwachsenen',
   'presence.field.checkIn': 'die Anreise',
   'presence.field.checkOut': 'die Abreise',

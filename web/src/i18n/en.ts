@@ -47,6 +47,7 @@ export const en = {
   'presence.viewing': '{name} is looking at this booking',
   'presence.editing': '{name} is editing this booking',
   'presence.editingField': '{name} is editing {field}',
+  'presence.unsaved': 'What they typed and did not save yet could not be saved any more.',
   'presence.field.adults': 'the adults',
   'presence.field.checkIn': 'the arrival',
   'presence.field.checkOut': 'the departure',

@@ -1,4 +1,5 @@
 export { FieldPresence } from './FieldPresence'
+export { OthersHere } from './OthersHere'
 export { PresenceAvatars } from './PresenceAvatars'
 export { PresenceProvider } from './PresenceProvider'
 export { usePresence } from './usePresence'

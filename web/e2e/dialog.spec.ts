@@ -1,6 +1,7 @@
 import { ask, change, field, makeBooking, openBooking, saved } from './desk'
 import { expect, test } from './fixtures'
 import { Hotel } from './hotel'
+import { SERVER_AWAY } from './printed'
 
 test('Anna changes the price, Ben the notes, and both are kept', async ({ signedInAs }) => {
   const [anna, ben] = [await signedInAs('Anna'), await signedInAs('Ben')]
@@ -197,4 +198,40 @@ test('Anna makes a booking, and a guest on the way', async ({ signedInAs }) => {
   await field(dialog, 'Adults').fill('1')
   await dialog.getByRole('button', { name: 'Save', exact: true }).click()
   await expect(anna.getByRole('dialog', { name: /^Booking B-/ })).toBeVisible()
+})
+
+test('why a save failed is in sight however long the form is, with the first field that is wrong', async ({
+  signedInAs,
+  server,
+  printed,
+}) => {
+  const anna = await signedInAs('Anna')
+  await anna.setViewportSize({ width: 1280, height: 600 })
+  const booking = await makeBooking(anna)
+  const dialog = await openBooking(anna, booking)
+  const lines = 'one line\n'.repeat(8)
+  await field(dialog, 'Notes').fill(lines)
+  await field(dialog, 'Adults').fill('')
+  await field(dialog, 'Price').fill('')
+  await field(dialog, 'Notes').focus()
+  await expect(field(dialog, 'Adults'), 'the story begins away from it').not.toBeInViewport()
+
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click()
+  const why = dialog.getByRole('alert')
+  await expect(why).toContainText('Something is missing')
+  await expect(why).toBeInViewport({ ratio: 1 })
+  await expect(field(dialog, 'Adults')).toBeFocused()
+  await expect(field(dialog, 'Adults')).toBeInViewport({ ratio: 1 })
+
+  await field(dialog, 'Adults').fill('2')
+  await field(dialog, 'Price').fill('99')
+  printed.expect(SERVER_AWAY)
+  await server.kill()
+  await field(dialog, 'Notes').focus()
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(why).toContainText('The server does not answer')
+  await expect(why).toBeInViewport({ ratio: 1 })
+  await field(dialog, 'Price').scrollIntoViewIfNeeded()
+  await expect(why.getByRole('button', { name: 'Try again' })).toBeInViewport({ ratio: 1 })
+  await server.restart()
 })

@@ -6,6 +6,7 @@ import { DialogTitle } from '@/ui/DialogTitle'
 
 import { clustersOf, entriesOf, isDecided, mergedOf } from './conflictEntries'
 import { ConflictCluster } from './ConflictCluster'
+import classes from './EditedField.module.css'
 import type { Wording } from './FormContext'
 import type { Side } from './model'
 import type { VersionedForm } from './useVersionedForm'
@@ -87,14 +88,16 @@ export function ConflictDialog<Field extends string>({ form, wording, what, savi
                 ))}
             </Alert>
           )}
-          <Group justify="flex-end">
-            <Button variant="subtle" onClick={() => dispatch({ type: 'postpone' })}>
-              {t('editing.conflict.back')}
-            </Button>
-            <Button type="submit" disabled={!isDecided(state)} loading={saving}>
-              {t('editing.conflict.save')}
-            </Button>
-          </Group>
+          <div className={classes['bar']}>
+            <Group justify="flex-end">
+              <Button variant="subtle" onClick={() => dispatch({ type: 'postpone' })}>
+                {t('editing.conflict.back')}
+              </Button>
+              <Button type="submit" disabled={!isDecided(state)} loading={saving}>
+                {t('editing.conflict.save')}
+              </Button>
+            </Group>
+          </div>
         </Stack>
       </form>
     </Modal>

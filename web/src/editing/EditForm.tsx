@@ -1,7 +1,8 @@
 import { Stack } from '@mantine/core'
-import { type ReactNode, useMemo } from 'react'
+import { type ReactNode, useEffect, useMemo, useRef } from 'react'
 
 import { ConflictDialog } from './ConflictDialog'
+import classes from './EditedField.module.css'
 import { type Form, FormContext, type Wording } from './FormContext'
 import type { Refused } from './problems'
 import { RefusalNote } from './RefusalNote'
@@ -30,7 +31,7 @@ interface Props<Field extends string, Problem extends Refused> extends FieldHook
   children: ReactNode
 }
 
-/** The frame of a form over a versioned row: its fields, why it was not saved, the bar and the conflict dialog. */
+/** The frame of a form over a versioned row: its fields, the bar with why it was not saved, and the conflict dialog. */
 export function EditForm<Field extends string, Problem extends Refused>({
   form,
   saving,
@@ -60,11 +61,17 @@ export function EditForm<Field extends string, Problem extends Refused>({
     [state, wording, readOnly, problemOf, onFieldFocus, aside, dispatch],
   )
   const save = () => void saving.save()
+  const formRef = useRef<HTMLFormElement>(null)
+  const { refusal: refused } = saving
+  useEffect(() => {
+    if (refused?.kind === 'invalid') goToFirstProblem(formRef.current)
+  }, [refused])
 
   return (
     // Fields name themselves by plain text; each noun's fields give its own names only.
     <FormContext value={context as unknown as Form<string>}>
       <form
+        ref={formRef}
         noValidate
         onSubmit={(event) => {
           event.preventDefault()
@@ -75,22 +82,33 @@ export function EditForm<Field extends string, Problem extends Refused>({
       >
         <Stack gap="lg">
           {children}
-          {refusal ?? <RefusalNote refusal={saving.refusal} onAgain={save} />}
-          <SaveBar
-            state={state}
-            wording={wording}
-            saving={saving.saving}
-            readOnly={readOnly}
-            onDiscard={() => {
-              dispatch({ type: 'discard' })
-              saving.dismiss()
-            }}
-          >
-            {actions}
-          </SaveBar>
+          <div className={classes['bar']}>
+            {refusal ?? <RefusalNote refusal={refused} onAgain={save} />}
+            <SaveBar
+              state={state}
+              wording={wording}
+              saving={saving.saving}
+              readOnly={readOnly}
+              onDiscard={() => {
+                dispatch({ type: 'discard' })
+                saving.dismiss()
+              }}
+            >
+              {actions}
+            </SaveBar>
+          </div>
         </Stack>
       </form>
       <ConflictDialog form={form} wording={wording} what={what} saving={saving.saving} onSave={save} />
     </FormContext>
   )
+}
+
+/** Its field has the focus, and stands in the middle: not behind the bar, and with what is said below it in sight. */
+function goToFirstProblem(form: HTMLFormElement | null): void {
+  const input = form?.querySelector<HTMLElement>(
+    '[data-invalid] :is(input, textarea, button):not([disabled], [tabindex="-1"])',
+  )
+  input?.focus({ preventScroll: true })
+  input?.scrollIntoView({ block: 'center' })
 }

@@ -37,6 +37,7 @@ export function EditedField<Field extends string>({ name, children }: Props<Fiel
   const markId = useId()
   const edited = isEdited(state, name)
   const mark = markOf(state, name)
+  const error = problemOf(name)
   const arrived = state.arrived[name]
 
   return (
@@ -45,6 +46,7 @@ export function EditedField<Field extends string>({ name, children }: Props<Fiel
       className={classes['field']}
       data-field={name}
       data-edited={edited || undefined}
+      data-invalid={error !== undefined || undefined}
       data-marked={mark !== undefined || undefined}
       onFocus={() => onFieldFocus?.(name)}
       onBlur={() => onFieldFocus?.(null)}
@@ -57,7 +59,7 @@ export function EditedField<Field extends string>({ name, children }: Props<Fiel
         onUnread: (unread) => mistype(name, unread),
         input: {
           label: wording.label(name),
-          error: problemOf(name),
+          error,
           readOnly: readOnly || state.deleted !== undefined,
           'aria-describedby': mark && markId,
         },

@@ -3,7 +3,6 @@ import type { ReactNode } from 'react'
 
 import { useI18n } from '@/i18n'
 
-import classes from './EditedField.module.css'
 import type { Wording } from './FormContext'
 import { editedFields, type FormState, markOf, typedInto } from './model'
 
@@ -42,7 +41,7 @@ export function SaveBar<Field extends string>({
     )
   }
   return (
-    <Group justify="space-between" className={classes['bar']}>
+    <Group justify="space-between">
       <Group gap="sm">{children}</Group>
       <Group gap="sm">
         {marked.length > 0 && (

@@ -69,7 +69,10 @@ export function DayInput({
           {...(clear && (value || unread) && !readOnly
             ? { rightSection: <Input.ClearButton aria-label={clear} onClick={() => typed.put(null)} /> }
             : {})}
-          onFocus={open}
+          // What is wrong with it stands below it, where the calendar would be.
+          onFocus={() => {
+            if (!error) open()
+          }}
           onClick={open}
           onChange={(event) => {
             const reading = readDay(event.currentTarget.value, after)

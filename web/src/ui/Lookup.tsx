@@ -102,7 +102,8 @@ export function Lookup({
           onFocus={({ currentTarget }) => {
             if (readOnly) return
             currentTarget.select()
-            combobox.openDropdown()
+            // What is wrong with it stands below it, where the list would be.
+            if (!error) combobox.openDropdown()
           }}
           onClick={() => {
             if (!readOnly) combobox.openDropdown()

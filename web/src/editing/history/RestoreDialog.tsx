@@ -7,6 +7,7 @@ import { useI18n } from '@/i18n'
 import { DialogTitle } from '@/ui/DialogTitle'
 
 import type { Answer } from '../answer'
+import classes from '../EditedField.module.css'
 import type { Wording } from '../FormContext'
 import { type ByField, isSame, type Noun, type Request, type Row, type Values } from '../model'
 import { refusalText, ruleText } from '../problems'
@@ -125,11 +126,6 @@ function Restoring<Field extends string>({
     >
       <Stack>
         <Text size="sm">{t(differing.length > 0 ? 'history.restore.text' : 'history.restore.same')}</Text>
-        {problem !== undefined && (
-          <Alert color="red" role="alert">
-            {problem}
-          </Alert>
-        )}
         {differing.map((field) => (
           <Checkbox
             key={field}
@@ -148,14 +144,21 @@ function Restoring<Field extends string>({
             }
           />
         ))}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('editing.cancel')}
-          </Button>
-          <Button type="submit" data-autofocus loading={saving} disabled={chosen.length === 0}>
-            {t('history.restore')}
-          </Button>
-        </Group>
+        <div className={classes['bar']}>
+          {problem !== undefined && (
+            <Alert color="red" role="alert">
+              {problem}
+            </Alert>
+          )}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              {t('editing.cancel')}
+            </Button>
+            <Button type="submit" data-autofocus loading={saving} disabled={chosen.length === 0}>
+              {t('history.restore')}
+            </Button>
+          </Group>
+        </div>
       </Stack>
     </form>
   )

@@ -20,6 +20,8 @@ declare module '@apollo/client' {
 
 const FORBIDDEN = 4403
 const UNAUTHORIZED = 4401
+/** The socket is asked for a sign of life this often, and has so long to give it. */
+const [KEEP_ALIVE, PONG_WAIT] = [15_000, 10_000]
 const FIRST_WAIT = 250
 const LONGEST_WAIT = 10_000
 
@@ -39,19 +41,30 @@ export class Connection {
   readonly #socket
 
   constructor(url = '/graphql') {
+    let unanswered: ReturnType<typeof setTimeout> | undefined
     this.#socket = createClient({
       url,
       lazy: true,
       retryAttempts: Infinity,
       shouldRetry: () => true,
       retryWait: (retries) => pause(retries),
-      keepAlive: 15_000,
+      keepAlive: KEEP_ALIVE,
       on: {
         connecting: (isRetry) => {
           if (!isRetry) this.#become('connecting')
         },
         connected: () => this.#become('open'),
+        // A network that is gone closes no socket: nothing would arrive, and nobody would be told.
+        ping: (received) => {
+          if (received) return
+          clearTimeout(unanswered)
+          unanswered = setTimeout(() => this.#socket.terminate(), PONG_WAIT)
+        },
+        pong: (received) => {
+          if (received) clearTimeout(unanswered)
+        },
         closed: (event) => {
+          clearTimeout(unanswered)
           this.#become('lost')
           const code = (event as CloseEvent).code
           if (code === FORBIDDEN || code === UNAUTHORIZED) this.sessionEnded.emit()

@@ -37,7 +37,8 @@ export const de: Texts = {
 
   'connection.open': 'Live: Änderungen erscheinen sofort',
   'connection.connecting': 'Verbindet …',
-  'connection.lost': 'Verbindung verloren. Neuer Versuch …',
+  'connection.lost': 'Keine Verbindung seit {time}. Was hier steht, kann veraltet sein. Neuer Versuch …',
+  'connection.back': 'Die Verbindung ist wieder da: alles steht hier, wie es jetzt ist.',
 
   'live.created.BOOKING': '{name} hat Buchung {what} angelegt',
   'live.updated.BOOKING': '{name} hat Buchung {what} geändert',

@@ -35,7 +35,8 @@ export const en = {
 
   'connection.open': 'Live: changes appear at once',
   'connection.connecting': 'Connecting …',
-  'connection.lost': 'Connection lost. Trying again …',
+  'connection.lost': 'No connection since {time}. What is shown may be old. Trying again …',
+  'connection.back': 'The connection is back: everything is shown as it is now.',
 
   'live.created.BOOKING': '{name} made booking {what}',
   'live.updated.BOOKING': '{name} updated booking {what}',

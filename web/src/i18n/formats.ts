@@ -8,6 +8,8 @@ export interface Formats {
   day: (date: string, style?: 'short' | 'medium' | 'full') => string
   /** A moment as the API has it, in the reader's time zone. */
   moment: (at: string) => string
+  /** The time of day of a moment, in milliseconds since the epoch. */
+  clock: (at: number) => string
   /** An amount as the API has it, `120.00`. */
   money: (amount: string, currency: string) => string
   number: (value: number) => string
@@ -33,6 +35,7 @@ export function formats(locale: string): Formats {
     full: onDemand(() => dates({ dateStyle: 'full', timeZone: 'UTC' })),
   }
   const moments = onDemand(() => dates({ dateStyle: 'medium', timeStyle: 'short' }))
+  const clocks = onDemand(() => dates({ timeStyle: 'short' }))
   const numbers = new Intl.NumberFormat(locale)
   const currencies = new Map<string, Intl.NumberFormat>()
   const typing = onDemand(() => typedDays(locale))
@@ -52,6 +55,7 @@ export function formats(locale: string): Formats {
   return {
     day: (date, style = 'medium') => days[style]().format(new Date(`${date}T00:00:00Z`)),
     moment: (at) => moments().format(new Date(at)),
+    clock: (at) => clocks().format(at),
     // As text, so that no cent is lost on the way through a binary number.
     money: (amount, currency) => inCurrency(currency).format(amount as Intl.StringNumericLiteral),
     number: (value) => numbers.format(value),

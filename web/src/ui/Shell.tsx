@@ -15,7 +15,7 @@ import { useI18n } from '@/i18n'
 import type { PlainKey } from '@/i18n/texts'
 import { useSession } from '@/session/context'
 
-import { ConnectionIndicator } from './ConnectionIndicator'
+import { ConnectionBanner } from './ConnectionBanner'
 
 /** The bar on top, and a screen below it. */
 export function Shell({ children }: { children: ReactNode }) {
@@ -31,7 +31,6 @@ export function Shell({ children }: { children: ReactNode }) {
             <NavLink to="/rooms" text="nav.rooms" />
           </Group>
           <Group gap="xs" wrap="nowrap">
-            <ConnectionIndicator />
             <LanguageSwitch />
             <ColorSwitch />
             <UserMenu />
@@ -39,6 +38,7 @@ export function Shell({ children }: { children: ReactNode }) {
         </Group>
       </AppShell.Header>
       <AppShell.Main>{children}</AppShell.Main>
+      <ConnectionBanner />
     </AppShell>
   )
 }

@@ -1,0 +1,27 @@
+import { VisuallyHidden } from '@mantine/core'
+
+import { useI18n } from '@/i18n'
+
+import classes from './ConnectionBanner.module.css'
+import { useConnectionNews } from './useConnectionNews'
+
+/**
+ * Says across the page that the connection is lost, and that it is back. It lies over the lower edge, below the dialogs:
+ * nothing moves, and what is under it can still be pressed.
+ */
+export function ConnectionBanner() {
+  const { t, clock } = useI18n()
+  const news = useConnectionNews()
+  // There before it has something to say: a reader for the blind tells what changes in it.
+  return (
+    <div role="status" data-connection={news.is}>
+      {news.is === 'lost' && (
+        <div className={classes['banner']}>{t('connection.lost', { time: clock(news.since) })}</div>
+      )}
+      {news.is === 'back' && <div className={classes['banner']}>{t('connection.back')}</div>}
+      {(news.is === 'open' || news.is === 'connecting') && (
+        <VisuallyHidden>{t(`connection.${news.is}`)}</VisuallyHidden>
+      )}
+    </div>
+  )
+}

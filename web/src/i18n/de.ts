@@ -3,6 +3,7 @@ import type { Texts } from './texts'
 export const de: Texts = {
   'app.name': 'Frontdesk',
   'nav.label': 'Hauptmenü',
+  'nav.screens': 'Ansichten',
   'nav.plan': 'Zimmerplan',
   'nav.bookings': 'Buchungen',
   'nav.guests': 'Gäste',

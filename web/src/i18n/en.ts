@@ -2,6 +2,7 @@
 export const en = {
   'app.name': 'Frontdesk',
   'nav.label': 'Main',
+  'nav.screens': 'Screens',
   'nav.plan': 'Room plan',
   'nav.bookings': 'Bookings',
   'nav.guests': 'Guests',

@@ -9,28 +9,21 @@ import {
   useMantineColorScheme,
 } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { Link, useRoute } from 'wouter'
 
 import { useI18n } from '@/i18n'
-import type { PlainKey } from '@/i18n/texts'
 import { useSession } from '@/session/context'
 
 import { ConnectionBanner } from './ConnectionBanner'
+import { Navigation } from './Navigation'
 
 /** The bar on top, and a screen below it. */
 export function Shell({ children }: { children: ReactNode }) {
-  const { t } = useI18n()
   return (
     <AppShell header={{ height: 56 }} padding="md">
-      <AppShell.Header px="md">
+      <AppShell.Header px={{ base: 'xs', sm: 'md' }}>
         <Group h="100%" justify="space-between" wrap="nowrap">
-          <Group gap={4} wrap="nowrap" component="nav" aria-label={t('nav.label')}>
-            <NavLink to="/" text="nav.plan" />
-            <NavLink to="/bookings" text="nav.bookings" />
-            <NavLink to="/guests" text="nav.guests" />
-            <NavLink to="/rooms" text="nav.rooms" />
-          </Group>
-          <Group gap="xs" wrap="nowrap">
+          <Navigation />
+          <Group gap="xs" wrap="nowrap" miw={0}>
             <LanguageSwitch />
             <ColorSwitch />
             <UserMenu />
@@ -40,22 +33,6 @@ export function Shell({ children }: { children: ReactNode }) {
       <AppShell.Main>{children}</AppShell.Main>
       <ConnectionBanner />
     </AppShell>
-  )
-}
-
-function NavLink({ to, text }: { to: string; text: PlainKey }) {
-  const { t } = useI18n()
-  const [here] = useRoute(to)
-  return (
-    <Button
-      component={Link}
-      href={to}
-      variant={here ? 'light' : 'subtle'}
-      px="sm"
-      {...(here && { 'aria-current': 'page' as const })}
-    >
-      {t(text)}
-    </Button>
   )
 }
 
@@ -102,7 +79,9 @@ function UserMenu() {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <Button variant="default">{user.name}</Button>
+        <Button variant="default" px={{ base: 'xs', sm: 'md' }} maw={160} miw={0}>
+          {user.name}
+        </Button>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>

@@ -12,7 +12,7 @@ test('Anna changes the price, Ben the notes, and both are kept', async ({ signed
   await field(annas, 'Price').fill('120')
   await field(annas, 'Price').press('Enter')
 
-  await expect(ben.getByText(`Anna updated booking ${booking.reference}`)).toBeVisible()
+  await expect(ben.getByText(/^Anna changed the price for .* to €120\.00/)).toBeVisible()
   await expect(field(bens, 'Price')).toHaveValue('120.00')
   await expect(field(bens, 'Notes')).toHaveValue('arrives late')
   await bens.getByRole('button', { name: 'Save', exact: true }).click()

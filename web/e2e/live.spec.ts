@@ -31,7 +31,7 @@ test('Ben is told at once what Anna does, and Anna is not', async ({ signedInAs 
   const booking = await someBooking(anna)
   await setNotes(anna, booking, 'arrives late')
 
-  const toast = (page: Page) => page.getByText(`Anna updated booking ${booking.reference}`)
+  const toast = (page: Page) => page.getByText(/^Anna changed the notes for/)
   await expect(toast(ben)).toBeVisible()
   await ben.getByRole('button', { name: 'View changes' }).click()
   await expect(ben).toHaveURL(new RegExp(`booking=${booking.id}&tab=history`))
@@ -54,7 +54,7 @@ test('what happened while the server was away is told when it is back', async ({
   const anna = await signedInAs('Anna')
   const booking = await someBooking(anna)
   await setNotes(anna, booking, 'needs a cot')
-  await expect(ben.getByText(`Anna updated booking ${booking.reference}`)).toBeVisible()
+  await expect(ben.getByText(/^Anna changed the notes for/)).toBeVisible()
   await expect(status).toHaveText(/^The connection is back/)
   await expect(status).toHaveText('Live: changes appear at once')
 })

@@ -1,13 +1,13 @@
 import type { ApolloClient } from '@apollo/client'
 import { ApolloProvider } from '@apollo/client/react'
 import { MantineProvider } from '@mantine/core'
-import { Notifications } from '@mantine/notifications'
 import { type ComponentProps, lazy, Suspense, useState } from 'react'
 import { Route, Switch } from 'wouter'
 
 import { Drafts, DraftsProvider } from './editing/drafts'
 import { I18nProvider, useI18n } from './i18n'
 import { LiveProvider } from './live'
+import { NewsBell, NewsProvider, NewsToasts } from './news'
 // Not loaded lazily: it is the first screen, and would be waited for.
 import PlanPage from './plan/PlanPage'
 import { OffersProvider } from './offers/OffersProvider'
@@ -18,6 +18,7 @@ import { ErrorBoundary } from './ui/ErrorBoundary'
 import { Page } from './ui/Page'
 import { Shell } from './ui/Shell'
 import { cssVariables, theme } from './ui/theme'
+import { Toasts } from './ui/Toasts'
 import { Waiting } from './ui/Waiting'
 
 const BookingsPage = lazy(() => import('./bookings/BookingsPage'))
@@ -40,12 +41,14 @@ export function App({ client, connection, first }: Props) {
           <SessionProvider connection={connection} first={first} unsaved={drafts}>
             {/* Outside of all that may fail: what was typed outlives it. */}
             <DraftsProvider drafts={drafts}>
-              <OffersProvider>
-                <Screens />
-              </OffersProvider>
+              <NewsProvider>
+                <OffersProvider>
+                  <Screens />
+                </OffersProvider>
+              </NewsProvider>
             </DraftsProvider>
           </SessionProvider>
-          <Notifications position="bottom-right" containerWidth={250} />
+          <Toasts />
         </ApolloProvider>
       </I18nProvider>
     </MantineProvider>
@@ -55,9 +58,10 @@ export function App({ client, connection, first }: Props) {
 function Screens() {
   const { t } = useI18n()
   return (
-    <Shell>
+    <Shell bell={<NewsBell />}>
       <ErrorBoundary title={t('problem.title')} again={t('problem.again')}>
         <LiveProvider>
+          <NewsToasts />
           <PresenceProvider>
             <Suspense fallback={<Waiting />}>
               <Switch>

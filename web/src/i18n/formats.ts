@@ -6,6 +6,12 @@ import type { Reading } from './reading'
 export interface Formats {
   /** A day as the API has it, `2026-12-24`: in the reader's order and words. */
   day: (date: string, style?: 'short' | 'medium' | 'full') => string
+  /** From one day to another, with what they share said once. */
+  days: (from: string, to: string) => string
+  /** How long ago something was, so many milliseconds. */
+  ago: (ms: number) => string
+  /** Things one after the other: "the room, the days and the price". */
+  list: (things: readonly string[]) => string
   /** A moment as the API has it, in the reader's time zone. */
   moment: (at: string) => string
   /** The time of day of a moment, in milliseconds since the epoch. */
@@ -34,6 +40,8 @@ export function formats(locale: string): Formats {
     medium: onDemand(() => dates({ dateStyle: 'medium', timeZone: 'UTC' })),
     full: onDemand(() => dates({ dateStyle: 'full', timeZone: 'UTC' })),
   }
+  const ages = onDemand(() => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }))
+  const lists = onDemand(() => new Intl.ListFormat(locale))
   const moments = onDemand(() => dates({ dateStyle: 'medium', timeStyle: 'short' }))
   const clocks = onDemand(() => dates({ timeStyle: 'short' }))
   const numbers = new Intl.NumberFormat(locale)
@@ -53,7 +61,10 @@ export function formats(locale: string): Formats {
     return made
   }
   return {
-    day: (date, style = 'medium') => days[style]().format(new Date(`${date}T00:00:00Z`)),
+    day: (date, style = 'medium') => days[style]().format(midnight(date)),
+    days: (from, to) => days.medium().formatRange(midnight(from), midnight(to)),
+    ago: (ms) => ages().format(...age(ms)),
+    list: (things) => lists().format(things),
     moment: (at) => moments().format(new Date(at)),
     clock: (at) => clocks().format(at),
     // As text, so that no cent is lost on the way through a binary number.
@@ -65,6 +76,25 @@ export function formats(locale: string): Formats {
     readAmount: (text, currency) => amount().read(text, currency),
     codeName: (code, kind) => names[kind]()(code),
   }
+}
+
+function midnight(date: string): Date {
+  return new Date(`${date}T00:00:00Z`)
+}
+
+const UNITS = [
+  ['second', 1_000, 60],
+  ['minute', 60_000, 60],
+  ['hour', 3_600_000, 24],
+] as const
+
+/** In the largest unit of which it is at least one. */
+function age(ms: number): [number, Intl.RelativeTimeFormatUnit] {
+  for (const [unit, length, most] of UNITS) {
+    const count = Math.floor(ms / length)
+    if (count < most) return [-count, unit]
+  }
+  return [-Math.floor(ms / 86_400_000), 'day']
 }
 
 /** A formatter takes a browser milliseconds to make, and the first page shows little that needs one. */

@@ -12,7 +12,6 @@ import {
 import { useI18n } from '@/i18n'
 import { Waiting } from '@/ui/Waiting'
 
-import { ChangeToasts } from './ChangeToasts'
 import { type LiveChange, LiveContext } from './context'
 import { useHotelDay } from './useHotel'
 
@@ -58,12 +57,7 @@ function Watching({ begin, children }: { begin: string; children: ReactNode }) {
   useWatch(GuestChangedDocument, options)
   useWatch(RoomChangedDocument, options)
 
-  return (
-    <LiveContext value={changes}>
-      <ChangeToasts />
-      {children}
-    </LiveContext>
-  )
+  return <LiveContext value={changes}>{children}</LiveContext>
 }
 
 function rowOf(change: LiveChange) {

@@ -17,13 +17,14 @@ import { ConnectionBanner } from './ConnectionBanner'
 import { Navigation } from './Navigation'
 
 /** The bar on top, and a screen below it. */
-export function Shell({ children }: { children: ReactNode }) {
+export function Shell({ bell, children }: { bell: ReactNode; children: ReactNode }) {
   return (
     <AppShell header={{ height: 56 }} padding="md">
       <AppShell.Header px={{ base: 'xs', sm: 'md' }}>
         <Group h="100%" justify="space-between" wrap="nowrap">
           <Navigation />
           <Group gap="xs" wrap="nowrap" miw={0}>
+            {bell}
             <LanguageSwitch />
             <ColorSwitch />
             <UserMenu />

@@ -1,0 +1,3 @@
+export { NewsBell } from './NewsBell'
+export { NewsProvider } from './NewsProvider'
+export { NewsToasts } from './NewsToasts'

@@ -1,14 +1,14 @@
 //! What each command of the program does.
 
+mod user;
+
 use std::io::{Write, stdout};
 
-use frontdesk::auth::{self, users};
+use frontdesk::auth;
 use frontdesk::changes::epoch;
 use frontdesk::changes::prune::{Keeping, prune};
 use frontdesk::clock::Clock;
-use frontdesk::config::{
-    Command, DatabaseCommand, DatabaseOptions, Migrate, Role, ServeOptions, UserCommand,
-};
+use frontdesk::config::{Command, DatabaseCommand, DatabaseOptions, Migrate, ServeOptions};
 use frontdesk::database::Database;
 use frontdesk::graphql::schema;
 use frontdesk::server::Server;
@@ -23,9 +23,7 @@ pub(crate) async fn run(command: Command) -> Outcome {
         Command::Serve(options) => serve(&options).await,
         Command::Schema => Ok(write!(stdout(), "{}", schema::sdl())?),
         Command::Migrate { direction, database } => migrate(direction.unwrap_or_default(), &database).await,
-        Command::User(UserCommand::Add { email, name, role, database }) => {
-            add_user(&email, &name, role, &database).await
-        }
+        Command::User(command) => user::run(command).await,
         Command::Database(DatabaseCommand::RenewEpoch { database }) => {
             let database = Database::open(&database).await?;
             let epoch = epoch::renew(&database.db).await;
@@ -96,24 +94,4 @@ async fn status(database: &Database) -> Outcome {
         writeln!(stdout(), "{}\t{}", migration.status(), migration.name())?;
     }
     Ok(())
-}
-
-async fn add_user(email: &str, name: &str, role: Role, options: &DatabaseOptions) -> Outcome {
-    let mut password = String::new();
-    std::io::stdin().read_line(&mut password)?;
-    let password = password.trim_end_matches(['\r', '\n']).to_owned();
-    let role = match role {
-        Role::Viewer => entity::user::Role::Viewer,
-        Role::Desk => entity::user::Role::Desk,
-        Role::Manager => entity::user::Role::Manager,
-    };
-    let database = Database::open(options).await?;
-    let added = async {
-        database.migrate().await?;
-        let user = users::add(&database.db, email, name, role, password).await?;
-        Ok::<_, Box<dyn std::error::Error>>(user)
-    }
-    .await;
-    database.close().await?;
-    Ok(writeln!(stdout(), "{} may sign in", added?.email)?)
 }

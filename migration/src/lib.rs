@@ -60,6 +60,7 @@ impl MigratorTrait for Migrator {
             Box::new(step!("08_values")),
             Box::new(step!("09_names")),
             Box::new(step!("11_lives")),
+            Box::new(step!("12_accounts")),
         ]
     }
 }

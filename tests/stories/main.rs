@@ -10,6 +10,7 @@
 mod support;
 
 mod accounts;
+mod accounts_at_once;
 mod amounts;
 mod any_fault;
 mod any_history;

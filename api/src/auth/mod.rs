@@ -8,14 +8,16 @@
 //! | [`secret`] | the key that signs tokens, and its file |
 //! | [`cookie`] | the token as a browser carries it |
 //! | [`users`] | accounts: `user add`, the demo's four |
+//! | [`accounts`] | what the operator does with them: `user list`, `close`, `reopen`, `role`, `password` |
 //! | [`password`] | Argon2id, with a cap on parallel hashing |
 //! | `token`, `session`, `watch` | signed claims, rows, what is remembered of them |
 //! | `limit`, `device` | failed attempts, and whose browser they are not held against |
 //!
 //! A token only names a user and a session. Whether the session still runs and what its user may do is asked
 //! from the database, so that a revocation and a change of role take effect without waiting for the token's
-//! end.
+//! end. Triggers notify of both, so every process asks again at once.
 
+pub mod accounts;
 pub mod cookie;
 pub mod credentials;
 mod device;

@@ -15,8 +15,9 @@ use super::limit::FailureLimits;
 use super::password::{self, Places};
 use super::session::Which;
 use super::token::Tokens;
-use super::watch::{Running, Watch};
+use super::watch::{Running, Turn, Watch};
 use super::{Principal, Rejected, Settings, session as rows};
+use crate::changes::listener::Channel;
 use crate::clock::Clock;
 use crate::database::away::in_time;
 
@@ -34,7 +35,7 @@ pub(super) struct Inner {
     pub(super) settings: Settings,
     pub(super) places: Places,
     pub(super) limits: FailureLimits,
-    pub(super) watch: Watch,
+    pub(super) watch: Arc<Watch>,
     pub(super) devices: Devices,
     tokens: Tokens,
 }
@@ -70,7 +71,7 @@ impl Auth {
             devices: Devices::new(&settings.token_secret, clock.clone()),
             places: Places::new(settings.parallel_hashes),
             limits: FailureLimits::new(settings.sign_in_limits),
-            watch: Watch::new(settings.session_cache),
+            watch: Arc::new(Watch::new(settings.session_cache)),
             db,
             clock,
             settings,
@@ -85,8 +86,13 @@ impl Auth {
         self.0.clock.now()
     }
 
-    /// Who shows this token. A session is looked up once in [`Settings::session_cache`]: what this process
-    /// ends is refused from then on, what another one ends is refused within that time.
+    /// What the listener hears for it: which accounts other processes and the operator have changed.
+    pub fn channel(&self) -> Arc<dyn Channel> {
+        Arc::<Watch>::clone(&self.0.watch)
+    }
+
+    /// Who shows this token. A session is looked up once in [`Settings::session_cache`]: what this process ends, and
+    /// what it hears that another one ended, is refused from then on.
     ///
     /// # Errors
     ///
@@ -163,13 +169,14 @@ impl Auth {
         Ok(did_run)
     }
 
-    /// Answers once the session has ended: at once when this process ends it, at its end when nobody renews
-    /// it, and within [`Settings::session_recheck`] (and [`Settings::session_cache`]) when another process
-    /// ends it or the account is closed. While the database cannot be asked it waits. Nothing that happens
-    /// after the call is missed, also before the answer is polled for. Dropping it is safe.
-    pub fn session_ended(&self, session_id: Uuid) -> impl Future<Output = ()> + Send + use<> {
+    /// Answers once the session has ended: at once when this process ends it, or hears that another one did or that
+    /// the account was closed; at its end when nobody renews it; and within [`Settings::session_recheck`] (and
+    /// [`Settings::session_cache`]) when nothing was heard. While the database cannot be asked it waits. Nothing that
+    /// happens after the call is missed, also before the answer is polled for. Dropping it is safe.
+    pub fn session_ended(&self, principal: &Principal) -> impl Future<Output = ()> + Send + use<> {
         let auth = self.clone();
-        let mut ends = self.0.watch.ends();
+        let mut listening = self.0.watch.listen();
+        let (session_id, user_id) = (principal.session_id, principal.user_id);
         async move {
             loop {
                 let recheck = auth.0.settings.session_recheck;
@@ -185,7 +192,7 @@ impl Auth {
                     }
                 };
                 tokio::select! {
-                    () = ends.of(session_id) => {}
+                    () = listening.news_of(session_id, user_id) => {}
                     () = sleep(wait.max(BRIEFEST_WAIT)) => {}
                 }
             }
@@ -210,21 +217,30 @@ impl Auth {
             Some(Some(_)) => self.0.watch.forget(id),
             None => {}
         }
+        loop {
+            let turn = self.0.watch.turn();
+            let found = self.look_up(id, turn).await?;
+            if let Ok(known) = self.0.watch.found(id, found) {
+                return Ok(known);
+            }
+        }
+    }
+
+    async fn look_up(&self, id: Uuid, turn: Turn) -> Result<Option<Arc<Running>>, DbErr> {
         let (now, demo) = (self.now(), self.0.settings.demo);
-        let found = in_time(rows::find(&self.0.db, id))
-            .await?
-            .filter(|(session, user)| session.expires_at > now && (demo || !user.demo))
-            .map(|(session, user)| {
-                Arc::new(Running {
-                    user_id: user.id,
-                    email: user.email,
-                    name: user.name,
-                    role: user.role,
-                    created_at: session.created_at,
-                    expires_at: session.expires_at,
-                })
-            });
-        Ok(self.0.watch.found(id, found))
+        let found = in_time(rows::find(&self.0.db, id)).await?;
+        let usable = found.filter(|(session, user)| session.expires_at > now && (demo || !user.demo));
+        Ok(usable.map(|(session, user)| {
+            Arc::new(Running {
+                user_id: user.id,
+                email: user.email,
+                name: user.name,
+                role: user.role,
+                created_at: session.created_at,
+                expires_at: session.expires_at,
+                turn,
+            })
+        }))
     }
 
     pub(super) fn issue(&self, principal: Principal) -> Result<SignedIn, Error> {

@@ -4,8 +4,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use entity::{session, user};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, IntoActiveModel,
-    JoinType, QueryFilter, QueryOrder, QuerySelect, TransactionTrait,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait,
+    IntoActiveModel, JoinType, QueryFilter, QueryOrder, QuerySelect, TransactionTrait,
 };
 use uuid::Uuid;
 
@@ -88,6 +88,7 @@ pub(super) async fn extend(
 pub(super) enum Which {
     This(Uuid),
     AllBut(Uuid),
+    All,
 }
 
 /// Ends sessions of `user_id`, which nobody else's id can name. Answers those that did run.
@@ -98,13 +99,15 @@ pub(super) async fn revoke(
     now: DateTime<Utc>,
 ) -> Result<Vec<Uuid>, DbErr> {
     let id = session::Column::Id;
+    let which = match which {
+        Which::This(this) => Some(id.eq(this)),
+        Which::AllBut(this) => Some(id.ne(this)),
+        Which::All => None,
+    };
     let ended = session::Entity::update_many()
         .col_expr(session::Column::RevokedAt, Expr::value(now))
         .filter(session::Column::UserId.eq(user_id))
-        .filter(match which {
-            Which::This(this) => id.eq(this),
-            Which::AllBut(this) => id.ne(this),
-        })
+        .filter(Condition::all().add_option(which))
         .filter(session::Column::RevokedAt.is_null())
         .filter(session::Column::ExpiresAt.gt(now))
         .exec_with_returning(db)

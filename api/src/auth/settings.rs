@@ -22,10 +22,10 @@ pub struct Settings {
     /// How many passwords are hashed at the same time. Each takes 19 MiB and a core.
     pub parallel_hashes: usize,
     pub sign_in_limits: SignInLimits,
-    /// How long a looked-up session is believed. A revocation or a change of role that *another* process
-    /// made takes effect here within this time; this process's own take effect at once.
+    /// How long a looked-up session is believed. What another process revoked or changed takes effect here within
+    /// this time where its notification did not arrive.
     pub session_cache: Duration,
-    /// How often an open socket's session is looked up again, to see what other processes ended.
+    /// How often an open socket's session is looked up again, to see what no notification told.
     pub session_recheck: Duration,
 }
 

@@ -116,6 +116,43 @@ pub enum UserCommand {
         #[command(flatten)]
         database: DatabaseOptions,
     },
+    /// Lists the accounts: address, role, whether it is open, name.
+    List {
+        #[command(flatten)]
+        database: DatabaseOptions,
+    },
+    /// Closes an account and ends its sessions, at once in every server process. History goes on naming the person.
+    Close {
+        #[command(flatten)]
+        account: AccountOptions,
+    },
+    /// Lets the person sign in again, with the password as it was.
+    Reopen {
+        #[command(flatten)]
+        account: AccountOptions,
+    },
+    /// Changes what a person may do, at once and also where the person is signed in.
+    Role {
+        #[command(flatten)]
+        account: AccountOptions,
+        /// What the person may do from now on.
+        #[arg(ignore_case = true)]
+        role: Role,
+    },
+    /// Replaces a password and ends the account's sessions. The password is read from standard input, one line.
+    Password {
+        #[command(flatten)]
+        account: AccountOptions,
+    },
+}
+
+/// Which account.
+#[derive(Args, Clone, Debug)]
+pub struct AccountOptions {
+    /// The address that the person signs in with.
+    pub email: String,
+    #[command(flatten)]
+    pub database: DatabaseOptions,
 }
 
 #[derive(Clone, Debug, Subcommand)]

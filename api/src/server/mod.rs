@@ -106,17 +106,17 @@ impl Server {
         let hub = hub_from_now(&hotel.db).await?;
         let presence = Tracker::start(hotel.db.clone(), options.presence(), shutdown.token()).await?;
         let health = Arc::new(Health::default());
+        let auth = authentication(options, &hotel, secret);
         Listener {
             db: hotel.db.clone(),
             session: database.listen.clone(),
             clock: clock.clone(),
             hub: hub.clone(),
             health: Arc::clone(&health),
-            others: vec![presence.wake()],
+            others: vec![presence.wake(), auth.channel()],
             shutdown: shutdown.token(),
         }
         .spawn();
-        let auth = authentication(options, &hotel, secret);
         let keeping =
             Keeping { replay_days: options.keep.replay_days, history_days: options.keep.history_days };
         spawn_every(SAMPLING, &shutdown, {

@@ -43,7 +43,7 @@ impl Authenticator for Sessions {
 
     fn ended(&self, data: &Data) -> BoxFuture<'static, ()> {
         match principal(data) {
-            Some(principal) => Box::pin(self.0.session_ended(principal.session_id)),
+            Some(principal) => Box::pin(self.0.session_ended(principal)),
             None => Box::pin(pending()),
         }
     }

@@ -19,7 +19,7 @@ use super::watch::{Running, Turn, Watch};
 use super::{Principal, Rejected, Settings, session as rows};
 use crate::changes::listener::Channel;
 use crate::clock::Clock;
-use crate::database::away::in_time;
+use crate::database::away::{in_doubt, in_time};
 
 /// A socket's session is never looked up more often, whatever the clocks say.
 const BRIEFEST_WAIT: Duration = Duration::from_millis(100);
@@ -131,7 +131,7 @@ impl Auth {
         let now = self.now();
         let latest = running.created_at + bounded(self.0.settings.longest_session);
         let expires_at = min(self.next_end(now), latest.trunc_subsecs(0));
-        if expires_at <= now || !rows::extend(&self.0.db, id, now, expires_at).await? {
+        if expires_at <= now || !rows::extend(&self.0.db, id, now, expires_at).await.map_err(in_doubt)? {
             return Ok(None);
         }
         self.0.watch.forget(id);
@@ -163,7 +163,7 @@ impl Auth {
     /// When the database cannot be asked; the session then still runs.
     pub async fn revoke(&self, principal: &Principal, session_id: Uuid) -> Result<bool, Error> {
         let which = Which::This(session_id);
-        let ended = rows::revoke(&self.0.db, principal.user_id, which, self.now()).await?;
+        let ended = rows::revoke(&self.0.db, principal.user_id, which, self.now()).await.map_err(in_doubt)?;
         let did_run = !ended.is_empty();
         self.0.watch.end(ended);
         Ok(did_run)

@@ -9,6 +9,8 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use crate::database::away::in_doubt;
+
 /// Stores a session of `user`, unless the account was closed or its password changed since `user` was read.
 ///
 /// The row of `users` is locked against that meanwhile: whoever changes the password ends the sessions that
@@ -29,7 +31,7 @@ pub(super) async fn open(
         return Ok(false);
     }
     session.into_active_model().reset_all().insert(&transaction).await?;
-    transaction.commit().await?;
+    transaction.commit().await.map_err(in_doubt)?;
     Ok(true)
 }
 
@@ -137,7 +139,7 @@ pub(super) async fn replace_password(
         return Ok(None);
     }
     let ended = revoke(&transaction, user_id, Which::AllBut(keep), now).await?;
-    transaction.commit().await?;
+    transaction.commit().await.map_err(in_doubt)?;
     Ok(Some(ended))
 }
 

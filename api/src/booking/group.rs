@@ -8,6 +8,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement,
 
 use super::stay::{Stay, StayRules};
 use super::write::{Unavailable, unavailable};
+use crate::database::away::in_doubt;
 use crate::edit::check::check;
 use crate::edit::failure::{ATTEMPTS, Failure};
 use crate::edit::statement::{self, Attribution};
@@ -157,7 +158,7 @@ async fn attempt(hotel: &Hotel, members: &[Member]) -> Result<GroupOutcome, Inte
         }
     };
     match outcome {
-        GroupOutcome::Saved(_) => transaction.commit().await?,
+        GroupOutcome::Saved(_) => transaction.commit().await.map_err(in_doubt)?,
         _ => transaction.rollback().await?,
     }
     Ok(outcome)

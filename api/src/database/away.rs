@@ -1,6 +1,8 @@
 //! Whether it is the database that is away, rather than the question that is wrong.
 
+use std::fmt;
 use std::future::Future;
+use std::io;
 use std::time::Duration;
 
 use sea_orm::{DbErr, RuntimeErr};
@@ -30,7 +32,7 @@ pub async fn in_time<T>(answer: impl Future<Output = Result<T, DbErr>>) -> Resul
 /// The question's, and that the database is away.
 pub async fn within<T>(limit: Duration, answer: impl Future<Output = Result<T, DbErr>>) -> Result<T, DbErr> {
     timeout(limit, answer).await.unwrap_or_else(|_| {
-        let silence = sqlx::Error::Io(std::io::ErrorKind::TimedOut.into());
+        let silence = sqlx::Error::Io(io::ErrorKind::TimedOut.into());
         Err(DbErr::Query(RuntimeErr::SqlxError(silence.into())))
     })
 }
@@ -65,20 +67,110 @@ where
 }
 
 fn is_away(error: &DbErr) -> bool {
-    match error {
-        DbErr::ConnectionAcquire(_) => true,
-        DbErr::Conn(RuntimeErr::SqlxError(error))
-        | DbErr::Exec(RuntimeErr::SqlxError(error))
-        | DbErr::Query(RuntimeErr::SqlxError(error)) => match &**error {
+    matches!(error, DbErr::ConnectionAcquire(_))
+        || sent(error).or_else(|| unsent(error)).is_some_and(|error| match error {
             sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::WorkerCrashed => true,
-            // Class 08, connection exceptions; 57P01 to 57P03: it is shut down, has crashed, is starting up.
-            sqlx::Error::Database(error) => error
-                .code()
-                .is_some_and(|code| code.starts_with("08") || ["57P01", "57P02", "57P03"].contains(&&*code)),
+            sqlx::Error::Database(error) => {
+                error.code().is_some_and(|code| is_ending(&code) || is_unreachable(&code))
+            }
             _ => false,
-        },
-        _ => false,
+        })
+}
+
+/// What the state of the database, rather than anything that was asked, has done to an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outage {
+    /// Nothing was written.
+    Unavailable,
+    /// A write was sent, and its answer is lost: it may have been carried out.
+    Unconfirmed,
+}
+
+impl Outage {
+    /// None where the error is about something else.
+    pub fn of(error: &DbErr) -> Option<Self> {
+        // Without a connection nothing was asked, whatever the reason for that.
+        if matches!(error, DbErr::ConnectionAcquire(_)) || unsent(error).is_some() {
+            return Some(Self::Unavailable);
+        }
+        match sent(error)? {
+            sqlx::Error::Io(error) if error.get_ref().is_some_and(|inner| inner.is::<InDoubt>()) => {
+                Some(Self::Unconfirmed)
+            }
+            // Of a reading, or of a transaction that was not committed.
+            sqlx::Error::Io(_)
+            | sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::WorkerCrashed => Some(Self::Unavailable),
+            sqlx::Error::Database(error) => {
+                let code = error.code()?;
+                (is_ending(&code) || is_unreachable(&code) || is_refusal(&code)).then_some(Self::Unavailable)
+            }
+            _ => None,
+        }
     }
+}
+
+/// To be passed through by the error of a write that commits: where the connection ended in place of an answer, only
+/// the database knows whether it was carried out.
+pub fn in_doubt(error: DbErr) -> DbErr {
+    let is_lost = sent(&error).is_some_and(|error| match error {
+        sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) | sqlx::Error::WorkerCrashed => {
+            true
+        }
+        sqlx::Error::Database(error) => error.code().is_some_and(|code| is_ending(&code)),
+        _ => false,
+    });
+    if !is_lost {
+        return error;
+    }
+    let doubt = io::Error::other(InDoubt(error));
+    DbErr::Exec(RuntimeErr::SqlxError(sqlx::Error::Io(doubt).into()))
+}
+
+/// The loss of a write's answer.
+#[derive(Debug)]
+struct InDoubt(DbErr);
+
+impl fmt::Display for InDoubt {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}; the write may have been carried out", self.0)
+    }
+}
+
+impl std::error::Error for InDoubt {}
+
+/// The error of getting a connection.
+fn unsent(error: &DbErr) -> Option<&sqlx::Error> {
+    match error {
+        DbErr::Conn(RuntimeErr::SqlxError(error)) => Some(error),
+        _ => None,
+    }
+}
+
+/// The error of something that was asked on a connection.
+fn sent(error: &DbErr) -> Option<&sqlx::Error> {
+    match error {
+        DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error)) => Some(error),
+        _ => None,
+    }
+}
+
+/// By SQLSTATE (PostgreSQL manual, appendix A) the connection ends with this answer: class 08, connection exceptions,
+/// which poolers answer, too; it is shut down, has crashed, or the session has rested for too long.
+fn is_ending(code: &str) -> bool {
+    code.starts_with("08") || ["25P03", "57P01", "57P02", "57P05"].contains(&code)
+}
+
+/// It takes no connection now, or none more.
+fn is_unreachable(code: &str) -> bool {
+    ["57P03", "53300"].contains(&code)
+}
+
+/// It refuses what it would do at another time, and has done nothing of it: class 53, out of disk, memory, connections
+/// or another resource; an error of its disk; a standby, or told to write nothing; others were in the way for too long.
+fn is_refusal(code: &str) -> bool {
+    code.starts_with("53") || ["58030", "25006", "55P03", "40001", "40P01"].contains(&code)
 }
 
 #[cfg(test)]
@@ -89,13 +181,30 @@ mod tests {
         DbErr::Query(RuntimeErr::SqlxError(error.into()))
     }
 
+    fn reset() -> sqlx::Error {
+        sqlx::Error::Io(io::ErrorKind::ConnectionReset.into())
+    }
+
+    #[test]
+    fn a_write_without_an_answer_is_in_doubt_and_others_are_not() {
+        assert_eq!(Outage::of(&query(reset())), Some(Outage::Unavailable));
+        assert_eq!(Outage::of(&in_doubt(query(reset()))), Some(Outage::Unconfirmed));
+        assert!(is_away(&in_doubt(query(reset()))));
+        // It was not sent.
+        let unsent = DbErr::Conn(RuntimeErr::SqlxError(reset().into()));
+        assert_eq!(Outage::of(&in_doubt(unsent)), Some(Outage::Unavailable));
+        // About the question.
+        let wrong = in_doubt(query(sqlx::Error::RowNotFound));
+        assert_eq!(Outage::of(&wrong), None);
+    }
+
     #[tokio::test]
     async fn a_reading_outlasts_an_outage() {
         let mut tries = 0;
         let read = wait_out(|| {
             tries += 1;
             let answer = match tries {
-                1 => Err(query(sqlx::Error::Io(std::io::ErrorKind::ConnectionReset.into()))),
+                1 => Err(query(reset())),
                 2 => Err(query(sqlx::Error::PoolTimedOut)),
                 _ => Ok(tries),
             };

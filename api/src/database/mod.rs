@@ -123,6 +123,11 @@ impl Database {
         Ok(Self { db, listen, patient, private })
     }
 
+    /// How to open a session past the pool.
+    pub fn address(&self) -> &Address {
+        &self.patient
+    }
+
     /// Brings the schema up to this program's. Several processes may do so at once.
     ///
     /// # Errors

@@ -12,6 +12,7 @@ use super::statement::{self, Attribution};
 use super::update::saved_before;
 use super::values::{Editable, Values};
 use super::{Author, Outcome};
+use crate::database::away::in_doubt;
 
 /// A row to be created.
 #[derive(Clone, Debug, Default)]
@@ -42,7 +43,7 @@ pub async fn create<R: Editable>(
     let id = draft.id.unwrap_or_else(Uuid::now_v7);
     let attribution = Attribution::single(author, id, &[])?;
     for attempt in 1.. {
-        let error = match statement::insert::<R>(db, &attribution, id, values).await {
+        let error = match statement::insert::<R>(db, &attribution, id, values).await.map_err(in_doubt) {
             Ok(Some(row)) => return Ok(Outcome::saved(row, &[])),
             Ok(None) => DbErr::RecordNotInserted,
             Err(error) => error,
@@ -50,10 +51,17 @@ pub async fn create<R: Editable>(
         let failure = Failure::of(error, R::TABLE);
         // Whatever stands in the way of a retry (its own booking in its room, its own id) is the first use.
         if !matches!(failure, Failure::Transient(_)) {
-            match first_use(db, author).await? {
-                Some(FirstUse::Same(entry)) => return saved_before(db, *entry).await,
-                Some(FirstUse::Other) => return Ok(Outcome::Refused(Refusal::mutation_reused())),
-                None => {}
+            match first_use(db, author).await {
+                Ok(Some(FirstUse::Same(entry))) => return saved_before(db, *entry).await,
+                Ok(Some(FirstUse::Other)) => return Ok(Outcome::Refused(Refusal::mutation_reused())),
+                Ok(None) => {}
+                Err(error) => {
+                    // Whether the row was written counts for more than that nobody could ask.
+                    return Err(match failure {
+                        Failure::Unplanned(first) => first,
+                        _ => error,
+                    });
+                }
             }
         }
         match failure {

@@ -11,6 +11,7 @@ use super::state;
 use super::statement::{self, Attribution};
 use super::values::{Editable, Values};
 use super::{Author, Deletion, Outcome, Saved};
+use crate::database::away::in_doubt;
 
 /// Deletes a row that still has the version it was deleted on. The [`Saved::row`] is what was deleted, and
 /// [`Saved::version`] the version that the deletion counts as.
@@ -29,7 +30,7 @@ pub async fn delete<R: Editable>(
     }
     let attribution = Attribution::single(author, id, &[])?;
     for attempt in 1.. {
-        match statement::delete::<R>(db, &attribution, (id, expected_version)).await {
+        match statement::delete::<R>(db, &attribution, (id, expected_version)).await.map_err(in_doubt) {
             Ok(Some(row)) => {
                 let version = row.version() + 1;
                 return Ok(Outcome::Saved(Saved { row, merged: vec![], version }));

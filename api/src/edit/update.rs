@@ -14,6 +14,7 @@ use super::statement::{self, Attribution, OnlyIf};
 use super::values::{Editable, Values};
 use super::{Author, OnStale, Outcome, Saved};
 use super::{broken, listed};
+use crate::database::away::in_doubt;
 
 /// The rules of a noun that need the row as it is.
 pub trait Rules<R>: Sync {
@@ -124,7 +125,8 @@ pub async fn update<R: Editable>(
             }
         };
         let attribution = Attribution::single(author, update.id, &merged)?;
-        match statement::update::<R>(db, &attribution, (update.id, version), &values, &only_if).await {
+        let written = statement::update::<R>(db, &attribution, (update.id, version), &values, &only_if).await;
+        match written.map_err(in_doubt) {
             Ok(Some(row)) => return Ok(Outcome::saved(row, &merged)),
             // Somebody was quicker, or a rule must be looked at with the row in hand.
             Ok(None) => {}

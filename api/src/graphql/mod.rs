@@ -8,6 +8,7 @@
 //! | [`change`], [`stream`] | entries of the change log; the words of a stream |
 //! | [`at_once`] | rows that are resolved without a future for each field |
 //! | [`problem`], [`outcome`], [`internal`], [`nullable`] | ends that were expected, ends that were not, how far those climb |
+//! | [`saved`] | whether a mutation that could not be answered was saved |
 //! | [`access`] | which role a field needs |
 //! | [`shared`] | one execution for everybody who watches the same |
 //! | [`observe`] | counting operations |
@@ -33,6 +34,7 @@ pub mod outcome;
 pub mod presence;
 pub mod problem;
 pub mod room;
+pub mod saved;
 pub mod scalar;
 pub mod schema;
 pub mod shared;

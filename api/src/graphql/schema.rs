@@ -30,6 +30,7 @@ use super::problem::Problem;
 use super::room::mutation::RoomMutation;
 use super::room::query::RoomQuery;
 use super::room::subscription::RoomSubscription;
+use super::saved::Truthful;
 use super::scalar::{Date, Revision};
 use super::shared::Shared;
 use crate::auth::Auth;
@@ -51,7 +52,7 @@ pub struct Mutation(BookingMutation, GuestMutation, RoomMutation, PresenceMutati
 #[derive(Debug, Default, MergedSubscription)]
 pub struct Subscription(BookingSubscription, GuestSubscription, RoomSubscription, PresenceSubscription);
 
-pub type FrontdeskSchema = Schema<Query, Mutation, Subscription>;
+pub type FrontdeskSchema = Truthful<Schema<Query, Mutation, Subscription>>;
 
 #[derive(Debug, Default)]
 struct CommonQuery;
@@ -200,7 +201,7 @@ pub fn build(parts: Parts, limits: &Limits) -> Shared {
         .data(parts.metrics)
         .finish();
     let sdl = schema.sdl();
-    let schema = Guarded::new(schema, &sdl, limits.clone(), Arc::clone(&metrics));
+    let schema = Guarded::new(Truthful(schema), &sdl, limits.clone(), Arc::clone(&metrics));
     Shared::new(schema, log, metrics, bookmark_after)
 }
 

@@ -15,6 +15,7 @@ use super::table::{self, Joined};
 use super::tasks::Tasks;
 use super::wake::{Stale, Wake};
 use super::{Activity, Event, Presence, Roster};
+use crate::database::away::in_doubt;
 
 /// At most five writes of one presence a second.
 const GAP: Duration = Duration::from_millis(200);
@@ -132,7 +133,10 @@ impl Tracker {
         (id, user): (Uuid, Uuid),
         activity: Activity,
     ) -> Result<Option<Presence>, DbErr> {
-        self.pace.write((id, user), activity, |activity| self.write(id, user, activity)).await
+        self.pace
+            .write((id, user), activity, |activity| self.write(id, user, activity))
+            .await
+            .map_err(in_doubt)
     }
 
     async fn write(&self, id: Uuid, user: Uuid, activity: Activity) -> Result<Option<Presence>, DbErr> {

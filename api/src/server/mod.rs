@@ -1,6 +1,7 @@
 //! The server: from its settings to a listener that answers, and back.
 
 mod background;
+mod ready;
 mod seams;
 
 use std::net::SocketAddr;
@@ -25,7 +26,8 @@ use crate::metrics::Metrics;
 use crate::presence::Tracker;
 use crate::transport::{self, App, MetricsAt, Origin, Origins, Shutdown, Sockets, metrics_router, router};
 use background::{keep_house, sample, spawn_every};
-use seams::{Ready, Sessions};
+use ready::Ready;
+use seams::Sessions;
 
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 /// How often a quiet stream is told how far it has come.
@@ -141,7 +143,7 @@ impl Server {
         let app = App {
             executor: schema::build(parts, &options.limits()),
             authenticator: Arc::new(Sessions(auth)),
-            readiness: Arc::new(Ready { hotel, health }),
+            readiness: Arc::new(Ready { db: hotel.db, address: database.address().clone(), health }),
             metrics: Arc::clone(&metrics),
             metrics_at: if metrics_listener.is_some() { MetricsAt::Elsewhere } else { MetricsAt::Loopback },
             origins: Arc::new(origins),

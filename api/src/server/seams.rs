@@ -1,4 +1,4 @@
-//! What the transport asks the domain: whose token this is, and whether the server can do its work.
+//! What the transport asks the domain: whose token this is.
 
 use std::any::TypeId;
 use std::future::pending;
@@ -6,13 +6,10 @@ use std::sync::Arc;
 
 use async_graphql::Data;
 use futures_util::future::BoxFuture;
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use crate::auth::{self, Auth, ClientInfo, Principal};
-use crate::changes::listener::Health;
-use crate::hotel::Hotel;
-use crate::transport::{Authenticator, Client, Readiness, Rejected};
+use crate::transport::{Authenticator, Client, Rejected};
 
 /// Checks tokens for the transport.
 pub(super) struct Sessions(pub(super) Auth);
@@ -83,29 +80,5 @@ fn rejected(rejected: auth::Rejected) -> Rejected {
             Rejected::Unavailable("The session can't be checked just now.".to_owned())
         }
         rejected => Rejected::Invalid(rejected.to_string()),
-    }
-}
-
-/// Whether requests should be sent here.
-pub(super) struct Ready {
-    pub(super) hotel: Hotel,
-    pub(super) health: Arc<Health>,
-}
-
-#[async_trait::async_trait]
-impl Readiness for Ready {
-    async fn check(&self) -> Result<(), Vec<String>> {
-        let mut reasons = vec![];
-        if let Err(error) = self.hotel.db.execute_unprepared("SELECT 1").await {
-            tracing::warn!(%error, "the database does not answer");
-            reasons.push("The database does not answer.".to_owned());
-        }
-        if !self.health.reading() {
-            reasons.push("The change log cannot be read.".to_owned());
-        }
-        if !self.health.listening() {
-            reasons.push("No notifications arrive: changes are seen by a slow poll only.".to_owned());
-        }
-        if reasons.is_empty() { Ok(()) } else { Err(reasons) }
     }
 }

@@ -7,7 +7,12 @@ use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use serde::Serialize;
 
+use crate::graphql::internal::UNAVAILABLE;
 use crate::graphql::observe::is_refused;
+use crate::graphql::saved::has_code;
+
+/// After so many seconds a request that found no database may be sent again: a restart takes about that long.
+pub(super) const RETRY_AFTER: &str = "2";
 
 /// The two ways to send a GraphQL response over HTTP.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -95,6 +100,9 @@ pub(super) fn executed(response: &Response, media: MediaType) -> axum::response:
         _ => StatusCode::OK,
     };
     let mut answer = write(&Wire::of(response), status, media);
+    if response.errors.iter().any(|error| has_code(error, UNAVAILABLE)) {
+        answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER));
+    }
     for (name, value) in &response.http_headers {
         if name != header::CONTENT_TYPE {
             answer.headers_mut().append(name, value.clone());

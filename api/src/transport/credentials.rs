@@ -11,9 +11,10 @@ use axum_extra::extract::CookieJar;
 use futures_util::future::{self, BoxFuture};
 use uuid::Uuid;
 
-use super::answer::Problem;
+use super::answer::{Problem, RETRY_AFTER};
 use super::origin::{self, Page};
 use super::proxy::{self, TrustedProxy};
+use crate::graphql::internal::UNAVAILABLE;
 
 /// The cookie that holds a browser's token.
 pub const SESSION_COOKIE: &str = "frontdesk_session";
@@ -76,7 +77,8 @@ impl From<Rejected> for Problem {
             Rejected::Invalid(message) => Problem::new(StatusCode::UNAUTHORIZED, UNAUTHENTICATED, message)
                 .with_header(header::WWW_AUTHENTICATE, "Bearer error=\"invalid_token\""),
             Rejected::Unavailable(message) => {
-                Problem::new(StatusCode::SERVICE_UNAVAILABLE, "SERVICE_UNAVAILABLE", message)
+                Problem::new(StatusCode::SERVICE_UNAVAILABLE, UNAVAILABLE, message)
+                    .with_header(header::RETRY_AFTER, RETRY_AFTER)
             }
         }
     }

@@ -16,9 +16,23 @@ use crate::metrics::{CONTENT_TYPE, Metrics};
 /// What the server stands on.
 #[async_trait::async_trait]
 pub trait Readiness: Send + Sync + 'static {
-    /// The reasons why no request should be sent here now, each a sentence that anybody may read. It has two
-    /// seconds.
-    async fn check(&self) -> Result<(), Vec<String>>;
+    /// The reasons why no request should be sent here now. It has two seconds.
+    async fn check(&self) -> Result<(), Vec<Reason>>;
+}
+
+/// Why no request should be sent here.
+#[derive(Clone, Copy, Debug)]
+pub struct Reason {
+    /// One word for whoever goes on by it: a script, an alert.
+    pub word: &'static str,
+    /// A sentence that anybody may read.
+    pub sentence: &'static str,
+}
+
+impl Reason {
+    pub const fn new(word: &'static str, sentence: &'static str) -> Self {
+        Self { word, sentence }
+    }
 }
 
 const READY_TIME: Duration = Duration::from_secs(2);
@@ -28,19 +42,21 @@ pub(super) async fn healthz() -> &'static str {
     "ok\n"
 }
 
-/// The server can do its work: 200, or 503 with the reasons.
+/// The server can do its work: 200, or 503 with the reasons, the first of which is named by a word.
 pub(super) async fn readyz<E>(State(app): State<App<E>>) -> Response {
     let checked = if app.shutdown.has_begun() {
-        Err(vec!["The server is stopping.".to_owned()])
+        Err(vec![Reason::new("stopping", "The server is stopping.")])
     } else {
         let timed = tokio::time::timeout(READY_TIME, app.readiness.check()).await;
-        timed.unwrap_or_else(|_| Err(vec!["The check took longer than two seconds.".to_owned()]))
+        timed.unwrap_or_else(|_| Err(vec![Reason::new("slow", "The check took longer than two seconds.")]))
     };
     match checked {
         Ok(()) => Json(json!({ "ready": true })).into_response(),
         Err(reasons) => {
-            (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "ready": false, "reasons": reasons })))
-                .into_response()
+            let word = reasons.first().map(|reason| reason.word);
+            let sentences: Vec<_> = reasons.iter().map(|reason| reason.sentence).collect();
+            let body = json!({ "ready": false, "reason": word, "reasons": sentences });
+            (StatusCode::SERVICE_UNAVAILABLE, Json(body)).into_response()
         }
     }
 }

@@ -29,7 +29,7 @@ mod sse;
 mod websocket;
 
 pub use credentials::{Authenticator, Client, DEVICE_COOKIE, Rejected, SESSION_COOKIE};
-pub use health::Readiness;
+pub use health::{Readiness, Reason};
 pub use origin::{Origin, Origins};
 pub use proxy::TrustedProxy;
 pub use router::{App, MetricsAt, metrics_router, router};

@@ -76,11 +76,11 @@ impl Authenticator for OneToken {
     }
 }
 
-struct Checked(Result<(), Vec<String>>);
+struct Checked(Result<(), Vec<Reason>>);
 
 #[async_trait::async_trait]
 impl Readiness for Checked {
-    async fn check(&self) -> Result<(), Vec<String>> {
+    async fn check(&self) -> Result<(), Vec<Reason>> {
         self.0.clone()
     }
 }

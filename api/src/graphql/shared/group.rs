@@ -20,7 +20,7 @@ use crate::changes::hub::{Backlog, Span};
 use crate::changes::walk::{Page, Place, Source};
 use crate::changes::{Batch, Cursor, Hub, Log, Position, Step, Walk};
 use crate::graphql::guard::{Guarded, Judged};
-use crate::graphql::internal::internal;
+use crate::graphql::internal::{Cause, internal};
 use crate::graphql::schema::FrontdeskSchema;
 use crate::graphql::stream::{Event, Wanted};
 use crate::metrics::{Counted, Metrics};
@@ -285,7 +285,7 @@ impl Live {
 }
 
 /// The answer to a subscription that can't begin for a reason of the server's.
-fn failed(error: impl std::fmt::Display) -> Refused {
+fn failed(error: impl Cause) -> Refused {
     let error = internal(error).into_server_error(Default::default());
     stream::once(async { Response::from_errors(vec![ServerError { locations: vec![], ..error }]) }).boxed()
 }

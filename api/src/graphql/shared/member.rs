@@ -9,7 +9,7 @@ use futures_util::stream::unfold;
 use super::group::{Group, Rendered};
 use super::{Answer, Encoded, turns};
 use crate::changes::{Cursor, Position, Step, Walk};
-use crate::graphql::internal::internal;
+use crate::graphql::internal::{Cause, internal};
 use crate::metrics::Counted;
 
 /// The answers, from behind `after` or from now on. They end behind a gap, and behind an error: the client resumes
@@ -88,7 +88,7 @@ impl Member {
         Some(answer)
     }
 
-    fn fail(&mut self, error: impl std::fmt::Display) -> Answer {
+    fn fail(&mut self, error: impl Cause) -> Answer {
         self.over = true;
         let error = internal(error).into_server_error(Default::default());
         Answer::Response(Box::new(Response::from_errors(vec![error])))

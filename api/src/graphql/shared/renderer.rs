@@ -9,8 +9,11 @@ use tokio::sync::mpsc;
 use super::Encoded;
 use crate::changes::Cursor;
 use crate::graphql::guard::{Guarded, Judged};
+use crate::graphql::internal::Cause;
 use crate::graphql::schema::FrontdeskSchema;
 use crate::graphql::stream::{Event, Feed, Wanted};
+
+impl Cause for Broken {}
 
 /// One execution. It answers each event with exactly one response.
 pub(super) struct Renderer {

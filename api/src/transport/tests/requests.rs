@@ -126,10 +126,11 @@ async fn a_panic_and_a_slow_resolver_still_get_an_answer() {
 async fn readiness_gives_its_reasons_and_ends_with_the_server() {
     let get = |app| router(app).oneshot(Request::get("/readyz").body(Body::empty()).unwrap());
     assert_eq!(get(app()).await.unwrap().status(), StatusCode::OK);
-    let broken = Checked(Err(vec!["The database does not answer.".into()]));
+    let broken = Checked(Err(vec![Reason::new("away", "The database does not answer.")]));
     let answer = get(App { readiness: Arc::new(broken), ..app() }).await.unwrap();
     assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
-    assert_eq!(json_of(answer).await["reasons"], json!(["The database does not answer."]));
+    let said = json!({ "ready": false, "reason": "away", "reasons": ["The database does not answer."] });
+    assert_eq!(json_of(answer).await, said);
     let stopping = app();
     stopping.shutdown.begin();
     assert_eq!(get(stopping).await.unwrap().status(), StatusCode::SERVICE_UNAVAILABLE);

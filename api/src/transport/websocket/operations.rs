@@ -19,6 +19,7 @@ use futures_util::stream::{self, BoxStream, StreamExt};
 use super::super::credentials::{Authenticator, Rejected};
 use super::protocol::Ticket;
 use crate::graphql::guard::{Judged, problem};
+use crate::graphql::internal::UNAVAILABLE;
 use crate::graphql::shared::{Answer, Execute};
 
 /// What an operation is going to answer. To begin takes far more room than to go on, which subscriptions do for
@@ -160,7 +161,7 @@ pub(super) fn answers<E: Execute>(
             Err(rejected) => {
                 let (code, message) = match rejected {
                     Rejected::Invalid(message) => ("UNAUTHENTICATED", message),
-                    Rejected::Unavailable(message) => ("SERVICE_UNAVAILABLE", message),
+                    Rejected::Unavailable(message) => (UNAVAILABLE, message),
                 };
                 one(refusal(code, &message))
             }

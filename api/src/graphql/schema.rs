@@ -45,6 +45,9 @@ use crate::presence::Tracker;
 pub struct Query(BookingQuery, GuestQuery, RoomQuery, AccountQuery, CommonQuery);
 
 /// What can be done. Expected ends are members of the result, broken requests are errors.
+///
+/// An error whose code is `UNAVAILABLE` says that nothing of its field was saved; `UNCONFIRMED`, that it may have been
+/// saved or not: send it again with the same `mutationId`.
 #[derive(Debug, Default, MergedObject)]
 pub struct Mutation(BookingMutation, GuestMutation, RoomMutation, PresenceMutation, AccountMutation);
 

@@ -92,6 +92,25 @@ async fn a_closed_account_ends_in_every_process() {
     there.stop().await;
 }
 
+/// Beside a server that runs the private PostgreSQL.
+#[tokio::test]
+async fn an_account_of_a_private_database_is_closed_while_its_server_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    let program = Program::on_folder(folder.path(), &["--demo"]).await;
+    let user = async |arguments: &[&str]| {
+        let mut command = command(&[&["user"], arguments, &["--data-dir"]].concat());
+        command.arg(folder.path());
+        run(command).await.printed()
+    };
+    let ben = Person::sign_in(program.address, "ben").await;
+    let mut socket = Socket::signed_in(&ben).await;
+    let list = user(&["list"]).await;
+    assert!(list.contains("ben@demo.frontdesk\tDESK\tdemo\tBen\n") && list.lines().count() == 4, "{list}");
+    user(&["close", "ben@demo.frontdesk"]).await;
+    assert_eq!(closed(&mut socket).await, 4403);
+    program.stop().await;
+}
+
 /// A process that believes for an hour what it looked up, and then asks again: whatever it learns sooner, it heard.
 struct Hearing {
     auth: Auth,

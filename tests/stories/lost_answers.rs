@@ -78,6 +78,36 @@ async fn a_write_whose_answer_is_lost_is_unconfirmed_and_carried_out_once() {
 }
 
 #[tokio::test]
+async fn a_write_that_was_saved_is_not_unavailable_because_its_answer_could_not_be_read() {
+    let house = House::open().await;
+    let anna = house.anna().await;
+    let booking = house.booking().await;
+    let input = with(edit(&booking, 1, json!({ "notes": "sea" })), json!({ "mutationId": "sea" }));
+    let save = "mutation($input: UpdateBookingInput!) { updateBooking(input: $input) { \
+                __typename ... on BookingSaved { booking { version room { name } } } } }";
+    // A disk that is full for the answer only: its room is read after the write.
+    house
+        .database
+        .sql(
+            "ALTER TABLE rooms RENAME TO rooms_there; \
+             CREATE FUNCTION full_disk() RETURNS boolean LANGUAGE plpgsql AS \
+             $$ BEGIN RAISE EXCEPTION 'no space left' USING ERRCODE = '53100'; END $$; \
+             CREATE VIEW rooms AS SELECT * FROM rooms_there WHERE full_disk()",
+        )
+        .await;
+    let answer = anna.ask(save, json!({ "input": input })).await;
+    assert_eq!(code(&answer), "UNCONFIRMED", "{answer}");
+    assert_eq!(answer["data"]["updateBooking"], Value::Null, "{answer}");
+    let read = anna.ask("{ rooms(first: 1) { nodes { name } } }", json!({})).await;
+    assert_eq!(code(&read), "UNAVAILABLE", "{read}");
+
+    house.database.sql("DROP VIEW rooms; ALTER TABLE rooms_there RENAME TO rooms").await;
+    let again = anna.run(save, json!({ "input": input })).await;
+    assert_eq!(again["updateBooking"]["booking"]["version"], 2, "{again}");
+    assert_eq!(anna.look_at(&booking).await["version"], 2, "carried out once");
+}
+
+#[tokio::test]
 async fn a_transaction_that_did_not_come_to_its_commit_saved_nothing() {
     let house = House::open().await;
     let anna = house.anna().await;

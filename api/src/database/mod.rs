@@ -96,6 +96,22 @@ impl Database {
         Self::connect(url, options.database_listen_url.as_deref(), options, None).await
     }
 
+    /// The same; where a server runs the private PostgreSQL, beside that one instead of being refused.
+    ///
+    /// # Errors
+    /// As [`Database::open`].
+    pub async fn open_beside(options: &DatabaseOptions) -> Result<Self, DatabaseError> {
+        match Self::open(options).await {
+            Err(DatabaseError::Private(in_use @ private::Error::InUse { .. })) => {
+                match private::PrivateCluster::running(&options.data_dir, PRIVATE_NAME) {
+                    Some(url) => Self::connect(&url, None, options, None).await,
+                    None => Err(in_use.into()),
+                }
+            }
+            opened => opened,
+        }
+    }
+
     async fn connect(
         url: &str,
         listen_url: Option<&str>,

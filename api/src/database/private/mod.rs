@@ -31,7 +31,7 @@ mod supervise;
 #[cfg(test)]
 mod tests;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use tokio::{
     sync::{oneshot, watch},
@@ -112,6 +112,12 @@ impl PrivateCluster {
     /// The address of a database in this cluster, whether it exists or not. `postgres` always does.
     pub fn url(&self, database: &str) -> String {
         socket::url(&self.socket_dir, database)
+    }
+
+    /// The address of a database in the cluster that another program runs on this folder, where one does.
+    pub fn running(data_dir: &Path, database: &str) -> Option<String> {
+        let socket_dir = Folder::open(data_dir).ok()?.running_socket_dir()?;
+        Some(socket::url(&socket_dir, database))
     }
 
     /// Follows whether PostgreSQL runs.

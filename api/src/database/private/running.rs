@@ -1,6 +1,13 @@
 //! Which PostgreSQL runs on the data folder, if any, and what an earlier one left behind.
 
-use std::{fs, fs::File, io, os::unix::ffi::OsStrExt, path::Path, time::Duration};
+use std::{
+    fs,
+    fs::File,
+    io,
+    os::unix::ffi::OsStrExt,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use rustix::process::{Pid, Signal, kill_process};
 use tokio::time::{Instant, sleep};
@@ -83,6 +90,11 @@ impl Folder {
     /// The process id that PostgreSQL noted; it may be gone.
     pub(super) fn postmaster(&self) -> Option<u32> {
         self.postmaster_line(1)?.parse().ok()
+    }
+
+    /// Where the PostgreSQL that runs notes that it listens.
+    pub(super) fn running_socket_dir(&self) -> Option<PathBuf> {
+        self.postmaster_line(5).filter(|dir| !dir.is_empty()).map(PathBuf::from)
     }
 
     /// Whether the running PostgreSQL notes that it is starting up, or recovering. `None` when the notes are not

@@ -71,7 +71,7 @@ pub fn internal(error: impl Cause) -> Error {
         }
         None => {
             tracing::error!(%error, "a request failed for a reason that nobody planned");
-            coded("internal error", "INTERNAL")
+            coded("The server made a mistake.", "INTERNAL")
         }
     }
 }

@@ -140,10 +140,11 @@ async fn a_database_with_such_rows_is_mended_on_the_way_up() {
         .sql(
             "INSERT INTO rooms (name, nightly_rate) VALUES ('1', 'NaN'), ('2', 90.5), ('3', 1); \
              INSERT INTO guests (name) VALUES ('Carl'); \
-             INSERT INTO bookings (room_id, guest_id, check_in, check_out, total_price, reference) \
-             SELECT r.id, g.id, '2030-05-01', '2030-05-04', v.price, v.reference FROM guests g, \
+             INSERT INTO bookings (id, room_id, guest_id, check_in, check_out, total_price, reference) \
+             SELECT ('018f0000-0000-7000-8000-00000000000' || v.room)::uuid, r.id, g.id, '2030-05-01', '2030-05-04', \
+                 v.price, v.reference FROM guests g, \
              (VALUES ('1', 'NaN'::numeric, 'B-1002'), ('2', 120.5, ''), ('3', 7, repeat('x', 2000))) v (room, price, reference) \
-             JOIN rooms r ON r.name = v.room ORDER BY v.room",
+             JOIN rooms r ON r.name = v.room",
         )
         .await;
     let program = Program::on_database(&database.url, &[]).await;

@@ -100,7 +100,8 @@ fn mark(device: Uuid, account: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::auth::token::{Rejected, Tokens};
+    use crate::auth::Rejected;
+    use crate::auth::token::Tokens;
 
     const SECRET: &[u8] = b"a secret of at least thirty-two bytes";
     const ANNA: &str = "anna@demo.frontdesk";

@@ -236,5 +236,8 @@ fn the_other_commands_are_there() {
         parse(arguments).unwrap();
     }
     parse(&["database", "renew-epoch"]).unwrap();
-    assert_eq!(parse(&["migrate", "sideways"]).unwrap_err().kind(), clap::error::ErrorKind::InvalidValue);
+    assert_eq!(
+        parse(&["migrate", "sideways"]).unwrap_err().kind(),
+        clap::error::ErrorKind::InvalidSubcommand
+    );
 }

@@ -1,6 +1,5 @@
 import { ask, change, field, makeBooking, openBooking, saved } from './desk'
 import { expect, test } from './fixtures'
-import { Hotel } from './hotel'
 import { SERVER_AWAY } from './printed'
 
 test('Anna changes the price, Ben the notes, and both are kept', async ({ signedInAs }) => {
@@ -96,40 +95,6 @@ test('a room that is taken names who is there, and offers others', async ({ sign
   await dialog.getByRole('button', { name: 'Save', exact: true }).click()
   await expect.poll(() => saved(anna, booking, 'status')).toBe('CONFIRMED')
   await change(anna, there, 'status: CANCELLED')
-})
-
-test('the room that is shown is the one that is saved; what names none is not saved', async ({
-  signedInAs,
-  server,
-}) => {
-  const ben = await signedInAs('Ben')
-  const hotel = await Hotel.open(server.url)
-  const south = await hotel.room('Salon Süd')
-  await hotel.room('Salon Südwest')
-  const booking = await makeBooking(ben)
-  const dialog = await openBooking(ben, booking)
-  const room = dialog.getByRole('combobox', { name: 'Room' })
-  await expect(room).toHaveValue(/^101/)
-  for (const typed of ['Salon', 'Nowhere']) {
-    await room.click()
-    await ben.keyboard.type(typed)
-    await ben.keyboard.press('Tab')
-    await expect(room).toHaveValue(typed)
-    await expect(room).toHaveAccessibleDescription('is not in the list: choose one')
-    await dialog.getByRole('button', { name: 'Save', exact: true }).click()
-    await expect(dialog.getByRole('alert')).toBeVisible()
-  }
-  expect(await saved(ben, booking, 'version')).toBe(1)
-
-  // A whole name is enough, also where it is a part of another; and so is what only one has.
-  await room.fill('salon sud')
-  await room.press('Tab')
-  await expect(room).toHaveValue('Salon Süd · Story')
-  await dialog.getByRole('button', { name: 'Save', exact: true }).click()
-  await expect.poll(() => saved(ben, booking, 'roomId')).toBe(south.id)
-  await room.fill('südw')
-  await room.press('Enter')
-  await expect(room).toHaveValue('Salon Südwest · Story')
 })
 
 test('an older version is looked at and restored', async ({ signedInAs }) => {

@@ -51,7 +51,7 @@ test('a new booking is asked about too; a new guest who is there already can be 
   await field(newGuest, 'E-mail').fill('Paula@Pohl.example')
   await newGuest.getByRole('button', save).click()
   await expect(sameEmail(ben)).toContainText('Paula Pohl · paula@pohl.example')
-  await sameEmail(ben).getByRole('button', { name: 'Use Paula Pohl' }).click()
+  await sameEmail(ben).getByRole('button', { name: 'Use this guest: Paula Pohl' }).click()
   await expect(newGuest).toBeHidden()
   await expect(dialog.getByRole('combobox', { name: 'Guest' })).toHaveValue('Paula Pohl · paula@pohl.example')
 
@@ -79,7 +79,7 @@ test('an e-mail address that another guest has is asked about, and may be meant'
   const dialog = await openGuest(anna, other)
   await field(dialog, 'E-mail').fill(email)
   await field(dialog, 'E-mail').press('Enter')
-  await sameEmail(anna).getByRole('button', { name: 'Open Quirin Quast' }).click()
+  await sameEmail(anna).getByRole('button', { name: 'Open this guest: Quirin Quast' }).click()
   await expect(anna.getByRole('dialog', { name: 'Quirin Quast' })).toBeVisible()
   await anna.goBack()
   await expect(field(dialog, 'E-mail')).toHaveValue(email)

@@ -42,12 +42,14 @@ export function useSameEmail({ id, pick, onPick }: Options): {
             <Text size="sm">{[guest.name, guest.email, guest.phone].filter(Boolean).join(' · ')}</Text>
             <Button
               size="compact-sm"
+              flex="none"
+              aria-label={`${t(`guest.same.${pick}`)}: ${guest.name}`}
               onClick={() => {
                 answer(false)
                 onPick(guest.id)
               }}
             >
-              {t(`guest.same.${pick}`, { name: guest.name })}
+              {t(`guest.same.${pick}`)}
             </Button>
           </Group>
         ))}

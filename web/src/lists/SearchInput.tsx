@@ -26,7 +26,7 @@ export function SearchInput({ label, error, onSearch }: Props) {
         setTyped(value)
         search(value.trim())
       }}
-      miw={240}
+      w={240}
     />
   )
 }

@@ -234,6 +234,8 @@ export const de: Texts = {
   'history.CREATED': 'hat angelegt',
   'history.UPDATED': 'hat geändert',
   'history.DELETED': 'hat gelöscht',
+  'history.unreadable':
+    'Ein Wert dieser Version ist nicht lesbar: er wurde an Frontdesk vorbei geschrieben. Was sich geändert hat, steht hier, wie es geschrieben wurde.',
   'history.version': 'Version {version}',
   'history.current': 'jetzt',
   'history.view': 'Ansehen',

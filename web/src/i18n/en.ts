@@ -231,6 +231,8 @@ export const en = {
   'history.CREATED': 'created it',
   'history.UPDATED': 'changed it',
   'history.DELETED': 'deleted it',
+  'history.unreadable':
+    'A value of this version cannot be read: it was written past Frontdesk. What changed is shown as it was written.',
   'history.version': 'Version {version}',
   'history.current': 'now',
   'history.view': 'View',

@@ -29,8 +29,13 @@ export function HistoryEntry<Field extends string>({
   const { t, moment } = useI18n()
   const [whole, setWhole] = useState(false)
   const wholeId = useId()
-  const { action, actor, at, version, diff } = change
+  const { action, actor, at, version, diff, unreadable } = change
   const fields = diff.filter((entry) => noun.fields.some((field) => field === entry.field))
+  const text = (field: string, value: Value) => {
+    if (values && !unreadable) return wording.text(field as Field, value, values)
+    // As it stands in the log: it need not be what the field can hold.
+    return value === null || value === '' ? t('editing.empty') : String(value)
+  }
 
   return (
     <Paper component="li" withBorder p="sm" radius="md" aria-label={t('history.version', { version })}>
@@ -67,7 +72,12 @@ export function HistoryEntry<Field extends string>({
           )}
         </Group>
       </Group>
-      {action === 'UPDATED' && fields.length > 0 && values && (
+      {unreadable && (
+        <Text size="sm" mt="xs" c="orange">
+          {t('history.unreadable')}
+        </Text>
+      )}
+      {action === 'UPDATED' && fields.length > 0 && (values || unreadable) && (
         <Table
           mt="xs"
           verticalSpacing={4}
@@ -83,12 +93,12 @@ export function HistoryEntry<Field extends string>({
                 </Table.Th>
                 <Table.Td>
                   <Text size="sm" component="del" c="dimmed">
-                    {wording.text(field as Field, before as Value, values)}
+                    {text(field, before as Value)}
                   </Text>
                 </Table.Td>
                 <Table.Td>
                   <Text size="sm" component="ins" fw={500} td="none">
-                    {wording.text(field as Field, after as Value, values)}
+                    {text(field, after as Value)}
                   </Text>
                 </Table.Td>
               </Table.Tr>

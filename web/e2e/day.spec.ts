@@ -9,6 +9,8 @@ const chosen = (page: Page, day: string) => {
   const name = `${Number(day.slice(8))}\\s*${new Intl.DateTimeFormat('en-GB', month).format(Date.parse(day))}$`
   return page.getByRole('button', { pressed: true, name: new RegExp(`\\D${name}`) })
 }
+const named = (day: string) =>
+  new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(Date.parse(day))
 const typed = (day: string) => day.split('-').reverse().join('/')
 
 // A day apart and one hour: wherever the hotel stands, one of them has another day now.
@@ -22,6 +24,11 @@ for (const timezoneId of ['Pacific/Kiritimati', 'Pacific/Pago_Pago']) {
       await expect(chosen(anna, today)).toBeVisible()
       await anna.goto('/bookings')
       await expect(anna.getByRole('textbox', { name: 'Nights from' })).toHaveValue(typed(today))
+      // The calendar marks it too.
+      await anna.getByRole('textbox', { name: 'Nights from' }).click()
+      const marked = anna.locator('[data-dates-dropdown] [aria-current="date"]')
+      await expect(marked).toHaveAccessibleName(named(today))
+      await anna.keyboard.press('Escape')
       await anna.goto('/bookings?new=')
       await expect(anna.getByRole('textbox', { name: 'Arrival' })).toHaveValue(typed(today))
       await expect(anna.getByRole('button', { name: 'Checked in' })).toBeVisible()

@@ -68,6 +68,7 @@ export function BookingFilters({ filter, onFilter, unread, onUnread, refused }: 
           }}
           onUnread={(text) => onUnread((now) => ({ ...now, [end]: text }))}
           after={today}
+          today={today}
           clear={t('list.clear', { filter: t(`bookings.${end}`) })}
           w={160}
         />

@@ -1,4 +1,5 @@
 import type { Control } from '@/editing'
+import { useHotel } from '@/live'
 import { DayInput } from '@/ui/DayInput'
 
 interface Props {
@@ -8,11 +9,12 @@ interface Props {
 }
 
 export function DayField({ control, after }: Props) {
+  const { today } = useHotel()
   const { value, unread, onChange, onUnread, input } = control
   return (
     <DayInput
       {...input}
-      {...{ unread, onChange, onUnread, after }}
+      {...{ unread, onChange, onUnread, after, today }}
       value={value === null ? null : String(value)}
       zIndex={310}
     />

@@ -4,6 +4,7 @@ import { useState } from 'react'
 
 import { useI18n } from '@/i18n'
 
+import classes from './DayInput.module.css'
 import { type Typed, useTypedText } from './useTypedText'
 
 interface Props
@@ -12,6 +13,8 @@ interface Props
     Omit<TextInputProps, keyof Typed<string> | 'onFocus' | 'onClick' | 'onBlur' | 'onKeyDown'> {
   /** A day typed without a year is the next such day, counted from this one. */
   after: string
+  /** The hotel's day, which is marked: not the browser's. */
+  today: string
   /** The label of the button that empties it, where it may be empty. */
   clear?: string
   zIndex?: number
@@ -24,6 +27,7 @@ export function DayInput({
   onChange,
   onUnread,
   after,
+  today,
   clear,
   zIndex = 300,
   error,
@@ -95,7 +99,9 @@ export function DayInput({
           value={value || null}
           date={shown ?? after}
           onDateChange={setShown}
-          highlightToday
+          getDayProps={(day) =>
+            day === today ? { className: classes['today'], 'aria-current': 'date' } : {}
+          }
           __preventFocus
           onChange={(day) => {
             typed.put(day)

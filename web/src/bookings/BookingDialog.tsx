@@ -2,7 +2,7 @@ import { useQuery } from '@apollo/client/react'
 import { Group } from '@mantine/core'
 import { useCallback } from 'react'
 
-import { RowDialog, useLastKnown } from '@/editing'
+import { RowDialog, useFormerName, useLastKnown } from '@/editing'
 import { BookingByIdDocument } from '@/gql/graphql'
 import { GuestForm } from '@/guests/GuestForm'
 import { draftOfGuest } from '@/guests/noun'
@@ -24,7 +24,6 @@ interface Props {
 /** A booking: its fields, its guest, its history. */
 export function BookingDialog({ id, tab, onTab, onClose }: Props) {
   const { t } = useI18n()
-  const onFieldFocus = usePresence(id)
   const aside = useCallback((field: string) => <FieldPresence bookingId={id} field={field} />, [id])
   const { data, error } = useQuery(BookingByIdDocument, {
     variables: { id },
@@ -33,14 +32,22 @@ export function BookingDialog({ id, tab, onTab, onClose }: Props) {
   })
   const booking = useLastKnown(data?.booking)
   const gone = data?.booking === null
+  const onFieldFocus = usePresence(gone ? undefined : id)
+  const deleted = useFormerName(gone && !booking ? id : undefined)
+  const reference = booking?.reference ?? deleted
+  const history = {
+    value: 'history',
+    label: t('booking.tab.history'),
+    content: <BookingHistory id={id} booking={gone ? undefined : booking} />,
+  }
 
   return (
     <RowDialog
-      is={booking ? 'here' : data || error ? 'missing' : 'coming'}
+      is={booking || gone ? 'here' : data || error ? 'missing' : 'coming'}
       drafts={booking ? [draftOfBooking(id), draftOfGuest(booking.guestId)] : []}
       title={
         <Group gap="sm" component="span">
-          {booking ? t('booking.title', { reference: booking.reference }) : t('booking.tab')}
+          {reference ? t('booking.title', { reference }) : t('booking.tab')}
           {booking && <StatusBadge status={booking.status} />}
           <PresenceAvatars bookingId={id} />
         </Group>
@@ -71,13 +78,9 @@ export function BookingDialog({ id, tab, onTab, onClose }: Props) {
                 keepMounted: true,
                 content: <GuestForm key={booking.guestId} guest={booking.guest} gone={false} />,
               },
-              {
-                value: 'history',
-                label: t('booking.tab.history'),
-                content: <BookingHistory booking={booking} />,
-              },
+              history,
             ]
-          : []
+          : [history]
       }
     />
   )

@@ -1,13 +1,7 @@
 import { useQuery } from '@apollo/client/react'
-import { useState } from 'react'
 
-import { History } from '@/editing'
-import {
-  BookingHistoryDocument,
-  type BookingHistoryQuery,
-  type BookingRowFragment,
-  KnownGuestsDocument,
-} from '@/gql/graphql'
+import { History, useHistory } from '@/editing'
+import { type BookingRowFragment, type HistoryPageFragment, KnownGuestsDocument } from '@/gql/graphql'
 import { useHotel } from '@/live'
 import { useRooms } from '@/rooms/useRooms'
 import { useMay } from '@/session/context'
@@ -18,36 +12,33 @@ import { useEditBooking } from './useBookingWrites'
 import { useMoves } from './useMoves'
 import { useBookingWording } from './wording'
 
-const PAGE = 50
+interface Props {
+  id: string
+  /** None where it is deleted. */
+  booking: BookingRowFragment | undefined
+}
 
 /** Who changed what of a booking, and the way back to any of its versions. */
-export function BookingHistory({ booking }: { booking: BookingRowFragment }) {
-  const [first, setFirst] = useState(PAGE)
-  const { data, previousData } = useQuery(BookingHistoryDocument, {
-    variables: { id: booking.id, first },
-    fetchPolicy: 'cache-and-network',
-  })
-  const page = (data ?? previousData)?.booking?.history
+export function BookingHistory({ id, booking }: Props) {
+  const { page, onMore } = useHistory(id)
   const facts = useFacts(booking, page)
   return (
     <History
       noun={bookingNoun}
-      current={rowOfBooking(booking)}
+      current={booking && rowOfBooking(booking)}
       page={page}
       wording={useBookingWording()}
       mayRestore={useMay('DESK')}
-      write={useEditBooking(booking.id, 'REJECT')}
-      onMore={() => setFirst((count) => count + PAGE)}
+      write={useEditBooking(id, 'REJECT')}
+      onMore={onMore}
       refusing={(now, target, wanted) => notRestorable(now, target, wanted, facts)}
     />
   )
 }
 
-type Page = NonNullable<BookingHistoryQuery['booking']>['history']
-
-function useFacts(booking: BookingRowFragment, page: Page | undefined): Facts {
+function useFacts(booking: BookingRowFragment | undefined, page: HistoryPageFragment | undefined): Facts {
   const { today } = useHotel()
-  const moves = useMoves(booking.id, booking.status)
+  const moves = useMoves(booking?.id, booking?.status)
   const rooms = useRooms()
   const named = page?.nodes.flatMap(({ after }) => (after && 'guestId' in after ? [after.guestId] : [])) ?? []
   const ids = [...new Set(named)].slice(0, 200)

@@ -27,6 +27,7 @@ export {
   valuesOf,
 } from './model'
 export { History } from './history/History'
+export { useFormerName, useHistory } from './history/useHistory'
 export { type FieldProblem, missing } from './problems'
 export { RefusalNote } from './RefusalNote'
 export { RowDialog } from './RowDialog'

@@ -1,6 +1,6 @@
 import { useQuery } from '@apollo/client/react'
 
-import { RowDialog, useLastKnown } from '@/editing'
+import { RowDialog, useFormerName, useLastKnown } from '@/editing'
 import { GuestByIdDocument } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
 
@@ -24,23 +24,27 @@ export function GuestDialog({ id, tab, onTab, onClose }: Props) {
     nextFetchPolicy: 'cache-first',
   })
   const guest = useLastKnown(data?.guest)
-  const content = guest && <GuestForm guest={guest} gone={data?.guest === null} onDeleted={onClose} />
+  const gone = data?.guest === null
+  const deleted = useFormerName(gone && !guest ? id : undefined)
+  const history = {
+    value: 'history',
+    label: t('booking.tab.history'),
+    content: <GuestHistory id={id} guest={gone ? undefined : guest} />,
+  }
+  const content = guest && <GuestForm guest={guest} gone={gone} onDeleted={onClose} />
   return (
     <RowDialog
-      is={guest ? 'here' : data || error ? 'missing' : 'coming'}
+      is={guest || gone ? 'here' : data || error ? 'missing' : 'coming'}
       drafts={[draftOfGuest(id)]}
-      title={guest?.name ?? t('booking.guestId')}
+      title={guest?.name ?? deleted ?? t('booking.guestId')}
       tab={tab}
       onTab={onTab}
       onClose={onClose}
-      tabs={[
-        { value: 'guest', label: t('booking.tab.guest'), keepMounted: true, content },
-        {
-          value: 'history',
-          label: t('booking.tab.history'),
-          content: guest && <GuestHistory guest={guest} />,
-        },
-      ]}
+      tabs={
+        content
+          ? [{ value: 'guest', label: t('booking.tab.guest'), keepMounted: true, content }, history]
+          : [history]
+      }
     />
   )
 }

@@ -1,32 +1,29 @@
-import { useQuery } from '@apollo/client/react'
-import { useState } from 'react'
-
-import { History } from '@/editing'
-import { GuestHistoryDocument, type GuestRowFragment } from '@/gql/graphql'
+import { History, useHistory } from '@/editing'
+import { type GuestRowFragment } from '@/gql/graphql'
 import { useMay } from '@/session/context'
 
 import { guestNoun, rowOfGuest } from './noun'
 import { useEditGuest } from './useGuestWrites'
 import { useGuestWording } from './wording'
 
-const PAGE = 50
+interface Props {
+  id: string
+  /** None where they are deleted. */
+  guest: GuestRowFragment | undefined
+}
 
 /** Who changed what of a guest, and the way back to any of its versions. */
-export function GuestHistory({ guest }: { guest: GuestRowFragment }) {
-  const [first, setFirst] = useState(PAGE)
-  const { data, previousData } = useQuery(GuestHistoryDocument, {
-    variables: { id: guest.id, first },
-    fetchPolicy: 'cache-and-network',
-  })
+export function GuestHistory({ id, guest }: Props) {
+  const { page, onMore } = useHistory(id)
   return (
     <History
       noun={guestNoun}
-      current={rowOfGuest(guest)}
-      page={(data ?? previousData)?.guest?.history}
+      current={guest && rowOfGuest(guest)}
+      page={page}
       wording={useGuestWording()}
       mayRestore={useMay('DESK')}
-      write={useEditGuest(guest.id, 'REJECT')}
-      onMore={() => setFirst((count) => count + PAGE)}
+      write={useEditGuest(id, 'REJECT')}
+      onMore={onMore}
     />
   )
 }

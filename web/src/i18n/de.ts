@@ -230,6 +230,7 @@ export const de: Texts = {
   'editing.delete.text': 'Es verschwindet aus allen Listen. Der Verlauf bleibt.',
   'history.label': 'Versionen',
   'history.empty': 'Was früher war, ist nicht bekannt.',
+  'history.deleted': 'Dies wurde gelöscht. Hier steht, was es war und wer was damit getan hat.',
   'history.more': 'Mehr zeigen',
   'history.CREATED': 'hat angelegt',
   'history.UPDATED': 'hat geändert',

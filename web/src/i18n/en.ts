@@ -227,6 +227,7 @@ export const en = {
   'editing.delete.text': 'It goes from all lists. Its history is kept.',
   'history.label': 'Versions',
   'history.empty': 'Nothing is known of what happened before.',
+  'history.deleted': 'This was deleted. Here is what it was, and who did what to it.',
   'history.more': 'Show more',
   'history.CREATED': 'created it',
   'history.UPDATED': 'changed it',

@@ -12,7 +12,7 @@ import {
 import { useI18n } from '@/i18n'
 import { Waiting } from '@/ui/Waiting'
 
-import { type LiveChange, LiveContext } from './context'
+import { type LiveChange, LiveContext, rowOf } from './context'
 import { useHotelDay } from './useHotel'
 
 /** Watches the hotel for the whole page, and keeps the cache as the hotel is. */
@@ -58,15 +58,4 @@ function Watching({ begin, children }: { begin: string; children: ReactNode }) {
   useWatch(RoomChangedDocument, options)
 
   return <LiveContext value={changes}>{children}</LiveContext>
-}
-
-function rowOf(change: LiveChange) {
-  switch (change.__typename) {
-    case 'BookingChange':
-      return { __typename: 'Booking', id: change.bookingId }
-    case 'GuestChange':
-      return { __typename: 'Guest', id: change.guestId }
-    case 'RoomChange':
-      return { __typename: 'Room', id: change.roomId }
-  }
 }

@@ -13,6 +13,18 @@ export type RoomChange = ChangeOf<RoomChangedSubscription>
 /** A committed change. What it made of the row is in the cache already. */
 export type LiveChange = BookingChange | GuestChange | RoomChange
 
+/** What was changed. */
+export function rowOf(change: LiveChange) {
+  switch (change.__typename) {
+    case 'BookingChange':
+      return { __typename: 'Booking', id: change.bookingId }
+    case 'GuestChange':
+      return { __typename: 'Guest', id: change.guestId }
+    case 'RoomChange':
+      return { __typename: 'Room', id: change.roomId }
+  }
+}
+
 export const LiveContext = createContext<Emitter<LiveChange> | undefined>(undefined)
 
 /** Calls with each change of anything, whoever made it. */

@@ -3,6 +3,7 @@ export {
   type GuestChange,
   type LiveChange,
   type RoomChange,
+  rowOf,
   useChanges,
   useChangesOf,
   useRefetchOn,

@@ -1,6 +1,6 @@
 import { useQuery } from '@apollo/client/react'
 
-import { RowDialog, useLastKnown } from '@/editing'
+import { RowDialog, useFormerName, useLastKnown } from '@/editing'
 import { RoomByIdDocument } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
 
@@ -24,19 +24,27 @@ export function RoomDialog({ id, tab, onTab, onClose }: Props) {
     nextFetchPolicy: 'cache-first',
   })
   const room = useLastKnown(data?.room)
-  const content = room && <RoomForm room={room} gone={data?.room === null} onDeleted={onClose} />
+  const gone = data?.room === null
+  const deleted = useFormerName(gone && !room ? id : undefined)
+  const history = {
+    value: 'history',
+    label: t('booking.tab.history'),
+    content: <RoomHistory id={id} room={gone ? undefined : room} />,
+  }
+  const content = room && <RoomForm room={room} gone={gone} onDeleted={onClose} />
   return (
     <RowDialog
-      is={room ? 'here' : data || error ? 'missing' : 'coming'}
+      is={room || gone ? 'here' : data || error ? 'missing' : 'coming'}
       drafts={[draftOfRoom(id)]}
-      title={room?.name ?? t('booking.roomId')}
+      title={room?.name ?? deleted ?? t('booking.roomId')}
       tab={tab}
       onTab={onTab}
       onClose={onClose}
-      tabs={[
-        { value: 'room', label: t('booking.roomId'), keepMounted: true, content },
-        { value: 'history', label: t('booking.tab.history'), content: room && <RoomHistory room={room} /> },
-      ]}
+      tabs={
+        content
+          ? [{ value: 'room', label: t('booking.roomId'), keepMounted: true, content }, history]
+          : [history]
+      }
     />
   )
 }

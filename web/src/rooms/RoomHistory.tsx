@@ -1,32 +1,29 @@
-import { useQuery } from '@apollo/client/react'
-import { useState } from 'react'
-
-import { History } from '@/editing'
-import { RoomHistoryDocument, type RoomRowFragment } from '@/gql/graphql'
+import { History, useHistory } from '@/editing'
+import { type RoomRowFragment } from '@/gql/graphql'
 import { useMay } from '@/session/context'
 
 import { roomNoun, rowOfRoom } from './noun'
 import { useEditRoom } from './useRoomWrites'
 import { useRoomWording } from './wording'
 
-const PAGE = 50
+interface Props {
+  id: string
+  /** None where it is deleted. */
+  room: RoomRowFragment | undefined
+}
 
 /** Who changed what of a room, and the way back to any of its versions. */
-export function RoomHistory({ room }: { room: RoomRowFragment }) {
-  const [first, setFirst] = useState(PAGE)
-  const { data, previousData } = useQuery(RoomHistoryDocument, {
-    variables: { id: room.id, first },
-    fetchPolicy: 'cache-and-network',
-  })
+export function RoomHistory({ id, room }: Props) {
+  const { page, onMore } = useHistory(id)
   return (
     <History
       noun={roomNoun}
-      current={rowOfRoom(room)}
-      page={(data ?? previousData)?.room?.history}
+      current={room && rowOfRoom(room)}
+      page={page}
       wording={useRoomWording()}
       mayRestore={useMay('MANAGER')}
-      write={useEditRoom(room.id, 'REJECT')}
-      onMore={() => setFirst((count) => count + PAGE)}
+      write={useEditRoom(id, 'REJECT')}
+      onMore={onMore}
     />
   )
 }

@@ -1,4 +1,4 @@
-import { Button, Stack, Text } from '@mantine/core'
+import { Alert, Button, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 
 import type { HistoryPageFragment } from '@/gql/graphql'
@@ -14,7 +14,8 @@ import { RestoreDialog } from './RestoreDialog'
 
 interface Props<Field extends string> {
   noun: Noun<Field>
-  current: Row<Field>
+  /** As it is now; undefined where it is deleted: then nothing can be restored. */
+  current: Row<Field> | undefined
   /** Newest first; undefined while it is read. */
   page: HistoryPageFragment | undefined
   wording: Wording<Field>
@@ -39,9 +40,10 @@ export function History<Field extends string>({
   const { t } = useI18n()
   const [restoring, setRestoring] = useState<{ version: number; values: Values<Field> }>()
   if (!page) return <Waiting />
-  if (page.nodes.length === 0) return <Text c="dimmed">{t('history.empty')}</Text>
+  if (page.nodes.length === 0) return <Text c="dimmed">{t(current ? 'history.empty' : 'editing.none')}</Text>
   return (
     <Stack gap="sm">
+      {!current && <Alert color="gray">{t('history.deleted')}</Alert>}
       <Stack
         component="ol"
         gap="sm"
@@ -50,8 +52,10 @@ export function History<Field extends string>({
         style={{ listStyle: 'none' }}
         aria-label={t('history.label')}
       >
-        {page.nodes.map((change) => {
-          const values = change.after ? valuesAfter(noun, change.after) : undefined
+        {page.nodes.map((change, place) => {
+          // What is deleted is shown as it was.
+          const { after } = change.action === 'DELETED' ? (page.nodes[place + 1] ?? change) : change
+          const values = after ? valuesAfter(noun, after) : undefined
           return (
             <HistoryEntry
               key={change.version}
@@ -59,8 +63,9 @@ export function History<Field extends string>({
               values={values}
               noun={noun}
               wording={wording}
-              isCurrent={change.version === current.version}
+              isCurrent={change.version === current?.version}
               {...(mayRestore &&
+                current &&
                 values &&
                 change.version !== current.version && {
                   onRestore: () => setRestoring({ version: change.version, values }),
@@ -74,15 +79,17 @@ export function History<Field extends string>({
           {t('history.more')}
         </Button>
       )}
-      <RestoreDialog
-        noun={noun}
-        current={current}
-        target={restoring}
-        wording={wording}
-        write={write}
-        refusing={refusing}
-        onClose={() => setRestoring(undefined)}
-      />
+      {current && (
+        <RestoreDialog
+          noun={noun}
+          current={current}
+          target={restoring}
+          wording={wording}
+          write={write}
+          refusing={refusing}
+          onClose={() => setRestoring(undefined)}
+        />
+      )}
     </Stack>
   )
 }

@@ -9,7 +9,7 @@ import type { Noun, Value, Values } from '../model'
 
 interface Props<Field extends string> {
   change: HistoryPageFragment['nodes'][number]
-  /** The row after the change; undefined where it was deleted. */
+  /** The row after the change, or before it was deleted; undefined where that is not known. */
   values: Values<Field> | undefined
   noun: Noun<Field>
   wording: Wording<Field>

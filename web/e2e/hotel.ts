@@ -22,12 +22,12 @@ const MS_PER_DAY = 86_400_000
 /** What a story needs to be there: made over the API, as a program of somebody else's might. */
 export class Hotel {
   readonly #url: string
-  readonly #token: string
+  readonly token: string
   #today = ''
 
   private constructor(url: string, token: string) {
     this.#url = url
-    this.#token = token
+    this.token = token
   }
 
   /** As Mara, who may also change rooms. */
@@ -123,7 +123,7 @@ export class Hotel {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
-        ...(this.#token && { authorization: `Bearer ${this.#token}` }),
+        ...(this.token && { authorization: `Bearer ${this.token}` }),
       },
       body: JSON.stringify({ query, variables }),
     })

@@ -37,8 +37,12 @@ export async function twoRooms(hotel: Hotel, name: string) {
   return { upper: await hotel.room(`${name} 1`), lower: await hotel.room(`${name} 2`) }
 }
 
+/** Shows the rooms of this name, and waits until the others are gone: what lies below them moves up. */
 export async function show(page: Page, rooms: string) {
   await page.getByRole('textbox', { name: 'Find room' }).fill(rooms)
+  const shown = plan(page).getByRole('group')
+  await shown.first().waitFor()
+  await shown.filter({ hasNotText: rooms }).first().waitFor({ state: 'detached' })
 }
 
 /** Drags a bar by its middle, and lets go. */

@@ -95,7 +95,7 @@ mod tests {
     #[test]
     fn the_cause_stays_inside() {
         let error = internal("password authentication failed for user \"frontdesk\"");
-        assert_eq!(error.message, "internal error");
+        assert_eq!(error.message, "The server made a mistake.");
         let extensions = error.extensions.expect("a code");
         assert_eq!(extensions.get("code"), Some(&Value::from("INTERNAL")));
     }

@@ -183,9 +183,8 @@ pub struct Parts {
     pub bookmark_after: Duration,
 }
 
-fn builder(limits: &Limits) -> SchemaBuilder<Query, Mutation, Subscription> {
-    let builder = Schema::build(Query::default(), Mutation::default(), Subscription::default());
-    guard::limit(builder, limits)
+fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
+    Schema::build(Query::default(), Mutation::default(), Subscription::default())
         .register_output_type::<Problem>()
         .register_output_type::<Node>()
         .register_output_type::<Versioned>()
@@ -195,7 +194,7 @@ fn builder(limits: &Limits) -> SchemaBuilder<Query, Mutation, Subscription> {
 pub fn build(parts: Parts, limits: &Limits) -> Shared {
     let log = Log::new(parts.hub.clone(), parts.hotel.db.clone());
     let (metrics, bookmark_after) = (Arc::clone(&parts.metrics), parts.bookmark_after);
-    let schema = builder(limits)
+    let schema = guard::executing(builder(), limits)
         .data(Loaders::new(&parts.hotel.db))
         .data(parts.hotel)
         .data(parts.hub)
@@ -203,13 +202,14 @@ pub fn build(parts: Parts, limits: &Limits) -> Shared {
         .data(parts.auth)
         .data(parts.metrics)
         .finish();
-    let sdl = schema.sdl();
-    let schema = Guarded::new(Truthful(schema), &sdl, limits.clone(), Arc::clone(&metrics));
+    let (validator, sdl) = (guard::validating(builder(), limits).finish(), schema.sdl());
+    let schema =
+        Guarded::new(Truthful(schema), Truthful(validator), &sdl, limits.clone(), Arc::clone(&metrics));
     Shared::new(schema, log, metrics, bookmark_after)
 }
 
 /// The schema as text, in the schema definition language.
 pub fn sdl() -> String {
     let options = async_graphql::SDLExportOptions::new().sorted_fields().sorted_enum_items();
-    builder(&Limits::default()).finish().sdl_with_options(options)
+    builder().finish().sdl_with_options(options)
 }

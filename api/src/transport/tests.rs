@@ -87,11 +87,12 @@ impl Readiness for Checked {
 
 fn app() -> App<Guarded<Schema<Query, Mutation, EmptySubscription>>> {
     let limits = guard::Limits::default();
-    let builder = Schema::build(Query, Mutation, EmptySubscription);
-    let schema = guard::limit(builder, &limits).finish();
+    let build = || Schema::build(Query, Mutation, EmptySubscription);
+    let schema = guard::executing(build(), &limits).finish();
+    let validator = guard::validating(build(), &limits).finish();
     let sdl = schema.sdl();
     App {
-        executor: Guarded::new(schema, &sdl, limits, Arc::new(Metrics::new())),
+        executor: Guarded::new(schema, validator, &sdl, limits, Arc::new(Metrics::new())),
         authenticator: Arc::new(OneToken),
         readiness: Arc::new(Checked(Ok(()))),
         metrics: Arc::new(Metrics::new()),

@@ -8,12 +8,17 @@ use std::sync::Arc;
 use async_graphql::futures_util::StreamExt;
 use async_graphql::futures_util::stream::{self, BoxStream};
 use async_graphql::parser;
-use async_graphql::parser::types::{ExecutableDocument, OperationDefinition, OperationType};
-use async_graphql::{Data, ErrorExtensionValues, Executor, Request, Response, ServerError, Value};
+use async_graphql::parser::types::{
+    DocumentOperations, ExecutableDocument, Field, OperationDefinition, OperationType, Selection,
+};
+use async_graphql::{
+    Data, ErrorExtensionValues, Executor, Positioned, Request, Response, ServerError, Value,
+};
 
 use super::absent::leave_out;
 use super::arguments;
 use super::judged::Judged;
+use super::normal::{around_typename, fill_in, normal};
 use super::types::Types;
 use super::values::Fitting;
 use super::{Limits, Refusal, code, parse, weigh};
@@ -24,15 +29,18 @@ use crate::metrics::Metrics;
 #[derive(Clone, Debug)]
 pub struct Guarded<E> {
     executor: E,
+    /// Says what is wrong with a document, and executes nothing.
+    validator: E,
     types: Arc<Types>,
     limits: Arc<Limits>,
     metrics: Arc<Metrics>,
 }
 
 impl<E> Guarded<E> {
-    /// The guard of an executor, whose schema `sdl` writes down.
-    pub fn new(executor: E, sdl: &str, limits: Limits, metrics: Arc<Metrics>) -> Self {
-        Self { executor, types: Arc::new(Types::of(sdl)), limits: Arc::new(limits), metrics }
+    /// The guard of an [`executing`](super::executing) schema and its [`validating`](super::validating) twin, which `sdl`
+    /// writes down.
+    pub fn new(executor: E, validator: E, sdl: &str, limits: Limits, metrics: Arc<Metrics>) -> Self {
+        Self { executor, validator, types: Arc::new(Types::of(sdl)), limits: Arc::new(limits), metrics }
     }
 
     /// Scans, parses and weighs a request, and looks at its values: once, for whoever wants to know what it asks for.
@@ -56,11 +64,25 @@ impl<E> Guarded<E> {
     }
 }
 
+impl<E> Guarded<E> {
+    /// The one field that a subscription selects, wherever it stands in it.
+    pub fn subscribed(&self, judged: &Judged) -> Option<Field> {
+        let (request, document) = judged.sound()?;
+        let operation = named(document, request.operation_name.as_deref())?;
+        let mut variables = request.variables.clone();
+        fill_in(operation, &mut variables);
+        let operation = normal(&self.types, document, operation, &variables);
+        let [selection] = &operation.selection_set.node.items[..] else { return None };
+        let Selection::Field(field) = &selection.node else { return None };
+        (operation.ty == OperationType::Subscription).then(|| field.node.clone())
+    }
+}
+
 impl<E: Executor> Guarded<E> {
     /// The one answer of a query or a mutation.
     pub async fn execute(&self, judged: Judged) -> Response {
-        let (operation, request) = judged.into_request();
-        let response = match request {
+        let Judged { operation, read } = judged;
+        let response = match validated(&self.validator, &self.types, read).await {
             Ok(request) => self.executor.execute(request).await,
             Err(errors) => Response::from_errors(errors),
         };
@@ -71,11 +93,16 @@ impl<E: Executor> Guarded<E> {
 
     /// All answers of an operation of any kind.
     pub fn execute_stream(&self, judged: Judged, data: Option<Arc<Data>>) -> BoxStream<'static, Response> {
-        let (operation, request) = judged.into_request();
-        let responses = match request {
-            Ok(request) => self.executor.execute_stream(request, data),
-            Err(errors) => stream::once(async { Response::from_errors(errors) }).boxed(),
-        };
+        let Judged { operation, read } = judged;
+        let (executor, validator, types) =
+            (self.executor.clone(), self.validator.clone(), Arc::clone(&self.types));
+        let responses = stream::once(async move {
+            match validated(&validator, &types, read).await {
+                Ok(request) => executor.execute_stream(request, data),
+                Err(errors) => stream::once(async { Response::from_errors(errors) }).boxed(),
+            }
+        });
+        let responses = responses.flatten();
         let (limits, metrics) = (Arc::clone(&self.limits), Arc::clone(&self.metrics));
         let (fallback, mut beginning) = (fallback(operation.kind), Some(operation));
         responses
@@ -89,6 +116,36 @@ impl<E: Executor> Guarded<E> {
             })
             .boxed()
     }
+}
+
+/// The request with its document as it is executed, where that is valid.
+async fn validated(
+    validator: &impl Executor,
+    types: &Types,
+    read: Result<(Request, ExecutableDocument), Vec<ServerError>>,
+) -> Result<Request, Vec<ServerError>> {
+    let (mut request, mut document) = read?;
+    let name = request.operation_name.take();
+    let mut question = Request::new("").variables(request.variables.clone());
+    question.operation_name.clone_from(&name);
+    around_typename(&mut document);
+    question.set_parsed_query(document.clone());
+    let answer = validator.execute(question).await;
+    if !answer.errors.is_empty() {
+        return Err(answer.errors);
+    }
+    let Some(operation) = named(&document, name.as_deref()) else { return Err(vec![]) };
+    fill_in(operation, &mut request.variables);
+    let operation = normal(types, &document, operation, &request.variables);
+    if operation.ty == OperationType::Subscription && operation.selection_set.node.items.len() != 1 {
+        // https://spec.graphql.org/September2025/#sec-Single-Root-Field, which the library does not check.
+        let refusal = Refusal::broken(code::VALIDATION_FAILED, "A subscription selects exactly one field.");
+        return Err(vec![refusal.at(operation.selection_set.pos).into()]);
+    }
+    let at = operation.selection_set.pos;
+    document.operations = DocumentOperations::Single(Positioned::new(operation, at));
+    request.set_parsed_query(document);
+    Ok(request)
 }
 
 /// The operation that is to be executed; `None` where the request does not say which.

@@ -37,13 +37,4 @@ impl Judged {
     pub fn data<D: Any + Send + Sync>(self, data: D) -> Self {
         Self { read: self.read.map(|(request, document)| (request.data(data), document)), ..self }
     }
-
-    /// The library takes the document from here instead of parsing again.
-    pub(super) fn into_request(self) -> (Operation, Result<Request, Vec<ServerError>>) {
-        let request = self.read.map(|(mut request, document)| {
-            request.set_parsed_query(document);
-            request
-        });
-        (self.operation, request)
-    }
 }

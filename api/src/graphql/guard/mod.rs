@@ -12,9 +12,11 @@ mod arguments;
 mod executor;
 mod judged;
 mod literals;
+mod normal;
 mod refusal;
 mod scan;
 mod types;
+mod validated;
 mod values;
 mod walk;
 mod weigh;
@@ -22,13 +24,14 @@ mod weight;
 
 use async_graphql::parser::parse_query;
 use async_graphql::parser::types::ExecutableDocument;
-use async_graphql::{ObjectType, SchemaBuilder, ServerError, SubscriptionType};
+use async_graphql::{ObjectType, SchemaBuilder, ServerError, SubscriptionType, ValidationMode};
 
 pub use executor::{Guarded, named};
 pub use judged::Judged;
 use literals::Literals;
 pub use refusal::{Refusal, code, problem};
 pub use scan::scan;
+use validated::Validated;
 pub use weigh::weigh;
 
 /// What one request may ask for. The defaults let the standard introspection query through, and every screen of
@@ -104,8 +107,29 @@ pub fn parse(document: &str, limits: &Limits) -> Result<ExecutableDocument, Serv
     Ok(parsed)
 }
 
+/// The schema that executes what [`validating`] has let through. It need not look at it again.
+pub fn executing<Q, M, S>(builder: SchemaBuilder<Q, M, S>, limits: &Limits) -> SchemaBuilder<Q, M, S>
+where
+    Q: ObjectType + 'static,
+    M: ObjectType + 'static,
+    S: SubscriptionType + 'static,
+{
+    // What is executed stands in fragments by its types, so it may be nested twice as deeply.
+    limit(builder, limits).validation_mode(ValidationMode::Fast).limit_recursive_depth(2 * limits.nesting)
+}
+
+/// The same schema, which only says what is wrong with a document.
+pub fn validating<Q, M, S>(builder: SchemaBuilder<Q, M, S>, limits: &Limits) -> SchemaBuilder<Q, M, S>
+where
+    Q: ObjectType + 'static,
+    M: ObjectType + 'static,
+    S: SubscriptionType + 'static,
+{
+    limit(builder, limits).extension(Validated)
+}
+
 /// Sets the library's own limits, behind those of [`Guarded`].
-pub fn limit<Q, M, S>(builder: SchemaBuilder<Q, M, S>, limits: &Limits) -> SchemaBuilder<Q, M, S>
+fn limit<Q, M, S>(builder: SchemaBuilder<Q, M, S>, limits: &Limits) -> SchemaBuilder<Q, M, S>
 where
     Q: ObjectType + 'static,
     M: ObjectType + 'static,

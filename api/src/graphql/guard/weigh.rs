@@ -43,11 +43,6 @@ pub fn weigh(document: &ExecutableDocument, variables: &Variables, limits: &Limi
                 let what = "fields at the root of a mutation";
                 return Err(Refusal::limit("rootMutations", limits.root_mutations, what).at(position));
             }
-            // https://spec.graphql.org/October2021/#sec-Single-root-field, which the library does not check.
-            OperationType::Subscription if weight.fields > 1 => {
-                let message = "A subscription selects exactly one field.";
-                return Err(Refusal::broken(code::VALIDATION_FAILED, message).at(position));
-            }
             _ => {}
         }
     }

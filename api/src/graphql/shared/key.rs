@@ -2,14 +2,14 @@
 
 use std::any::TypeId;
 
-use async_graphql::parser::types::{OperationType, Selection};
+use async_graphql::parser::types::OperationType;
 use async_graphql::{Data, Value as ConstValue};
 use async_graphql_value::Value;
 use entity::user::Role;
 
 use crate::auth::Principal;
 use crate::changes::Cursor;
-use crate::graphql::guard::{self, Judged};
+use crate::graphql::guard::{self, Guarded, Judged};
 
 /// The subscriptions that a [`Feed`](crate::graphql::stream::Feed) serves, and the nouns they are about.
 const SHARED: [(&str, &str); 3] =
@@ -37,18 +37,17 @@ pub(super) struct Watching {
 
 impl Watching {
     /// `None` for a request that is anything else, or is wrong in a way that its own execution will tell.
-    pub(super) fn of(judged: &Judged, data: &Data) -> Option<Self> {
+    pub(super) fn of<E>(schema: &Guarded<E>, judged: &Judged, data: &Data) -> Option<Self> {
         if judged.kind() != Some(OperationType::Subscription) {
             return None;
         }
         let (request, document) = judged.sound()?;
         let operation = guard::named(document, request.operation_name.as_deref())?;
-        let [selection] = &operation.selection_set.node.items[..] else { return None };
-        let Selection::Field(field) = &selection.node else { return None };
-        let name = field.node.name.node.as_str();
+        let field = schema.subscribed(judged)?;
+        let name = field.name.node.as_str();
         let (_, noun) = SHARED.into_iter().find(|(shared, _)| *shared == name)?;
         let mut variables = request.variables.clone();
-        let after = match field.node.get_argument("after").map(|value| &value.node) {
+        let after = match field.get_argument("after").map(|value| &value.node) {
             None => None,
             Some(Value::Variable(name)) => match variables.remove(name) {
                 Some(given) => Some(given),

@@ -190,7 +190,7 @@ impl Execute for Shared {
         data: Arc<Data>,
         seen: Option<Cursor>,
     ) -> BoxFuture<'static, BoxStream<'static, Answer>> {
-        let Some(watching) = Watching::of(&judged, &data) else {
+        let Some(watching) = Watching::of(&self.schema, &judged, &data) else {
             return self.schema.answers(judged, data, None);
         };
         let shared = self.clone();

@@ -166,15 +166,15 @@ fn refusal(misfit: Misfit, code: &'static str, at: Pos) -> ServerError {
     Refusal::broken(code, format!("{path} {rule}.")).at(at).into()
 }
 
-/// Hands on the variables in a value, and answers whether there are any.
+/// Hands on all variables in a value, and answers whether there are any.
 fn variables_in(value: &Value, with: &mut impl FnMut(&Name)) -> bool {
     match value {
         Value::Variable(name) => {
             with(name);
             true
         }
-        Value::List(items) => items.iter().fold(false, |any, item| variables_in(item, with) || any),
-        Value::Object(fields) => fields.values().fold(false, |any, field| variables_in(field, with) || any),
+        Value::List(items) => items.iter().filter(|item| variables_in(item, with)).count() > 0,
+        Value::Object(fields) => fields.values().filter(|field| variables_in(field, with)).count() > 0,
         _ => false,
     }
 }

@@ -23,7 +23,8 @@ export function GuestSelect({ control }: { control: Control }) {
   const [name, setName] = useState('')
 
   const { data: found } = useQuery(GuestByIdDocument, id === '' ? skipToken : { variables: { id } })
-  const chosen = found?.guest ?? undefined
+  // What was found for the guest before is still there where none is chosen.
+  const chosen = id === '' ? undefined : (found?.guest ?? undefined)
   const text = unread?.text.trim() ?? ''
   const [asked] = useDebouncedValue(text, TYPING_MS)
   const list = useQuery(GuestListDocument, {

@@ -31,7 +31,7 @@ const UPDATE = gql`
   }
 ` as TypedDocumentNode<Update, Variables>
 
-type Answer = Update['updateBooking'] | Error
+type Answer = Update['updateBooking'] | Error | { code: string }
 let sent: Variables['input'][]
 
 function save(...answers: Answer[]) {
@@ -41,7 +41,10 @@ function save(...answers: Answer[]) {
         sent.push((operation.variables as Variables).input)
         const answer = answers.shift() ?? new Error('no answer left')
         if (answer instanceof Error) observer.error(answer)
-        else {
+        else if ('code' in answer) {
+          observer.next({ data: { updateBooking: null }, errors: [{ message: 'no', extensions: answer }] })
+          observer.complete()
+        } else {
           observer.next({ data: { updateBooking: answer } })
           observer.complete()
         }
@@ -82,6 +85,20 @@ it('sends a write that got no answer again under the same name', async () => {
   expect(sent).toHaveLength(2)
   expect(sent[0]?.mutationId).toBeTruthy()
   expect(sent[1]).toEqual(sent[0])
+})
+
+it.each(['UNAVAILABLE', 'UNCONFIRMED'])('sends a write again that was answered by %s', async (code) => {
+  const outcome = save({ code }, { __typename: 'BookingSaved', mergedFields: [] })
+  await vi.runAllTimersAsync()
+  expect(await outcome).toMatchObject({ kind: 'saved' })
+  expect(sent[1]).toEqual(sent[0])
+})
+
+it('takes a mistake of the server for its answer', async () => {
+  const outcome = save({ code: 'INTERNAL' }, { __typename: 'BookingSaved', mergedFields: [] })
+  await vi.runAllTimersAsync()
+  expect(await outcome).toMatchObject({ kind: 'failed' })
+  expect(sent).toHaveLength(1)
 })
 
 it('keeps the name for the retry that a person asks for', async () => {

@@ -31,6 +31,8 @@ type Unnamed<TInput> = TInput extends readonly (infer TItem)[]
   : Omit<TInput, 'mutationId'>
 
 const TRIES = 4
+/** What the server says of a write that it could not carry out, or does not know whether it has. */
+const AGAIN: ReadonlySet<string> = new Set(['UNAVAILABLE', 'UNCONFIRMED'])
 
 /** Writes once, however often the request has to be sent. */
 export async function write<TData, TVariables extends OperationVariables>(
@@ -48,8 +50,8 @@ export async function write<TData, TVariables extends OperationVariables>(
         const { data } = await client.mutate({ mutation: document, variables, errorPolicy: 'none' })
         return outcome(data)
       } catch (error) {
-        // The server answered and the same request would be answered the same, or it doesn't answer for long.
-        if (CombinedGraphQLErrors.is(error) || failures + 1 === TRIES) {
+        // The same request would be answered the same, or it isn't answered for long.
+        if (isFinal(error) || failures + 1 === TRIES) {
           return { kind: 'failed', error, retry: send }
         }
         await new Promise((resolve) => setTimeout(resolve, backOff(failures)))
@@ -57,6 +59,12 @@ export async function write<TData, TVariables extends OperationVariables>(
     }
   }
   return send()
+}
+
+/** The server answered, and of something else than a database that can't be asked just now. */
+function isFinal(error: unknown): boolean {
+  if (!CombinedGraphQLErrors.is(error)) return false
+  return !error.errors.every(({ extensions }) => AGAIN.has(String(extensions?.['code'])))
 }
 
 function outcome<TData>(data: TData): Outcome<TData> {

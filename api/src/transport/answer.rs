@@ -149,7 +149,7 @@ fn write(wire: &Wire<'_>, status: StatusCode, media: MediaType) -> axum::respons
     // A value that can't be written is a bug of a custom scalar; the client still gets JSON.
     let (status, body) = serde_json::to_vec(wire).map(|body| (status, body)).unwrap_or_else(|error| {
         tracing::error!(%error, "a response could not be written");
-        let body = br#"{"errors":[{"message":"The response could not be written.","extensions":{"code":"INTERNAL_SERVER_ERROR"}}]}"#;
+        let body = br#"{"errors":[{"message":"The response could not be written.","extensions":{"code":"INTERNAL"}}]}"#;
         (StatusCode::INTERNAL_SERVER_ERROR, body.to_vec())
     });
     let mut answer = axum::response::Response::new(Body::from(body));

@@ -127,7 +127,7 @@ fn layered(router: Router, metrics: Arc<Metrics>) -> Router {
 /// The panic itself is logged by the hook that `telemetry::init` sets.
 fn after_panic(_: Box<dyn Any + Send>) -> Response {
     let message = "The server made a mistake. It is in its log under this answer's x-request-id.";
-    Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_SERVER_ERROR", message).answer(MediaType::Json)
+    Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL", message).answer(MediaType::Json)
 }
 
 pub(super) async fn not_found() -> Response {

@@ -147,7 +147,7 @@ fn event(answer: Answer) -> Event {
 fn json(response: &Outcome) -> String {
     super::answer::text(response).unwrap_or_else(|error| {
         tracing::error!(%error, "a response could not be written");
-        r#"{"errors":[{"message":"The response could not be written.","extensions":{"code":"INTERNAL_SERVER_ERROR"}}]}"#
+        r#"{"errors":[{"message":"The response could not be written.","extensions":{"code":"INTERNAL"}}]}"#
             .to_owned()
     })
 }

@@ -93,7 +93,7 @@ async fn a_resolver_that_panics_costs_its_operation_only() {
     stream.write_all(&frame(TEXT, panicking)).await.unwrap();
     let error: Value = serde_json::from_slice(&received(&mut stream).await.1).unwrap();
     assert_eq!((&error["type"], &error["id"]), (&json!("error"), &json!("1")), "{error}");
-    assert_eq!(error["payload"][0]["extensions"]["code"], "INTERNAL_SERVER_ERROR");
+    assert_eq!(error["payload"][0]["extensions"]["code"], "INTERNAL");
     stream.write_all(&frame(TEXT, br#"{"type":"ping"}"#)).await.unwrap();
     assert_eq!(received(&mut stream).await.1, br#"{"type":"pong"}"#);
 }

@@ -53,7 +53,7 @@ impl Operation {
         // The panic itself is logged by the hook that `telemetry::init` sets.
         catch_unwind(AssertUnwindSafe(|| self.state.poll(context))).unwrap_or_else(|_| {
             self.state = State::Over;
-            Poll::Ready(Some(refusal("INTERNAL_SERVER_ERROR", "The server made a mistake.")))
+            Poll::Ready(Some(refusal("INTERNAL", "The server made a mistake.")))
         })
     }
 }

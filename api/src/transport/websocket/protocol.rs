@@ -217,7 +217,7 @@ impl Protocol {
                 Err(error) => tracing::error!(%error, "a response could not be written"),
             }
         }
-        let unwritten = [problem("INTERNAL_SERVER_ERROR", "The response could not be written.")];
+        let unwritten = [problem("INTERNAL", "The response could not be written.")];
         let errors = if is_refused(response) { &response.errors[..] } else { &unwritten };
         let mut effects = send(&ServerMessage::Error { id, payload: errors });
         self.operations.remove(&ticket);

@@ -208,3 +208,6 @@ fn wrap(set: &mut SelectionSet) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -52,6 +52,7 @@ test('every query is answered as the specification says', async ({ server }) => 
   tally.tell('queries')
   expect(tally.answers, REPEAT).toBeGreaterThan(QUERIES)
   expect(tally.tooComplex, REPEAT).toBeLessThan(tally.answers * 0.05)
+  expect(tally.tooStrict, REPEAT).toBeLessThan(tally.answers * 0.05)
   expect(tally.failedBelow, REPEAT).toBeGreaterThan(tally.answers * 0.1)
   expect(tally.dataBeside, REPEAT).toBeGreaterThan(tally.answers * 0.03)
 })

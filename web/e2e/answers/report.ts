@@ -59,7 +59,9 @@ export class Tally {
   tell(what: string): void {
     const { answers, tooComplex, tooStrict, failedBelow, dataBeside } = this
     const failed = `${failedBelow} with errors below the root, ${dataBeside} of them with data`
-    console.log(`${what}: ${answers} answers, ${tooComplex} too complex, ${tooStrict} refused, ${failed}; ${REPEAT}`)
+    console.log(
+      `${what}: ${answers} answers, ${tooComplex} too complex, ${tooStrict} refused, ${failed}; ${REPEAT}`,
+    )
   }
 }
 

@@ -26,8 +26,14 @@ export class Transports {
     return (await response.json()) as Answer
   }
 
-  socket({ text, variables }: Generated): AsyncIterableIterator<Answer, unknown> {
-    return this.#client.iterate({ query: text, variables }) as AsyncIterableIterator<Answer, unknown>
+  async *socket({ text, variables }: Generated): AsyncIterableIterator<Answer, void> {
+    try {
+      yield* this.#client.iterate({ query: text, variables }) as AsyncIterableIterator<Answer>
+    } catch (error) {
+      // How graphql-ws hands on that the operation is refused.
+      if (!Array.isArray(error)) throw error
+      yield { errors: error as { message: string }[] }
+    }
   }
 
   /** As server-sent events; those behind `seen` where it is given. Tells the id of each. */

@@ -4,7 +4,7 @@ import { known } from './answers/known'
 import { Tally } from './answers/report'
 import { schema } from './answers/schema'
 import { Transports } from './answers/transports'
-import { expect, test } from './fixtures'
+import { expect, testApart as test } from './fixtures'
 import { Hotel } from './hotel'
 
 /** Documents that the server has once answered wrongly: the smallest of what `answers.spec.ts` found. */

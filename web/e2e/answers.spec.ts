@@ -6,7 +6,7 @@ import { Tally, generate } from './answers/report'
 import { schema } from './answers/schema'
 import { Transports, only } from './answers/transports'
 import { join, meet, watch } from './answers/watch'
-import { expect, test } from './fixtures'
+import { expect, testApart as test } from './fixtures'
 import { Hotel } from './hotel'
 
 const QUERIES = 300

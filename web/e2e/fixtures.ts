@@ -15,16 +15,15 @@ interface TestFixtures {
   signedInAs: (person: Person) => Promise<Page>
 }
 
+// eslint-disable-next-line no-empty-pattern -- Playwright reads the names of the fixtures from the pattern.
+async function runServer({}, use: (server: Server) => Promise<void>) {
+  const server = await Server.start()
+  await use(server)
+  await server.stop()
+}
+
 export const test = base.extend<TestFixtures, WorkerFixtures>({
-  server: [
-    // eslint-disable-next-line no-empty-pattern -- Playwright reads the names of the fixtures from the pattern.
-    async ({}, use) => {
-      const server = await Server.start()
-      await use(server)
-      await server.stop()
-    },
-    { scope: 'worker', timeout: 90_000 },
-  ],
+  server: [runServer, { scope: 'worker', timeout: 90_000 }],
   baseURL: async ({ server }, use) => use(server.url),
   printed: [
     // eslint-disable-next-line no-empty-pattern -- Playwright reads the names of the fixtures from the pattern.
@@ -53,6 +52,11 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     })
     await Promise.all(contexts.map((context) => context.close()))
   },
+})
+
+/** For stories that change what others count on: Playwright gives a fixture of another definition a process of its own. */
+export const testApart = test.extend<object, WorkerFixtures>({
+  server: [runServer, { scope: 'worker', timeout: 90_000 }],
 })
 
 export { expect }

@@ -11,7 +11,7 @@ use sea_orm::{ActiveEnum, ConnectionTrait, DatabaseTransaction, DbErr, Transacti
 use crate::auth::users;
 use crate::codes;
 use crate::edit::statement::{self, Attribution};
-use crate::edit::{Author, Editable, Values};
+use crate::edit::{Author, Editable, Store, Values};
 use crate::hotel::Hotel;
 
 #[derive(Debug, thiserror::Error)]
@@ -78,18 +78,19 @@ pub async fn furnish(hotel: &Hotel) -> Result<(), DemoError> {
     // Two servers may start on one empty database.
     transaction.execute_unprepared("SELECT pg_advisory_xact_lock(7306085019)").await?;
     if room::Entity::find().one(&transaction).await?.is_none() {
-        fill(hotel, &transaction).await?;
+        fill(hotel, Store { db: &transaction, sequencer: &hotel.sequencer }).await?;
         tracing::info!("the demo hotel is furnished");
     }
     transaction.commit().await?;
+    hotel.sequencer.wake();
     Ok(())
 }
 
-async fn fill(hotel: &Hotel, db: &DatabaseTransaction) -> Result<(), DbErr> {
+async fn fill(hotel: &Hotel, store: Store<'_, DatabaseTransaction>) -> Result<(), DbErr> {
     let manager = user::Entity::find()
         .filter(user::Column::Demo.eq(true))
         .filter(user::Column::Role.eq(Role::Manager))
-        .one(db)
+        .one(store.db)
         .await?
         .ok_or_else(|| DbErr::RecordNotFound("the demo has no manager".to_owned()))?;
     let author = Author { actor: Actor::user(manager.id, manager.name), mutation: None };
@@ -97,7 +98,7 @@ async fn fill(hotel: &Hotel, db: &DatabaseTransaction) -> Result<(), DbErr> {
     let mut guests = Vec::with_capacity(GUESTS.len());
     for (name, email, country) in GUESTS {
         let values = [("name", name.into()), ("email", email.into()), ("country", country.into())];
-        guests.push(insert::<guest::Model>(db, &attribution, values.into()).await?.id);
+        guests.push(insert::<guest::Model>(store, &attribution, values.into()).await?.id);
     }
     let mut next_guest = guests.iter().copied().cycle();
     for (number, (name, room_type, capacity, cents)) in (0..).zip(ROOMS) {
@@ -109,7 +110,7 @@ async fn fill(hotel: &Hotel, db: &DatabaseTransaction) -> Result<(), DbErr> {
             ("nightly_rate", rate.into()),
             ("currency", hotel.currency.clone().into()),
         ];
-        let room = insert::<room::Model>(db, &attribution, values.into()).await?;
+        let room = insert::<room::Model>(store, &attribution, values.into()).await?;
         for (check_in, nights, status) in stays(hotel.today(), number) {
             let Some(guest) = next_guest.next() else { break };
             let check_out = check_in + Days::new(nights.into());
@@ -124,18 +125,18 @@ async fn fill(hotel: &Hotel, db: &DatabaseTransaction) -> Result<(), DbErr> {
                 ("total_price", (rate * Decimal::from(nights)).into()),
                 ("currency", hotel.currency.clone().into()),
             ];
-            insert::<booking::Model>(db, &attribution, values.into()).await?;
+            insert::<booking::Model>(store, &attribution, values.into()).await?;
         }
     }
     Ok(())
 }
 
 async fn insert<R: Editable>(
-    db: &DatabaseTransaction,
+    store: Store<'_, DatabaseTransaction>,
     attribution: &Attribution,
     values: Values,
 ) -> Result<R, DbErr> {
-    statement::insert(db, attribution, Uuid::now_v7(), &values).await?.ok_or(DbErr::RecordNotInserted)
+    statement::insert(store, attribution, Uuid::now_v7(), &values).await?.ok_or(DbErr::RecordNotInserted)
 }
 
 /// The stays in one room, from twelve days ago for six weeks, with the gaps that a hotel has. The same every

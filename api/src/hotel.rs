@@ -5,10 +5,13 @@ use sea_orm::DatabaseConnection;
 
 use crate::calendar::Calendar;
 use crate::clock::Clock;
+use crate::edit::Store;
+use crate::sequencer::Sequencer;
 
 #[derive(Clone, Debug)]
 pub struct Hotel {
     pub db: DatabaseConnection,
+    pub sequencer: Sequencer,
     pub clock: Clock,
     pub calendar: Calendar,
     /// ISO 4217; the currency of what does not name one.
@@ -18,6 +21,10 @@ pub struct Hotel {
 }
 
 impl Hotel {
+    pub fn store(&self) -> Store<'_, DatabaseConnection> {
+        Store { db: &self.db, sequencer: &self.sequencer }
+    }
+
     /// The business date: today where the hotel stands.
     pub fn today(&self) -> NaiveDate {
         self.calendar.day_of(self.clock.now())

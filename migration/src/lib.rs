@@ -61,6 +61,7 @@ impl MigratorTrait for Migrator {
             Box::new(step!("09_names")),
             Box::new(step!("11_lives")),
             Box::new(step!("12_accounts")),
+            Box::new(step!("13_outbox")),
         ]
     }
 }

@@ -6,6 +6,7 @@ use entity::user::Role;
 use frontdesk::auth::{Auth, ClientInfo, Rejected, Secret, Settings, SignedIn};
 use frontdesk::changes::listener::{Health, Listener, hub_from_now};
 use frontdesk::clock::Clock;
+use frontdesk::sequencer::Sequencer;
 use frontdesk::transport::Shutdown;
 use sea_orm::SqlxPostgresConnector;
 use serde_json::json;
@@ -127,6 +128,7 @@ impl Hearing {
         let (health, shutdown) = (std::sync::Arc::new(Health::default()), Shutdown::new());
         let listener = Listener {
             hub: hub_from_now(&db).await.unwrap(),
+            sequencer: Sequencer::new(db.clone()),
             db,
             session: database.url.parse().unwrap(),
             clock: Clock::system(),

@@ -10,7 +10,9 @@ use rustix::process::Signal;
 use serde_json::{Value, json};
 
 use crate::support::process::send;
-use crate::support::{Clerk, Dice, PATIENCE, Person, Program, assert_each_write_once, document, eventually};
+use crate::support::{
+    Clerk, Dice, PATIENCE, Person, Program, assert_each_write_once, complete_log, document, eventually,
+};
 
 const DEATHS: usize = 3;
 const CLERKS: usize = 3;
@@ -84,6 +86,7 @@ async fn an_immediate_stop_of_postgres_is_a_pause() {
     }
     // Nothing comes behind the last: the next thing that the watcher hears of is the next thing that happens.
     clerks[0].write_on(1).await;
+    complete_log(&database).await;
     let (row, version): (String, i64) =
         sqlx::query_as("SELECT row_id::text, version::bigint FROM change_log ORDER BY revision DESC LIMIT 1")
             .fetch_one(&database)

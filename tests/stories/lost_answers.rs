@@ -44,9 +44,9 @@ async fn a_write_whose_answer_is_lost_is_unconfirmed_and_carried_out_once() {
     ];
     let logged = house.database.logged().await;
 
-    // The lock that commits wait for one after the other.
+    // What all of them write when they are committed.
     let mut holder = house.database.pool.begin().await.unwrap();
-    sqlx::query("SELECT pg_advisory_xact_lock(7306085017)").execute(&mut *holder).await.unwrap();
+    sqlx::query("LOCK TABLE mutations IN SHARE MODE").execute(&mut *holder).await.unwrap();
     let sent: Vec<_> = requests.iter().map(|(document, input)| send(&far, document, input.clone())).collect();
     eventually("all come to their commit", async || house.database.value::<i64>(WAITING).await == 4).await;
     network.cut();

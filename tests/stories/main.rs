@@ -46,6 +46,7 @@ mod operators;
 mod other_life;
 mod other_origins;
 mod outages;
+mod outbox;
 mod plain_words;
 mod presence;
 mod reading;

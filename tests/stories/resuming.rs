@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use frontdesk::changes::listener::hub_from_now;
 use frontdesk::changes::prune::{Keeping, Pruned, prune};
 use frontdesk::changes::{Cursor, Log, Position, Step, Walk};
+use frontdesk::sequencer::Sequencer;
 use sea_orm::{DatabaseConnection, SqlxPostgresConnector};
 use serde_json::{Value, json};
 
@@ -219,7 +220,7 @@ async fn pruning_under_a_reader_is_a_gap_and_never_a_hole() {
         .await;
     let db = connection(&house.database);
     let hub = hub_from_now(&db).await.unwrap();
-    let mut walk = Walk::new(Log::new(hub, db), Some(after));
+    let mut walk = Walk::new(Log::new(hub, db.clone(), Sequencer::new(db)), Some(after));
     assert!(matches!(walk.next().await, Some(Ok(Step::Ready(cursor))) if cursor == after));
     // The first page is in its hands; the second is gone.
     prune_all(&house.database).await;
@@ -251,7 +252,7 @@ async fn what_is_pruned_before_a_server_has_read_it_is_a_gap_for_its_live_watche
         .database
         .sql(&format!(
             "BEGIN; UPDATE bookings SET notes = 'unseen' WHERE id = '{}'; SET CONSTRAINTS ALL IMMEDIATE; \
-             UPDATE change_stream SET floor = (SELECT max(revision) FROM change_log); \
+             SELECT frontdesk_sequence(); UPDATE change_stream SET floor = (SELECT max(revision) FROM change_log); \
              DELETE FROM change_log; COMMIT",
             text(&booking["id"])
         ))

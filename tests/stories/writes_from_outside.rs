@@ -76,24 +76,20 @@ async fn a_role_with_table_rights_alone_can_write_and_is_named() {
     run(&pool, format!("UPDATE bookings SET notes = 'imported', version = 5 WHERE id = '{id}'")).await;
     run(&pool, format!("DELETE FROM bookings WHERE id = '{id}'")).await;
 
-    for (version, action, sql_action) in
-        [(1, "CREATED", "INSERT"), (2, "UPDATED", "UPDATE"), (3, "DELETED", "DELETE")]
-    {
+    for (version, action) in [(1, "CREATED"), (2, "UPDATED"), (3, "DELETED")] {
         let change = screen.next_change().await;
         assert_eq!((&change["bookingId"], &change["version"]), (&json!(id), &json!(version)), "{change}");
         assert_eq!(change["action"], action);
         assert_eq!(change["actor"], json!({ "kind": "DATABASE_ROLE", "id": null, "name": role }));
-        let notification = tokio::time::timeout(PATIENCE, listener.recv()).await.unwrap().unwrap();
-        let payload: Value = serde_json::from_str(notification.payload()).unwrap();
-        let revision: i64 = house
-            .database
-            .value(&format!("SELECT revision FROM change_log WHERE row_id = '{id}' AND version = {version}"))
-            .await;
-        let expected = json!({
-            "table": "bookings", "action": sql_action, "id": id, "version": version, "revision": revision,
-        });
-        assert_eq!(payload, expected);
     }
+    // Whoever listens is told how far the log has come, once for all that was put in order together.
+    let newest: i64 = house.database.value("SELECT max(revision) FROM change_log").await;
+    let mut told = vec![];
+    while told.last() != Some(&json!({ "revision": newest })) {
+        let notification = tokio::time::timeout(PATIENCE, listener.recv()).await.unwrap().unwrap();
+        told.push(serde_json::from_str::<Value>(notification.payload()).unwrap());
+    }
+    assert!(told.len() <= 3, "{told:?}");
     let decent: bool = house
         .database
         .value(&format!(
@@ -127,7 +123,15 @@ async fn what_could_not_be_logged_or_promised_is_refused() {
     let booking = house.booking().await;
     let (_, importer) = importer(&house).await;
     let owner = &house.database.pool;
-    for table in ["bookings", "guests CASCADE", "rooms CASCADE", "change_log"] {
+    for table in [
+        "bookings",
+        "guests CASCADE",
+        "rooms CASCADE",
+        "change_log",
+        "change_inbox",
+        "mutations",
+        "deleted_rows",
+    ] {
         let refusal = Database::refusal(owner, &format!("TRUNCATE {table}")).await;
         assert_eq!(refusal, "0A000", "TRUNCATE {table}");
     }

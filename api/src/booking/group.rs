@@ -14,7 +14,7 @@ use crate::edit::failure::{ATTEMPTS, Failure};
 use crate::edit::statement::{self, Attribution};
 use crate::edit::update::{Decision, Update, all_broken, decide, repeated};
 use crate::edit::values::Editable;
-use crate::edit::{Author, Outcome, Refusal, Rule, Saved, Values, Violation};
+use crate::edit::{Author, Outcome, Refusal, Rule, Saved, Store, Values, Violation};
 use crate::hotel::Hotel;
 
 /// One update of a group, with the author's name for it.
@@ -114,7 +114,7 @@ async fn all_invalid(
     for (place, member) in members.iter().enumerate() {
         let known: Vec<_> =
             broken.iter().filter(|(of, _)| *of == place).map(|(_, violation)| violation.clone()).collect();
-        let violations = all_broken::<booking::Model>(&hotel.db, &member.update, &rules, known).await?;
+        let violations = all_broken::<booking::Model>(hotel.store(), &member.update, &rules, known).await?;
         all.extend(violations.into_iter().map(|violation| (place, violation)));
     }
     Ok(GroupOutcome::Invalid(all))
@@ -122,9 +122,10 @@ async fn all_invalid(
 
 async fn attempt(hotel: &Hotel, members: &[Member]) -> Result<GroupOutcome, Interrupted> {
     let transaction = hotel.db.begin().await?;
+    let store = Store { db: &transaction, sequencer: &hotel.sequencer };
     lock_rows(&transaction, members).await?;
     // Only now: a retry at the same time waits for the locks, and then finds the first use.
-    if let Some(outcome) = all_repeated(&transaction, members).await? {
+    if let Some(outcome) = all_repeated(store, members).await? {
         transaction.rollback().await?;
         return Ok(outcome);
     }
@@ -133,7 +134,7 @@ async fn attempt(hotel: &Hotel, members: &[Member]) -> Result<GroupOutcome, Inte
     let mut broken = vec![];
     for (place, member) in members.iter().enumerate() {
         // The rows are locked: what is decided now is still so when it is written.
-        match decide(&transaction, &member.update, &rules).await? {
+        match decide(store, &member.update, &rules).await? {
             Decision::Write { version, values, merged } => writes.push((version, values, merged)),
             Decision::Ends(Outcome::Refused(Refusal::Invalid(violations))) => {
                 broken.extend(violations.into_iter().map(|violation| (place, violation)));
@@ -150,7 +151,7 @@ async fn attempt(hotel: &Hotel, members: &[Member]) -> Result<GroupOutcome, Inte
         return Ok(GroupOutcome::Invalid(broken));
     }
     lock_rooms(&transaction, &writes).await?;
-    let outcome = match write_all(&transaction, members, &writes).await {
+    let outcome = match write_all(store, members, &writes).await {
         Ok(outcome) => outcome,
         Err(error) => {
             transaction.rollback().await?;
@@ -158,19 +159,25 @@ async fn attempt(hotel: &Hotel, members: &[Member]) -> Result<GroupOutcome, Inte
         }
     };
     match outcome {
-        GroupOutcome::Saved(_) => transaction.commit().await.map_err(in_doubt)?,
+        GroupOutcome::Saved(_) => {
+            transaction.commit().await.map_err(in_doubt)?;
+            hotel.sequencer.wake();
+        }
         _ => transaction.rollback().await?,
     }
     Ok(outcome)
 }
 
 /// The first answers again, when the whole group was carried out before. A group that is partly known is a
-/// group with other content, which the log's unique index refuses.
-async fn all_repeated(db: &impl ConnectionTrait, members: &[Member]) -> Result<Option<GroupOutcome>, DbErr> {
+/// group with other content, which their unique index refuses.
+async fn all_repeated(
+    store: Store<'_, impl ConnectionTrait>,
+    members: &[Member],
+) -> Result<Option<GroupOutcome>, DbErr> {
     let mut saved = Vec::with_capacity(members.len());
     let mut fresh = false;
     for (place, member) in members.iter().enumerate() {
-        match repeated(db, &member.author, member.update.id).await? {
+        match repeated(store, &member.author, member.update.id).await? {
             Some(Outcome::Saved(first)) => saved.push(first),
             Some(outcome) => return Ok(Some(GroupOutcome::Stopped(place, Box::new(outcome)))),
             None => fresh = true,
@@ -184,12 +191,12 @@ async fn all_repeated(db: &impl ConnectionTrait, members: &[Member]) -> Result<O
 }
 
 async fn write_all(
-    transaction: &DatabaseTransaction,
+    store: Store<'_, DatabaseTransaction>,
     members: &[Member],
     writes: &[Write],
 ) -> Result<GroupOutcome, Interrupted> {
     // Between the first write and the last, two bookings may hold one room: a swap.
-    transaction.execute_unprepared("SET CONSTRAINTS bookings_no_double_booking DEFERRED").await?;
+    store.db.execute_unprepared("SET CONSTRAINTS bookings_no_double_booking DEFERRED").await?;
     let mutations = || {
         members.iter().zip(writes).filter_map(|(member, (_, _, merged))| {
             Some((member.update.id, member.author.mutation.as_ref()?.stored(merged)))
@@ -199,7 +206,7 @@ async fn write_all(
     for (place, (member, (version, values, merged))) in members.iter().zip(writes).enumerate() {
         let attribution = Attribution::new(&member.author, mutations())?;
         let target = (member.update.id, *version);
-        match statement::update::<booking::Model>(transaction, &attribution, target, values, &[]).await {
+        match statement::update::<booking::Model>(store, &attribution, target, values, &[]).await {
             Ok(Some(row)) => saved.push(Saved {
                 version: row.version,
                 row,
@@ -219,8 +226,7 @@ async fn write_all(
             },
         }
     }
-    let settled =
-        transaction.execute_unprepared("SET CONSTRAINTS bookings_no_double_booking IMMEDIATE").await;
+    let settled = store.db.execute_unprepared("SET CONSTRAINTS bookings_no_double_booking IMMEDIATE").await;
     match settled.map_err(|error| Failure::of(error, booking::Model::TABLE)) {
         Ok(_) => Ok(GroupOutcome::Saved(saved)),
         Err(Failure::Refused(_)) => Err(Interrupted::DoubleBooking),
@@ -259,7 +265,7 @@ async fn find_blocked(hotel: &Hotel, members: &[Member]) -> Result<Option<GroupO
     let mut stays: Vec<(Stay, i32)> = Vec::with_capacity(members.len());
     for (place, member) in members.iter().enumerate() {
         let Some(row) = booking::Model::find(member.update.id).one(&hotel.db).await? else { return Ok(None) };
-        let stay = rules.wanted(&hotel.db, &row, &member.update.patch).await?;
+        let stay = rules.wanted(hotel.store(), &row, &member.update.patch).await?;
         if let Some(other) = stays.iter().position(|(other, _)| other.collides(&stay)) {
             let words = format!("would hold the room on a night of update {other} of this group");
             let refused = Outcome::Refused(Refusal::one("roomId", Rule::Group, words));

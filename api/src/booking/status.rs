@@ -9,8 +9,8 @@ use sea_orm::entity::prelude::*;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
 
 use super::stay::Stay;
-use crate::edit::Editable;
 use crate::edit::state::decode;
+use crate::edit::{Editable, Store};
 
 /// The last change of a booking's status.
 #[derive(Clone, Debug)]
@@ -23,15 +23,16 @@ pub struct StatusChange {
 
 /// The last change of the status of each booking, as far as the history goes back.
 pub async fn last_changes(
-    db: &impl ConnectionTrait,
+    store: Store<'_, impl ConnectionTrait>,
     ids: Vec<Uuid>,
 ) -> Result<HashMap<Uuid, StatusChange>, DbErr> {
+    store.sequencer.complete_log().await?;
     // The log names the columns that a change touched; a creation touches all of them.
     let sql = "SELECT DISTINCT ON (row_id) * FROM change_log \
                WHERE row_id = ANY ($1) AND after IS NOT NULL AND 'status' = ANY (fields) \
                ORDER BY row_id, version DESC";
     let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, [ids.into()]);
-    let entries = change_log::Entity::find().from_raw_sql(statement).all(db).await?;
+    let entries = change_log::Entity::find().from_raw_sql(statement).all(store.db).await?;
     Ok(entries.into_iter().filter_map(|entry| Some((entry.row_id, StatusChange::of(&entry)?))).collect())
 }
 

@@ -29,7 +29,7 @@ use crate::calendar::Calendar;
 use crate::edit::Rule::{self, InHouse, Move, Over, Today};
 use crate::edit::statement::OnlyIf;
 use crate::edit::update::Rules;
-use crate::edit::{Values, Violation};
+use crate::edit::{Store, Values, Violation};
 use crate::hotel::Hotel;
 
 use BookingStatus::{Cancelled, CheckedIn, CheckedOut, Confirmed, Inquiry, NoShow};
@@ -236,11 +236,11 @@ impl StayRules {
     /// its way.
     pub async fn wanted(
         &self,
-        db: &impl ConnectionTrait,
+        store: Store<'_, impl ConnectionTrait>,
         row: &booking::Model,
         patch: &Values,
     ) -> Result<Stay, DbErr> {
-        let facts = self.facts(db, row, patch).await?;
+        let facts = self.facts(store, row, patch).await?;
         let values = self.complete(row, facts, patch.clone()).unwrap_or_else(|_| patch.clone());
         Ok(Stay::of(row).with(&values))
     }
@@ -274,7 +274,7 @@ impl Rules<booking::Model> for StayRules {
 
     async fn facts(
         &self,
-        db: &impl ConnectionTrait,
+        store: Store<'_, impl ConnectionTrait>,
         current: &booking::Model,
         patch: &Values,
     ) -> Result<Option<StatusChange>, DbErr> {
@@ -283,7 +283,7 @@ impl Rules<booking::Model> for StayRules {
         if !moves || !self.depends_on_history(&now) {
             return Ok(None);
         }
-        let mut changes: HashMap<_, _> = last_changes(db, vec![current.id]).await?;
+        let mut changes: HashMap<_, _> = last_changes(store, vec![current.id]).await?;
         Ok(changes.remove(&current.id))
     }
 

@@ -56,7 +56,7 @@ pub async fn create(hotel: &Hotel, author: &Author, mut draft: Draft) -> Result<
     let stay = new_stay(values);
     draft.problems.extend(StayRules::of(hotel).begin(&stay).err());
     for _ in 0..ATTEMPTS {
-        match creation::create(&hotel.db, author, &draft).await? {
+        match creation::create(hotel.store(), author, &draft).await? {
             Outcome::Refused(Refusal::DoubleBooking) => {
                 if let Some(unavailable) =
                     unavailable(hotel, stay.clone(), guests_in(&draft.values), &[]).await?
@@ -89,12 +89,12 @@ pub async fn update(hotel: &Hotel, author: &Author, update: &Update) -> Result<B
     let rules = StayRules::of(hotel);
     let mut wanted = None;
     for _ in 0..ATTEMPTS {
-        match update_row::<booking::Model>(&hotel.db, author, update, &rules).await? {
+        match update_row::<booking::Model>(hotel.store(), author, update, &rules).await? {
             Outcome::Refused(Refusal::DoubleBooking) => {}
             outcome => return Ok(BookingOutcome::Written(outcome)),
         }
         let Some(row) = booking::Model::find(update.id).one(&hotel.db).await? else { continue };
-        let stay = rules.wanted(&hotel.db, &row, &update.patch).await?;
+        let stay = rules.wanted(hotel.store(), &row, &update.patch).await?;
         let guests = guests_in(&update.patch).max(row.adults + row.children);
         if let Some(unavailable) = unavailable(hotel, stay.clone(), guests, &[update.id]).await? {
             return Ok(BookingOutcome::RoomUnavailable(unavailable));
@@ -117,7 +117,7 @@ pub async fn delete(
     id: Uuid,
     expected_version: i32,
 ) -> Result<Outcome<booking::Model>, DbErr> {
-    deletion::delete(&hotel.db, author, id, expected_version).await
+    deletion::delete(hotel.store(), author, id, expected_version).await
 }
 
 /// The room was refused every time, and free every time somebody looked: others come and go on those nights.

@@ -10,9 +10,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
+use serde::Deserialize;
 use sqlx::Executor;
 use sqlx::postgres::{PgListener, PgPoolOptions};
-use tokio::sync::Notify;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
@@ -21,8 +21,9 @@ use super::{Batch, Entry, Hub, Position, epoch, log};
 use crate::clock::Clock;
 use crate::database::Address;
 use crate::database::away::within;
+use crate::sequencer::{self, Sequencer};
 
-/// What the triggers notify (migration/sql/04_change_log_up.sql).
+/// What is notified when changes have come into the log (migration/sql/13_outbox_up.sql).
 pub const CHANNEL: &str = "booking_changes";
 /// How long a missed notification can go unnoticed.
 const POLL: Duration = Duration::from_secs(2);
@@ -72,6 +73,27 @@ pub trait Channel: std::fmt::Debug + Send + Sync {
     fn missed(&self);
 }
 
+/// What sessions notify that no server has made.
+impl Channel for Sequencer {
+    fn name(&self) -> &'static str {
+        sequencer::CHANNEL
+    }
+
+    fn heard(&self, _: &str) {
+        self.wake();
+    }
+
+    fn missed(&self) {
+        self.wake();
+    }
+}
+
+/// What the channel's notifications say.
+#[derive(Debug, Deserialize)]
+struct Told {
+    revision: i64,
+}
+
 /// What the tasks work with.
 #[derive(Clone, Debug)]
 pub struct Listener {
@@ -80,25 +102,26 @@ pub struct Listener {
     pub session: Address,
     pub clock: Clock,
     pub hub: Hub<Batch>,
+    pub sequencer: Sequencer,
     pub health: Arc<Health>,
     pub others: Vec<Arc<dyn Channel>>,
     pub shutdown: CancellationToken,
 }
 
 impl Listener {
-    /// Starts both tasks; they end with `shutdown`.
+    /// Starts the tasks, and the sequencer's; they end with `shutdown`.
     pub fn spawn(self) {
-        let wake = Arc::new(Notify::new());
-        tokio::spawn(self.clone().hear(Arc::clone(&wake)));
-        tokio::spawn(self.read(wake));
+        tokio::spawn(self.sequencer.clone().work(self.shutdown.clone()));
+        tokio::spawn(self.clone().hear());
+        tokio::spawn(self.read());
     }
 
     /// Keeps a LISTEN connection open and wakes the reader.
-    async fn hear(self, wake: Arc<Notify>) {
+    async fn hear(self) {
         let mut backoff = FIRST_BACKOFF;
         loop {
             let heard = tokio::select! {
-                heard = self.hear_until_lost(&wake, &mut backoff) => heard,
+                heard = self.hear_until_lost(&mut backoff) => heard,
                 () = self.shutdown.cancelled() => return,
             };
             self.health.listening.store(false, Ordering::Relaxed);
@@ -112,21 +135,18 @@ impl Listener {
         }
     }
 
-    async fn hear_until_lost(
-        &self,
-        wake: &Notify,
-        backoff: &mut Duration,
-    ) -> Result<std::convert::Infallible, sqlx::Error> {
+    async fn hear_until_lost(&self, backoff: &mut Duration) -> Result<std::convert::Infallible, sqlx::Error> {
         let pool = PgPoolOptions::new().max_connections(1).acquire_timeout(ANSWER);
         let pool = pool.connect_lazy_with(self.session.options().clone());
         let mut listener = PgListener::connect_with(&pool).await?;
         // A lost connection is not replaced behind our back: each new one is to be asked what it leads to.
         listener.eager_reconnect(false);
-        listener.listen_all(self.others.iter().map(|other| other.name()).chain([CHANNEL])).await?;
+        let others = || self.others.iter().map(|other| &**other).chain([&self.sequencer as &dyn Channel]);
+        listener.listen_all(others().map(Channel::name).chain([CHANNEL])).await?;
         // What answers now may be another database than before: a standby that took over, a restored backup.
         epoch::confirm_by(&mut listener).await?;
-        wake.notify_one();
-        self.others.iter().for_each(|other| other.missed());
+        self.sequencer.news().look();
+        others().for_each(Channel::missed);
         self.send_self_test();
         let mut patience = Box::pin(sleep(SELF_TEST));
         let mut warned = false;
@@ -153,10 +173,19 @@ impl Listener {
             };
             self.health.listening.store(true, Ordering::Relaxed);
             *backoff = FIRST_BACKOFF;
-            match self.others.iter().find(|other| other.name() == notification.channel()) {
+            match others().find(|other| other.name() == notification.channel()) {
                 Some(other) => other.heard(notification.payload()),
-                None => wake.notify_one(),
+                None => self.hear_of_news(notification.payload()),
             }
+        }
+    }
+
+    /// Whoever moved the changes tells how far the log has come; that may be this process.
+    fn hear_of_news(&self, payload: &str) {
+        let told: Option<Told> = serde_json::from_str(payload).ok();
+        match told {
+            Some(told) => self.sequencer.news().reached(told.revision),
+            None => self.sequencer.news().look(),
         }
     }
 
@@ -171,7 +200,7 @@ impl Listener {
     }
 
     /// Reads the log whenever it is woken, and from time to time anyway.
-    async fn read(self, wake: Arc<Notify>) {
+    async fn read(self) {
         let mut backoff = FIRST_BACKOFF;
         loop {
             match self.announce_news().await {
@@ -179,7 +208,7 @@ impl Listener {
                     self.health.reading.store(true, Ordering::Relaxed);
                     backoff = FIRST_BACKOFF;
                     tokio::select! {
-                        () = wake.notified() => {}
+                        () = self.sequencer.news().after(self.hub.reached().position.revision) => {}
                         () = sleep(POLL) => {}
                         () = self.shutdown.cancelled() => return,
                     }

@@ -10,7 +10,6 @@
 //! | [`listener`] | the tasks that wake up (NOTIFY), read the log and fill the hub |
 //! | [`walk`] | [`Walk`]: one watcher's way from its cursor to the live stream |
 //! | [`source`] | [`Log`]: what the first watchers walk along |
-//! | `together` | one reading for all who ask at the same time |
 //! | [`collapse`] | what is told to a watcher who fell behind |
 //! | [`prune`] | what is no longer kept |
 
@@ -24,7 +23,6 @@ pub mod listener;
 pub mod log;
 pub mod prune;
 pub mod source;
-mod together;
 pub mod walk;
 
 pub use batch::Batch;
@@ -33,5 +31,4 @@ pub use cursor::{Cursor, Position};
 pub use entry::{Entry, Logged};
 pub use hub::Hub;
 pub use source::Log;
-use together::Together;
 pub use walk::{Step, Walk};

@@ -1,7 +1,7 @@
 //! What is no longer kept: two horizons over one log.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement, Value};
 
 /// How long changes are kept.
 #[derive(Clone, Copy, Debug)]
@@ -44,22 +44,44 @@ pub async fn prune(db: &DatabaseConnection, keeping: Keeping, now: DateTime<Utc>
     let mut deleted = 0;
     if let Some(history) = keeping.history_days {
         let horizon = days(history.max(keeping.replay_days));
-        loop {
-            // The transaction at the floor stays: a cursor may be in the middle of it.
-            let batch = db
-                .execute_raw(Statement::from_sql_and_values(
-                    DbBackend::Postgres,
-                    "DELETE FROM change_log WHERE (revision, index) IN (\
-                       SELECT revision, index FROM change_log WHERE at < $1 AND revision < $2 LIMIT $3)",
-                    [horizon.into(), floor.into(), BATCH.into()],
-                ))
-                .await?
-                .rows_affected();
-            deleted += batch;
-            if batch == 0 {
-                break;
-            }
-        }
+        // The transaction at the floor stays: a cursor may be in the middle of it.
+        let values = [horizon.into(), floor.into(), BATCH.into()];
+        deleted = delete_all(
+            db,
+            "DELETE FROM change_log WHERE (revision, index) IN (\
+               SELECT revision, index FROM change_log WHERE at < $1 AND revision < $2 LIMIT $3)",
+            &values,
+        )
+        .await?;
+        let values = [horizon.into(), BATCH.into()];
+        delete_all(
+            db,
+            "DELETE FROM mutations WHERE ctid = ANY (ARRAY(\
+               SELECT ctid FROM mutations WHERE at < $1 LIMIT $2))",
+            &values,
+        )
+        .await?;
+        // An id is free again when nothing of its row is kept.
+        delete_all(
+            db,
+            "DELETE FROM deleted_rows WHERE row_id IN (\
+               SELECT row_id FROM deleted_rows gone WHERE at < $1 \
+                 AND NOT EXISTS (SELECT FROM change_log log WHERE log.row_id = gone.row_id) LIMIT $2)",
+            &values,
+        )
+        .await?;
     }
     Ok(Pruned { floor, deleted })
+}
+
+/// Deletes batch by batch, and tells how many.
+async fn delete_all(db: &DatabaseConnection, sql: &str, values: &[Value]) -> Result<u64, DbErr> {
+    let mut deleted = 0;
+    loop {
+        let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, values.iter().cloned());
+        match db.execute_raw(statement).await?.rows_affected() {
+            0 => return Ok(deleted),
+            batch => deleted += batch,
+        }
+    }
 }

@@ -6,8 +6,10 @@ use sea_orm::{DatabaseConnection, DbErr};
 
 use super::hub::Backlog;
 use super::walk::{Page, Place, Source};
-use super::{Batch, Cursor, Entry, Hub, Position, Together, collapse, log};
+use super::{Batch, Cursor, Entry, Hub, Position, collapse, log};
 use crate::database::away::wait_out;
+use crate::sequencer::Sequencer;
+use crate::together::Together;
 
 /// How many entries are read at a time.
 const PAGE: u64 = 500;
@@ -19,12 +21,13 @@ pub const BACKLOG: Backlog = Backlog { announcements: 1024, weight: 10_000 };
 pub struct Log {
     hub: Hub<Batch>,
     db: DatabaseConnection,
+    sequencer: Sequencer,
     latest: Arc<Together<Cursor>>,
 }
 
 impl Log {
-    pub fn new(hub: Hub<Batch>, db: DatabaseConnection) -> Self {
-        Self { hub, db, latest: Arc::default() }
+    pub fn new(hub: Hub<Batch>, db: DatabaseConnection, sequencer: Sequencer) -> Self {
+        Self { hub, db, sequencer, latest: Arc::default() }
     }
 
     /// What was committed behind a place; of each row only its newest change, where the reader is in a hurry.
@@ -32,7 +35,11 @@ impl Log {
     /// # Errors
     /// The database's.
     pub async fn page(&self, after: Position, hurried: bool) -> Result<Page<Batch>, Arc<DbErr>> {
-        let reading = wait_out(|| log::after(&self.db, after, PAGE)).await?;
+        let reading = wait_out(|| async {
+            self.sequencer.complete_log().await?;
+            log::after(&self.db, after, PAGE).await
+        });
+        let reading = reading.await?;
         let more = reading.entries.len() as u64 == PAGE;
         let end = match reading.entries.last() {
             Some(last) if more => Position::of(last),
@@ -55,7 +62,11 @@ impl Source for Log {
     }
 
     async fn latest(&self) -> Result<Cursor, Arc<DbErr>> {
-        Ok(self.latest.ask(async || wait_out(|| log::latest(&self.db)).await).await?)
+        let latest = || async {
+            self.sequencer.complete_log().await?;
+            log::latest(&self.db).await
+        };
+        Ok(self.latest.ask(async || wait_out(latest).await).await?)
     }
 
     /// Whole, however much the reader is behind: it reads for others, who may be faster than it.

@@ -66,7 +66,8 @@ where
     }
 }
 
-fn is_away(error: &DbErr) -> bool {
+/// Whether the database is away, and may be back soon.
+pub fn is_away(error: &DbErr) -> bool {
     matches!(error, DbErr::ConnectionAcquire(_))
         || sent(error).or_else(|| unsent(error)).is_some_and(|error| match error {
             sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::WorkerCrashed => true,
@@ -75,6 +76,11 @@ fn is_away(error: &DbErr) -> bool {
             }
             _ => false,
         })
+}
+
+/// Whether it takes no writes: a standby, or set to read only.
+pub fn is_read_only(error: &DbErr) -> bool {
+    matches!(sent(error), Some(sqlx::Error::Database(error)) if error.code().as_deref() == Some("25006"))
 }
 
 /// What the state of the database, rather than anything that was asked, has done to an operation.

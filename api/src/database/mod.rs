@@ -8,6 +8,7 @@ mod reach;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use futures_util::future;
 use migration::{Migrator, MigratorTrait};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -34,15 +35,18 @@ const ALIVE: Duration = Duration::from_secs(3);
 const CLOSING: Duration = Duration::from_secs(2);
 /// How long a migration waits for connections at work, whose prepared statements it has made stale.
 const RENEWAL: Duration = Duration::from_secs(10);
-/// Waiting for a lock ends here; `lock_timeout` also bounds the wait for the commit lock of the change log,
-/// which `statement_timeout` does not.
+/// Waiting for a lock ends here, also where `statement_timeout` does not count: while a transaction is committed.
 const SESSION: [(&str, &str); 3] =
     [("lock_timeout", "10s"), ("statement_timeout", "30s"), ("idle_in_transaction_session_timeout", "30s")];
+/// What one transaction has changed is put in order whole, however much it is.
+const UNLIMITED: [(&str, &str); 2] = [("lock_timeout", "0"), ("statement_timeout", "0")];
 
 /// A database that answers, and the private PostgreSQL it is in, if it is.
 #[derive(Debug)]
 pub struct Database {
     pub db: DatabaseConnection,
+    /// A pool of one session, without limits of time, for the sequencer.
+    pub sequencing: DatabaseConnection,
     /// How to open a session for LISTEN.
     pub listen: Address,
     /// How to open a session without limits of time, for migrations.
@@ -121,22 +125,19 @@ impl Database {
         let patient = address(url)?.with(|session| session.application_name("frontdesk"));
         let listen = listen_url.map(address).transpose()?.unwrap_or_else(|| patient.clone());
         reach::reach(&patient, Duration::from_secs(options.database_wait_seconds.into())).await?;
-        // The pool outlives a restart of PostgreSQL: a connection that rested is tried before it is handed out.
-        let pool = PgPoolOptions::new()
+        let pool = enduring()
             .max_connections(options.max_connections)
             .min_connections(1)
-            .acquire_timeout(ACQUIRE)
-            .test_before_acquire(false)
-            .before_acquire(|connection, rest| {
-                // Under load each statement would pay a round trip to hear what the last one just showed.
-                Box::pin(async move { Ok(rest.idle_for <= UNTRIED || is_alive(connection).await) })
-            })
             .connect_with(patient.options().clone().options(SESSION))
             .await
             .map_err(|error| DatabaseError::Unreachable(error.to_string()))?;
         let db = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
+        let sequencing = enduring().max_connections(1).connect_lazy_with(
+            listen.options().clone().application_name("frontdesk sequencer").options(UNLIMITED),
+        );
+        let sequencing = SqlxPostgresConnector::from_sqlx_postgres_pool(sequencing);
         let listen = listen.with(|session| session.application_name("frontdesk listener"));
-        Ok(Self { db, listen, patient, private })
+        Ok(Self { db, sequencing, listen, patient, private })
     }
 
     /// How to open a session past the pool.
@@ -192,7 +193,10 @@ impl Database {
     /// # Errors
     /// Of the private PostgreSQL.
     pub async fn close(self) -> Result<(), DatabaseError> {
-        let closed = self.db.get_postgres_connection_pool().close();
+        let closed = future::join(
+            self.db.get_postgres_connection_pool().close(),
+            self.sequencing.get_postgres_connection_pool().close(),
+        );
         if timeout(CLOSING, closed).await.is_err() {
             tracing::warn!("some statements did not end in time and are broken off");
         }
@@ -201,6 +205,16 @@ impl Database {
         }
         Ok(())
     }
+}
+
+/// A pool that outlives a restart of PostgreSQL: a connection that rested is tried before it is handed out.
+fn enduring() -> PgPoolOptions {
+    PgPoolOptions::new().acquire_timeout(ACQUIRE).test_before_acquire(false).before_acquire(
+        |connection, rest| {
+            // Under load each statement would pay a round trip to hear what the last one just showed.
+            Box::pin(async move { Ok(rest.idle_for <= UNTRIED || is_alive(connection).await) })
+        },
+    )
 }
 
 fn address(url: &str) -> Result<Address, DatabaseError> {

@@ -11,7 +11,7 @@ use super::mutation::{FirstUse, first_use};
 use super::statement::{self, Attribution};
 use super::update::saved_before;
 use super::values::{Editable, Values};
-use super::{Author, Outcome};
+use super::{Author, Outcome, Store};
 use crate::database::away::in_doubt;
 
 /// A row to be created.
@@ -29,7 +29,7 @@ pub struct Draft {
 /// # Errors
 /// What nobody planned; every expected end is an [`Outcome`].
 pub async fn create<R: Editable>(
-    db: &impl ConnectionTrait,
+    store: Store<'_, impl ConnectionTrait>,
     author: &Author,
     draft: &Draft,
 ) -> Result<Outcome<R>, DbErr> {
@@ -38,12 +38,12 @@ pub async fn create<R: Editable>(
     violations.extend(check(author, values));
     violations.extend(listed::judge::<R>(values, None));
     if !violations.is_empty() {
-        return refused(db, draft, violations).await;
+        return refused(store.db, draft, violations).await;
     }
     let id = draft.id.unwrap_or_else(Uuid::now_v7);
     let attribution = Attribution::single(author, id, &[])?;
     for attempt in 1.. {
-        let error = match statement::insert::<R>(db, &attribution, id, values).await.map_err(in_doubt) {
+        let error = match statement::insert::<R>(store, &attribution, id, values).await.map_err(in_doubt) {
             Ok(Some(row)) => return Ok(Outcome::saved(row, &[])),
             Ok(None) => DbErr::RecordNotInserted,
             Err(error) => error,
@@ -51,8 +51,8 @@ pub async fn create<R: Editable>(
         let failure = Failure::of(error, R::TABLE);
         // Whatever stands in the way of a retry (its own booking in its room, its own id) is the first use.
         if !matches!(failure, Failure::Transient(_)) {
-            match first_use(db, author).await {
-                Ok(Some(FirstUse::Same(entry))) => return saved_before(db, *entry).await,
+            match first_use(store.db, author).await {
+                Ok(Some(FirstUse::Same(first))) => return saved_before(store, first).await,
                 Ok(Some(FirstUse::Other)) => return Ok(Outcome::Refused(Refusal::mutation_reused())),
                 Ok(None) => {}
                 Err(error) => {
@@ -65,7 +65,9 @@ pub async fn create<R: Editable>(
             }
         }
         match failure {
-            Failure::Refused(Refusal::Invalid(violations)) => return refused(db, draft, violations).await,
+            Failure::Refused(Refusal::Invalid(violations)) => {
+                return refused(store.db, draft, violations).await;
+            }
             Failure::Refused(refusal) => return Ok(Outcome::Refused(refusal)),
             Failure::Transient(error) if attempt == ATTEMPTS => return Err(error),
             Failure::Transient(_) => {}

@@ -1,16 +1,15 @@
 //! The way of a deletion.
 
-use entity::change_log::Action;
 use sea_orm::entity::prelude::*;
 use sea_orm::{ConnectionTrait, DbErr};
 
 use super::check::check;
 use super::failure::{ATTEMPTS, Failure, Refusal};
-use super::mutation::{FirstUse, first_use};
-use super::state;
+use super::mutation::{FirstUse, Use, first_use};
+use super::state::{self, Absent};
 use super::statement::{self, Attribution};
 use super::values::{Editable, Values};
-use super::{Author, Deletion, Outcome, Saved};
+use super::{Author, Deletion, Outcome, Saved, Store};
 use crate::database::away::in_doubt;
 
 /// Deletes a row that still has the version it was deleted on. The [`Saved::row`] is what was deleted, and
@@ -19,7 +18,7 @@ use crate::database::away::in_doubt;
 /// # Errors
 /// What nobody planned; every expected end is an [`Outcome`].
 pub async fn delete<R: Editable>(
-    db: &impl ConnectionTrait,
+    store: Store<'_, impl ConnectionTrait>,
     author: &Author,
     id: Uuid,
     expected_version: i32,
@@ -30,7 +29,7 @@ pub async fn delete<R: Editable>(
     }
     let attribution = Attribution::single(author, id, &[])?;
     for attempt in 1.. {
-        match statement::delete::<R>(db, &attribution, (id, expected_version)).await.map_err(in_doubt) {
+        match statement::delete::<R>(store, &attribution, (id, expected_version)).await.map_err(in_doubt) {
             Ok(Some(row)) => {
                 let version = row.version() + 1;
                 return Ok(Outcome::Saved(Saved { row, merged: vec![], version }));
@@ -45,20 +44,30 @@ pub async fn delete<R: Editable>(
             },
         }
     }
-    match first_use(db, author).await? {
-        Some(FirstUse::Same(entry)) if entry.row_id == id && entry.action == Action::Delete => {
-            let Some(before) = &entry.before else { return Ok(Outcome::NotFound) };
-            return Ok(match state::decode(before) {
-                Ok(row) => Outcome::Saved(Saved { row, merged: vec![], version: entry.version }),
-                // Deleted it is; what was deleted can't be shown.
-                Err(_) => Outcome::AlreadyDeleted(Box::new(Deletion { entry: *entry })),
-            });
-        }
+    match first_use(store.db, author).await? {
+        Some(FirstUse::Same(first)) if first.row_id == id => return deleted_before(store, first).await,
         Some(_) => return Ok(Outcome::Refused(Refusal::mutation_reused())),
         None => {}
     }
-    match state::read::<R>(db, id, expected_version).await? {
+    match state::read::<R>(store, id, expected_version).await? {
         Ok(state) => Ok(Outcome::Conflict(Box::new(state.conflict(expected_version, &Values::new())))),
         Err(absent) => Ok(absent.into()),
     }
+}
+
+/// The answer to a deletion that was carried out before.
+async fn deleted_before<R: Editable>(
+    store: Store<'_, impl ConnectionTrait>,
+    first: Use,
+) -> Result<Outcome<R>, DbErr> {
+    let Deletion { entry } = match state::absent(store, first.row_id).await? {
+        Absent::Deleted(deletion) if deletion.entry.version == first.version => *deletion,
+        _ => return Ok(Outcome::Refused(Refusal::mutation_reused())),
+    };
+    Ok(match entry.before.as_ref().map(state::decode) {
+        Some(Ok(row)) => Outcome::Saved(Saved { row, merged: vec![], version: entry.version }),
+        // Deleted it is; what was deleted can't be shown.
+        Some(Err(_)) => Outcome::AlreadyDeleted(Box::new(Deletion { entry })),
+        None => Outcome::NotFound,
+    })
 }

@@ -37,6 +37,23 @@ pub use mutation::MutationKey;
 pub use rule::Rule;
 pub use values::{Editable, Values};
 
+use crate::sequencer::Sequencer;
+
+/// Where the rows are (a database, or a transaction in it), and who puts their changes in order.
+#[derive(Debug)]
+pub struct Store<'a, C> {
+    pub db: &'a C,
+    pub sequencer: &'a Sequencer,
+}
+
+impl<C> Clone for Store<'_, C> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<C> Copy for Store<'_, C> {}
+
 /// What to do when the row has moved on since the version that a write was made on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum OnStale {

@@ -1,8 +1,8 @@
-//! What makes a retry safe: a client names its write, and the name is stored with the change.
+//! What makes a retry safe: a client names its write, and the name is stored with what it made.
 
-use entity::change_log::{self, Mutation};
+use entity::change_log::Mutation;
 use sea_orm::entity::prelude::*;
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, Statement};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -54,22 +54,29 @@ pub fn digestible(values: &Values) -> serde_json::Map<String, serde_json::Value>
 /// The first use of a mutation id.
 #[derive(Debug)]
 pub enum FirstUse {
-    /// For the same request: its entry in the log.
-    Same(Box<change_log::Model>),
+    /// For the same request.
+    Same(Use),
     /// For another one.
     Other,
+}
+
+/// What a mutation made.
+#[derive(Debug, FromQueryResult)]
+pub struct Use {
+    digest: String,
+    pub row_id: Uuid,
+    pub version: i32,
+    /// The fields of others that it kept.
+    pub merged: Vec<String>,
 }
 
 /// Looks up whether this author has used this mutation id before.
 pub async fn first_use(db: &impl ConnectionTrait, author: &Author) -> Result<Option<FirstUse>, DbErr> {
     let (Some(key), Some(actor_id)) = (&author.mutation, author.actor.id) else { return Ok(None) };
-    let sql = "SELECT * FROM change_log \
-               WHERE mutation IS NOT NULL AND actor ->> 'id' = $1 AND mutation ->> 'id' = $2";
-    let values = [actor_id.to_string().into(), key.id.clone().into()];
-    let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, values);
-    let entry = change_log::Entity::find().from_raw_sql(statement).one(db).await?;
-    Ok(entry.map(|entry| match &entry.mutation {
-        Some(mutation) if mutation.digest == key.digest => FirstUse::Same(Box::new(entry)),
-        _ => FirstUse::Other,
-    }))
+    let sql = "SELECT digest, row_id, version, merged FROM mutations WHERE actor_id = $1 AND id = $2";
+    let values = [actor_id.into(), key.id.clone().into()];
+    let row = db.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
+    let Some(row) = row else { return Ok(None) };
+    let first = Use::from_query_result(&row, "")?;
+    Ok(Some(if first.digest == key.digest { FirstUse::Same(first) } else { FirstUse::Other }))
 }

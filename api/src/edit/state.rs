@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 
 use super::merge::{Merge, collide_without_base, merge};
 use super::values::{Editable, Values, in_its_currency};
-use super::{Conflict, Deletion, FieldConflict};
+use super::{Conflict, Deletion, FieldConflict, Store};
 
 /// A conflict shows at most this many changes.
 pub const CHANGES_LIMIT: u64 = 100;
@@ -37,28 +37,29 @@ pub fn decode<R: Editable>(image: &Json) -> Result<R, DbErr> {
 
 /// Reads a row, and the versions behind `expected` where it has moved on.
 pub async fn read<R: Editable>(
-    db: &impl ConnectionTrait,
+    store: Store<'_, impl ConnectionTrait>,
     id: Uuid,
     expected: i32,
 ) -> Result<Result<State<R>, Absent>, DbErr> {
-    let Some(current) = R::find(id).one(db).await? else {
-        return Ok(Err(absent(db, id).await?));
+    let Some(current) = R::find(id).one(store.db).await? else {
+        return Ok(Err(absent(store, id).await?));
     };
     if current.version() == expected {
         return Ok(Ok(State { base: Some(current.values()), current, changes: vec![] }));
     }
     // The log is read after the row: it may know more versions than the row just read, which are left out.
+    store.sequencer.complete_log().await?;
     let mut changes = change_log::Entity::find()
         .filter(change_log::Column::RowId.eq(id))
         .filter(change_log::Column::Version.gt(expected))
         .filter(change_log::Column::Version.lte(current.version()))
         .order_by_desc(change_log::Column::Version)
         .limit(CHANGES_LIMIT)
-        .all(db)
+        .all(store.db)
         .await?;
     changes.reverse();
     // What can't be read is as good as not kept: then everything collides that the patch would change.
-    let base = image_of(db, id, expected).await?.and_then(|image| match decode::<R>(&image) {
+    let base = image_of(store.db, id, expected).await?.and_then(|image| match decode::<R>(&image) {
         Ok(row) => Some(row.values()),
         Err(error) => {
             tracing::warn!(row = %id, version = expected, %error, "an image in the change log can't be read");
@@ -69,12 +70,13 @@ pub async fn read<R: Editable>(
 }
 
 /// Why there is no such row.
-pub async fn absent(db: &impl ConnectionTrait, id: Uuid) -> Result<Absent, DbErr> {
+pub async fn absent(store: Store<'_, impl ConnectionTrait>, id: Uuid) -> Result<Absent, DbErr> {
+    store.sequencer.complete_log().await?;
     let last = change_log::Entity::find()
         .filter(change_log::Column::RowId.eq(id))
         .filter(change_log::Column::Action.eq(Action::Delete))
         .order_by_desc(change_log::Column::Version)
-        .one(db)
+        .one(store.db)
         .await?;
     Ok(last.map_or(Absent::NeverSeen, |entry| Absent::Deleted(Box::new(Deletion { entry }))))
 }

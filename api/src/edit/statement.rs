@@ -11,8 +11,8 @@ use entity::change_log::Mutation;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, Statement, Value};
 use uuid::Uuid;
 
-use super::Author;
 use super::values::{Editable, Values};
+use super::{Author, Store};
 
 /// What the triggers are told about a transaction.
 #[derive(Clone, Debug)]
@@ -44,8 +44,9 @@ impl Attribution {
     }
 }
 
+/// The last setting says that nobody has to be notified: see [`Sequencer::wake`](crate::sequencer::Sequencer::wake).
 const ME: &str = "WITH me AS MATERIALIZED (SELECT set_config('frontdesk.actor', $1, true), \
-                  set_config('frontdesk.mutations', $2, true)) ";
+                  set_config('frontdesk.mutations', $2, true), set_config('frontdesk.sequencer', 'woken', true)) ";
 
 /// A condition beside the version: the column must hold one of these values, or none of them.
 #[derive(Clone, Debug)]
@@ -90,13 +91,16 @@ impl Parameters {
         format!("${}", self.0.len())
     }
 
+    /// Within a longer transaction, the sequencer is to be woken once more when that is committed.
     async fn run<R: FromQueryResult>(
         self,
-        db: &impl ConnectionTrait,
+        store: Store<'_, impl ConnectionTrait>,
         sql: String,
     ) -> Result<Option<R>, DbErr> {
         let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, self.0);
-        db.query_one_raw(statement).await?.map(|row| R::from_query_result(&row, "")).transpose()
+        let Some(row) = store.db.query_one_raw(statement).await? else { return Ok(None) };
+        store.sequencer.wake();
+        R::from_query_result(&row, "").map(Some)
     }
 }
 
@@ -105,7 +109,7 @@ impl Parameters {
 /// # Errors
 /// What PostgreSQL refuses, to be read by [`super::failure::Failure::of`].
 pub async fn insert<R: Editable>(
-    db: &impl ConnectionTrait,
+    store: Store<'_, impl ConnectionTrait>,
     attribution: &Attribution,
     id: Uuid,
     values: &Values,
@@ -119,7 +123,7 @@ pub async fn insert<R: Editable>(
     }
     let (table, columns, places) = (R::TABLE, columns.join(", "), places.join(", "));
     let sql = format!("{ME}INSERT INTO {table} ({columns}) SELECT {places} FROM me RETURNING {table}.*");
-    parameters.run(db, sql).await
+    parameters.run(store, sql).await
 }
 
 /// Sets `values` where the row still has this version (and all of `only_if` hold); none where it does not.
@@ -127,7 +131,7 @@ pub async fn insert<R: Editable>(
 /// # Errors
 /// As [`insert`].
 pub async fn update<R: Editable>(
-    db: &impl ConnectionTrait,
+    store: Store<'_, impl ConnectionTrait>,
     attribution: &Attribution,
     (id, version): (Uuid, i32),
     values: &Values,
@@ -148,7 +152,7 @@ pub async fn update<R: Editable>(
     let sql = format!(
         "{ME}UPDATE {table} SET {assignments} FROM me WHERE id = {id} AND version = {version}{condition} RETURNING {table}.*"
     );
-    parameters.run(db, sql).await
+    parameters.run(store, sql).await
 }
 
 /// Deletes the row where it still has this version; none where it does not.
@@ -156,7 +160,7 @@ pub async fn update<R: Editable>(
 /// # Errors
 /// As [`insert`].
 pub async fn delete<R: Editable>(
-    db: &impl ConnectionTrait,
+    store: Store<'_, impl ConnectionTrait>,
     attribution: &Attribution,
     (id, version): (Uuid, i32),
 ) -> Result<Option<R>, DbErr> {
@@ -166,5 +170,5 @@ pub async fn delete<R: Editable>(
     let sql = format!(
         "{ME}DELETE FROM {table} USING me WHERE id = {id} AND version = {version} RETURNING {table}.*"
     );
-    parameters.run(db, sql).await
+    parameters.run(store, sql).await
 }

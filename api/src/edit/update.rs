@@ -1,18 +1,17 @@
 //! The way of an update: one statement where nobody was quicker, otherwise read, merge, check, compare and set
 //! again.
 
-use entity::change_log;
 use sea_orm::entity::prelude::*;
 use sea_orm::{ConnectionTrait, DbErr};
 
 use super::check::check;
 use super::failure::{ATTEMPTS, Failure, Refusal, Violation};
 use super::merge::Merge;
-use super::mutation::{FirstUse, first_use};
+use super::mutation::{FirstUse, Use, first_use};
 use super::state::{self, Absent, State};
 use super::statement::{self, Attribution, OnlyIf};
 use super::values::{Editable, Values};
-use super::{Author, OnStale, Outcome, Saved};
+use super::{Author, OnStale, Outcome, Saved, Store};
 use super::{broken, listed};
 use crate::database::away::in_doubt;
 
@@ -30,7 +29,7 @@ pub trait Rules<R>: Sync {
     /// What nobody planned.
     fn facts(
         &self,
-        db: &impl ConnectionTrait,
+        store: Store<'_, impl ConnectionTrait>,
         current: &R,
         patch: &Values,
     ) -> impl Future<Output = Result<Self::Facts, DbErr>> + Send;
@@ -53,7 +52,7 @@ impl<R: Sync> Rules<R> for SchemaRules {
         Some(None)
     }
 
-    async fn facts(&self, _: &impl ConnectionTrait, _: &R, _: &Values) -> Result<(), DbErr> {
+    async fn facts(&self, _: Store<'_, impl ConnectionTrait>, _: &R, _: &Values) -> Result<(), DbErr> {
         Ok(())
     }
 
@@ -90,7 +89,7 @@ pub enum Decision<R> {
 /// # Errors
 /// What nobody planned; every expected end is an [`Outcome`].
 pub async fn update<R: Editable>(
-    db: &impl ConnectionTrait,
+    store: Store<'_, impl ConnectionTrait>,
     author: &Author,
     update: &Update,
     rules: &impl Rules<R>,
@@ -98,7 +97,7 @@ pub async fn update<R: Editable>(
     let mut known = update.problems.clone();
     known.extend(check(author, &update.patch));
     if !known.is_empty() {
-        return refused(db, update, rules, known).await;
+        return refused(store, update, rules, known).await;
     }
     let mut quick = match (rules.in_one_statement(&update.patch), listed::without_row::<R>(&update.patch)) {
         (Some(rule), Some(listed)) => Some(rule.into_iter().chain(listed).collect::<Vec<_>>()),
@@ -109,30 +108,31 @@ pub async fn update<R: Editable>(
         let (version, values, merged, only_if) = match quick.take() {
             Some(only_if) => (update.expected_version, update.patch.clone(), vec![], only_if),
             None => {
-                let decision = decide(db, update, rules).await?;
+                let decision = decide(store, update, rules).await?;
                 // Looked up after the row was read: a retry at the same time is either found, or the row was
                 // read without it and the comparison fails.
-                if let Some(outcome) = repeated(db, author, update.id).await? {
+                if let Some(outcome) = repeated(store, author, update.id).await? {
                     return Ok(outcome);
                 }
                 match decision {
                     Decision::Write { version, values, merged } => (version, values, merged, vec![]),
                     Decision::Ends(Outcome::Refused(Refusal::Invalid(violations))) => {
-                        return refused(db, update, rules, violations).await;
+                        return refused(store, update, rules, violations).await;
                     }
                     Decision::Ends(outcome) => return Ok(outcome),
                 }
             }
         };
         let attribution = Attribution::single(author, update.id, &merged)?;
-        let written = statement::update::<R>(db, &attribution, (update.id, version), &values, &only_if).await;
+        let written =
+            statement::update::<R>(store, &attribution, (update.id, version), &values, &only_if).await;
         match written.map_err(in_doubt) {
             Ok(Some(row)) => return Ok(Outcome::saved(row, &merged)),
             // Somebody was quicker, or a rule must be looked at with the row in hand.
             Ok(None) => {}
             Err(error) => match Failure::of(error, R::TABLE) {
                 Failure::Refused(Refusal::Invalid(violations)) => {
-                    return refused(db, update, rules, violations).await;
+                    return refused(store, update, rules, violations).await;
                 }
                 Failure::Refused(refusal) => return Ok(Outcome::Refused(refusal)),
                 // The next round finds its first use.
@@ -145,7 +145,7 @@ pub async fn update<R: Editable>(
     match failed {
         Some(error) => Err(error),
         // Others were quicker every time: the caller decides with what they made of it.
-        None => match state::read(db, update.id, update.expected_version).await? {
+        None => match state::read(store, update.id, update.expected_version).await? {
             Ok(state) => Ok(Outcome::conflict(state, update)),
             Err(absent) => Ok(absent.into()),
         },
@@ -154,11 +154,11 @@ pub async fn update<R: Editable>(
 
 /// Reads the row and decides what the update comes to on it.
 pub async fn decide<R: Editable>(
-    db: &impl ConnectionTrait,
+    store: Store<'_, impl ConnectionTrait>,
     update: &Update,
     rules: &impl Rules<R>,
 ) -> Result<Decision<R>, DbErr> {
-    let state = match state::read::<R>(db, update.id, update.expected_version).await? {
+    let state = match state::read::<R>(store, update.id, update.expected_version).await? {
         Ok(state) => state,
         Err(absent) => return Ok(Decision::Ends(absent.into())),
     };
@@ -171,7 +171,7 @@ pub async fn decide<R: Editable>(
             _ => return Ok(Decision::Ends(Outcome::conflict(state, update))),
         }
     };
-    let facts = rules.facts(db, &state.current, &write).await?;
+    let facts = rules.facts(store, &state.current, &write).await?;
     Ok(match judge(&state.current, facts, write, rules) {
         Ok(values) => Decision::Write { version, values, merged },
         Err(violations) => Decision::Ends(Outcome::Refused(Refusal::Invalid(violations))),
@@ -180,12 +180,12 @@ pub async fn decide<R: Editable>(
 
 /// An update that breaks the rules that are known, with all that it breaks besides.
 async fn refused<R: Editable>(
-    db: &impl ConnectionTrait,
+    store: Store<'_, impl ConnectionTrait>,
     update: &Update,
     rules: &impl Rules<R>,
     known: Vec<Violation>,
 ) -> Result<Outcome<R>, DbErr> {
-    Ok(Outcome::Refused(Refusal::Invalid(all_broken(db, update, rules, known).await?)))
+    Ok(Outcome::Refused(Refusal::Invalid(all_broken(store, update, rules, known).await?)))
 }
 
 /// All rules that an update breaks on the row as it is, where it breaks any.
@@ -193,21 +193,21 @@ async fn refused<R: Editable>(
 /// # Errors
 /// The database's.
 pub async fn all_broken<R: Editable>(
-    db: &impl ConnectionTrait,
+    store: Store<'_, impl ConnectionTrait>,
     update: &Update,
     rules: &impl Rules<R>,
     mut known: Vec<Violation>,
 ) -> Result<Vec<Violation>, DbErr> {
     // On another version than the one that was edited, the noun's rules would speak of what nobody has seen.
-    if let Some(row) = R::find(update.id).one(db).await?
+    if let Some(row) = R::find(update.id).one(store.db).await?
         && row.version() == update.expected_version
     {
-        let facts = rules.facts(db, &row, &update.patch).await?;
+        let facts = rules.facts(store, &row, &update.patch).await?;
         let more = judge(&row, facts, update.patch.clone(), rules).err().into_iter().flatten();
         let new: Vec<_> = more.filter(|violation| !known.contains(violation)).collect();
         known.extend(new);
     }
-    broken::all::<R>(db, Some(update.id), &update.patch, known).await
+    broken::all::<R>(store.db, Some(update.id), &update.patch, known).await
 }
 
 /// A patch on a row, by the rules that PostgreSQL does not know.
@@ -230,30 +230,26 @@ fn judge<R: Editable, L: Rules<R>>(
 
 /// The first answer again, when this mutation was carried out before.
 pub async fn repeated<R: Editable>(
-    db: &impl ConnectionTrait,
+    store: Store<'_, impl ConnectionTrait>,
     author: &Author,
     id: Uuid,
 ) -> Result<Option<Outcome<R>>, DbErr> {
-    Ok(match first_use(db, author).await? {
+    Ok(match first_use(store.db, author).await? {
         None => None,
         Some(FirstUse::Other) => Some(Outcome::Refused(Refusal::mutation_reused())),
-        Some(FirstUse::Same(entry)) if entry.row_id == id => Some(saved_before(db, *entry).await?),
+        Some(FirstUse::Same(first)) if first.row_id == id => Some(saved_before(store, first).await?),
         Some(FirstUse::Same(_)) => Some(Outcome::Refused(Refusal::mutation_reused())),
     })
 }
 
-/// The answer to a write that the log says was carried out. Its row may have moved on, or be gone.
+/// The answer to a write that was carried out before. Its row may have moved on, or be gone.
 pub async fn saved_before<R: Editable>(
-    db: &impl ConnectionTrait,
-    entry: change_log::Model,
+    store: Store<'_, impl ConnectionTrait>,
+    first: Use,
 ) -> Result<Outcome<R>, DbErr> {
-    match R::find(entry.row_id).one(db).await? {
-        Some(row) => Ok(Outcome::Saved(Saved {
-            row,
-            merged: entry.mutation.map(|mutation| mutation.merged).unwrap_or_default(),
-            version: entry.version,
-        })),
-        None => Ok(state::absent(db, entry.row_id).await?.into()),
+    match R::find(first.row_id).one(store.db).await? {
+        Some(row) => Ok(Outcome::Saved(Saved { row, merged: first.merged, version: first.version })),
+        None => Ok(state::absent(store, first.row_id).await?.into()),
     }
 }
 

@@ -211,6 +211,7 @@ pub async fn history(
         }
     };
     let hotel = ctx.data_unchecked::<Hotel>();
+    hotel.sequencer.complete_log().await.map_err(internal)?;
     let mut entries = log::history(&hotel.db, row, below, size + 1).await.map_err(internal)?;
     let more = entries.len() as u64 > size;
     entries.truncate(usize::try_from(size)?);
@@ -243,6 +244,7 @@ pub async fn changes(
     let size = range(first, None, None, None)?.size;
     let hotel = ctx.data_unchecked::<Hotel>();
     let position = after.map_or(Position { revision: 0, index: -1 }, |after| after.0.position);
+    hotel.sequencer.complete_log().await.map_err(internal)?;
     let mut reading = log::after(&hotel.db, position, size + 1).await.map_err(internal)?;
     let cursor = |position| Cursor { epoch: reading.epoch, position };
     if let Some(Revision(after)) = after

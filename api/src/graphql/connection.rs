@@ -78,7 +78,9 @@ pub fn searched(field: &str, text: Option<&str>) -> Result<Option<Search>> {
 /// round.
 pub async fn revision_before_reading(ctx: &Context<'_>) -> Result<Cursor> {
     if ctx.look_ahead().field("revision").exists() {
-        log::latest(&ctx.data_unchecked::<Hotel>().db).await.map_err(internal)
+        let hotel = ctx.data_unchecked::<Hotel>();
+        hotel.sequencer.complete_log().await.map_err(internal)?;
+        log::latest(&hotel.db).await.map_err(internal)
     } else {
         Ok(super::stream::reached(ctx))
     }

@@ -17,6 +17,7 @@ use crate::booking::status::{StatusChange, last_changes};
 use crate::database::away::wait_out;
 use crate::database::id_among;
 use crate::edit::Editable;
+use crate::hotel::Hotel;
 
 /// One for each noun, and one for what bookings have behind them. Nothing is remembered from one batch to the next.
 pub struct Loaders {
@@ -29,13 +30,14 @@ pub struct Loaders {
 impl Loaders {
     /// # Panics
     /// Outside of a Tokio runtime, which carries out the batches.
-    pub fn new(db: &DatabaseConnection) -> Self {
+    pub fn new(hotel: &Hotel) -> Self {
+        let db = &hotel.db;
         Self {
             bookings: by_id(db),
             rooms: by_id(db),
             guests: by_id(db),
             status_changes: DataLoader::new(
-                StatusChanges(db.clone()),
+                StatusChanges(hotel.clone()),
                 TokioSpawner::current(),
                 TokioTimer::default(),
             ),
@@ -80,13 +82,13 @@ impl<R: Editable> Loader<Uuid> for ById<R> {
 
 /// Loads how bookings came to their status, by their ids.
 #[derive(Debug)]
-pub struct StatusChanges(DatabaseConnection);
+pub struct StatusChanges(Hotel);
 
 impl Loader<Uuid> for StatusChanges {
     type Value = StatusChange;
     type Error = Error;
 
     async fn load(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, StatusChange>, Error> {
-        wait_out(|| last_changes(&self.0, ids.to_vec())).await.map_err(internal)
+        wait_out(|| last_changes(self.0.store(), ids.to_vec())).await.map_err(internal)
     }
 }

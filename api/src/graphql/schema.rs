@@ -192,10 +192,10 @@ fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
 
 /// The schema, ready to execute.
 pub fn build(parts: Parts, limits: &Limits) -> Shared {
-    let log = Log::new(parts.hub.clone(), parts.hotel.db.clone());
+    let log = Log::new(parts.hub.clone(), parts.hotel.db.clone(), parts.hotel.sequencer.clone());
     let (metrics, bookmark_after) = (Arc::clone(&parts.metrics), parts.bookmark_after);
     let schema = guard::executing(builder(), limits)
-        .data(Loaders::new(&parts.hotel.db))
+        .data(Loaders::new(&parts.hotel))
         .data(parts.hotel)
         .data(parts.hub)
         .data(parts.presence)

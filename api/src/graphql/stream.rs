@@ -64,6 +64,7 @@ pub async fn revision_of_all(
 ) -> Result<Revision> {
     let hotel = ctx.data_unchecked::<Hotel>();
     let rows: Vec<_> = rows.into_iter().collect();
+    hotel.sequencer.complete_log().await.map_err(internal)?;
     let newest = log::newest_of(&hotel.db, &rows).await.map_err(internal)?;
     Ok(match newest {
         Some(position) => Revision(Cursor { epoch: epoch(ctx), position }),

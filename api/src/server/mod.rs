@@ -24,6 +24,7 @@ use crate::graphql::schema::{self, Parts};
 use crate::hotel::Hotel;
 use crate::metrics::Metrics;
 use crate::presence::Tracker;
+use crate::sequencer::Sequencer;
 use crate::transport::{self, App, MetricsAt, Origin, Origins, Shutdown, Sockets, metrics_router, router};
 use background::{keep_house, sample, spawn_every};
 use ready::Ready;
@@ -84,6 +85,7 @@ impl Server {
         database.migrate().await?;
         let hotel = Hotel {
             db: database.db.clone(),
+            sequencer: Sequencer::new(database.sequencing.clone()),
             clock: clock.clone(),
             calendar: options.calendar(),
             currency: options.currency.to_string(),
@@ -105,6 +107,7 @@ impl Server {
 
         let shutdown = Shutdown::new();
         let metrics = Arc::new(Metrics::new());
+        hotel.sequencer.complete_log().await?;
         let hub = hub_from_now(&hotel.db).await?;
         let presence = Tracker::start(hotel.db.clone(), options.presence(), shutdown.token()).await?;
         let health = Arc::new(Health::default());
@@ -114,6 +117,7 @@ impl Server {
             session: database.listen.clone(),
             clock: clock.clone(),
             hub: hub.clone(),
+            sequencer: hotel.sequencer.clone(),
             health: Arc::clone(&health),
             others: vec![presence.wake(), auth.channel()],
             shutdown: shutdown.token(),
@@ -143,7 +147,12 @@ impl Server {
         let app = App {
             executor: schema::build(parts, &options.limits()),
             authenticator: Arc::new(Sessions(auth)),
-            readiness: Arc::new(Ready { db: hotel.db, address: database.address().clone(), health }),
+            readiness: Arc::new(Ready {
+                db: hotel.db,
+                address: database.address().clone(),
+                sequencer: hotel.sequencer,
+                health,
+            }),
             metrics: Arc::clone(&metrics),
             metrics_at: if metrics_listener.is_some() { MetricsAt::Elsewhere } else { MetricsAt::Loopback },
             origins: Arc::new(origins),

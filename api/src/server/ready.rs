@@ -10,6 +10,7 @@ use tokio::time::timeout;
 
 use crate::changes::listener::Health;
 use crate::database::Address;
+use crate::sequencer::Sequencer;
 use crate::transport::{Readiness, Reason};
 
 /// How long a connection of the pool may take to be given and to answer. A healthy one takes a millisecond; one that
@@ -27,6 +28,8 @@ const BUSY: Reason = Reason::new(
 const FULL: Reason = Reason::new("full", "The database takes no more connections.");
 const READ_ONLY: Reason =
     Reason::new("readonly", "The database takes no writes: it is a standby, or was set to read only.");
+const UNSEQUENCED: Reason =
+    Reason::new("unsequenced", "Changes are saved, but cannot be put in order: nobody is told of them.");
 const UNREAD: Reason = Reason::new("unread", "The change log cannot be read.");
 const UNHEARD: Reason =
     Reason::new("unheard", "No notifications arrive: changes are seen by a slow poll only.");
@@ -35,6 +38,7 @@ pub(super) struct Ready {
     pub(super) db: DatabaseConnection,
     /// How to ask past the pool.
     pub(super) address: Address,
+    pub(super) sequencer: Sequencer,
     pub(super) health: Arc<Health>,
 }
 
@@ -50,6 +54,9 @@ impl Readiness for Ready {
                 reasons.push(AWAY);
             }
             Err(_) => reasons.push(self.without_the_pool().await),
+        }
+        if !self.sequencer.is_working() {
+            reasons.push(UNSEQUENCED);
         }
         if !self.health.reading() {
             reasons.push(UNREAD);

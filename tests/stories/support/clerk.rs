@@ -10,7 +10,7 @@ use sqlx::PgPool;
 use tokio::task::JoinHandle;
 use tokio::time::interval;
 
-use super::{PATIENCE, Person, document};
+use super::{PATIENCE, Person, complete_log, document};
 
 /// A write, by the name under which it is retried.
 pub(crate) struct Write {
@@ -160,6 +160,7 @@ impl Clerk {
 /// Checks the log and the rows against what the clerks remember: every acknowledged write is there exactly once,
 /// an unacknowledged one at most once, nothing else is, and every booking's versions follow on each other.
 pub(crate) async fn assert_each_write_once(database: &PgPool, clerks: &[Clerk]) {
+    complete_log(database).await;
     let log: Vec<(Option<String>, String, i64)> = sqlx::query_as(
         "SELECT mutation ->> 'id', row_id::text, version::bigint FROM change_log \
          WHERE entity = 'bookings' AND after ->> 'room_id' = ANY ($1) ORDER BY revision, index",

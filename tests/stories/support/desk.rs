@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{AssertSqlSafe, PgPool};
 
-use super::{Database, House, Person, Watcher, document};
+use super::{Database, House, Person, Watcher, complete_log, document};
 
 /// One `UpdateBookingInput`.
 pub(crate) fn edit(booking: &Value, version: i64, patch: Value) -> Value {
@@ -158,6 +158,7 @@ impl Database {
 
     /// The versions of a row in the order of the log.
     pub(crate) async fn versions(&self, row: &Value) -> Vec<i32> {
+        complete_log(&self.pool).await;
         let query = "SELECT version FROM change_log WHERE row_id = $1::text::uuid ORDER BY revision, index";
         sqlx::query_scalar(query).bind(text(&row["id"])).fetch_all(&self.pool).await.unwrap()
     }

@@ -8,7 +8,7 @@ use frontdesk::changes::Position;
 use serde_json::Value;
 use sqlx::PgPool;
 
-use super::{position, text};
+use super::{complete_log, position, text};
 
 /// What is shown of a booking: its version, price and notes.
 pub(crate) type Row = (i64, String, String);
@@ -49,6 +49,7 @@ impl Truth {
     pub(crate) async fn since(database: &PgPool, start: &Value) -> Self {
         type Logged = (i64, i32, String, i64, Option<String>, Option<String>);
         let begin = position(start).revision;
+        complete_log(database).await;
         let logged: Vec<Logged> = sqlx::query_as(
             "SELECT revision, index, row_id::text, version::bigint, after ->> 'total_price', after ->> 'notes' \
              FROM change_log WHERE revision > $1 AND entity = 'bookings' ORDER BY revision, index",

@@ -27,7 +27,7 @@ pub(crate) use follower::follow;
 pub(crate) use hands::Hands;
 pub(crate) use house::{House, options, serve};
 pub(crate) use person::Person;
-pub(crate) use postgres::{Database, cluster};
+pub(crate) use postgres::{Database, cluster, complete_log};
 pub(crate) use process::Program;
 pub(crate) use proxy::{Proxy, Target};
 pub(crate) use socket::Socket;

@@ -8,7 +8,7 @@ use sqlx::postgres::PgPoolOptions;
 use sqlx::{AssertSqlSafe, PgPool};
 use tempfile::TempDir;
 
-use super::eventually;
+use super::{complete_log, eventually};
 
 /// Where the programs of a running PostgreSQL are.
 pub(crate) async fn programs(database: &PgPool) -> PathBuf {
@@ -52,6 +52,9 @@ impl Site {
 
     /// Runs statements as psql would.
     pub(crate) async fn sql(&self, statements: &str) {
+        if statements.contains("change_log") {
+            complete_log(&self.pool).await;
+        }
         sqlx::raw_sql(AssertSqlSafe(statements.to_owned())).execute(&self.pool).await.unwrap();
     }
 
@@ -59,6 +62,9 @@ impl Site {
     where
         T: Send + Unpin + for<'r> sqlx::Decode<'r, sqlx::Postgres> + sqlx::Type<sqlx::Postgres>,
     {
+        if query.contains("change_log") {
+            complete_log(&self.pool).await;
+        }
         sqlx::query_scalar(AssertSqlSafe(query.to_owned())).fetch_one(&self.pool).await.unwrap()
     }
 

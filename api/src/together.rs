@@ -8,7 +8,7 @@ use tokio::sync::Mutex;
 
 /// An answer that may be given to whoever asked before it was read.
 #[derive(Debug)]
-pub(super) struct Together<T> {
+pub(crate) struct Together<T> {
     asked: AtomicU64,
     /// The last answer, and how many had asked before it was read.
     answered: Mutex<Option<(u64, T)>>,
@@ -25,7 +25,7 @@ impl<T: Clone> Together<T> {
     ///
     /// # Errors
     /// Of the caller's own reading. Whoever asked meanwhile tries for themselves.
-    pub(super) async fn ask<E>(&self, read: impl AsyncFnOnce() -> Result<T, E>) -> Result<T, E> {
+    pub(crate) async fn ask<E>(&self, read: impl AsyncFnOnce() -> Result<T, E>) -> Result<T, E> {
         let earlier = self.asked.fetch_add(1, Ordering::SeqCst);
         let mut answered = self.answered.lock().await;
         if let Some((asked, answer)) = &*answered

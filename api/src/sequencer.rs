@@ -1,0 +1,178 @@
+//! Who puts the committed changes in order: from the inbox, where each transaction leaves its own, into the log.
+//!
+//! `frontdesk_sequence` (migration/sql/13_outbox_up.sql) moves all that is committed in one transaction, one caller at a
+//! time. Every process calls it, after its own writes, when it is told of somebody else's, and from time to time
+//! anyway; which of them moves a change makes no difference. Those who ask at the same time share one call.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::time::Duration;
+
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement};
+use tokio::sync::Notify;
+use tokio::time::{Instant, sleep, sleep_until};
+use tokio_util::sync::CancellationToken;
+
+use crate::database::away::{is_away, is_read_only, within};
+use crate::together::Together;
+
+/// What transactions notify that no server has made.
+pub const CHANNEL: &str = "change_inbox";
+/// How long a change can stay in the inbox that nobody was told of.
+const POLL: Duration = Duration::from_secs(2);
+/// How long whoever needs the log complete waits for it, connecting included. The call goes on by itself: what it moves
+/// is moved, however long that takes.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// The pause where transactions commit faster than one at a time: each call takes those of so long.
+const PACE: Duration = Duration::from_millis(2);
+const FIRST_BACKOFF: Duration = Duration::from_millis(50);
+const LONGEST_BACKOFF: Duration = Duration::from_secs(5);
+
+/// A handle; all of its clones share the calls.
+#[derive(Clone, Debug)]
+pub struct Sequencer(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    /// A pool of one session, without limits of time.
+    db: DatabaseConnection,
+    calls: Together<()>,
+    due: Notify,
+    news: News,
+    working: AtomicBool,
+}
+
+/// Wakes whoever reads the log.
+#[derive(Debug, Default)]
+pub struct News {
+    newest: AtomicI64,
+    unknown: AtomicBool,
+    notify: Notify,
+}
+
+impl News {
+    /// The log has come to this revision, or further.
+    pub fn reached(&self, revision: i64) {
+        self.newest.fetch_max(revision, Ordering::SeqCst);
+        self.notify.notify_one();
+    }
+
+    /// Something may have happened that nobody told.
+    pub fn look(&self) {
+        self.unknown.store(true, Ordering::SeqCst);
+        self.notify.notify_one();
+    }
+
+    /// Waits until there may be something after `revision`. Can be dropped at any time.
+    pub async fn after(&self, revision: i64) {
+        loop {
+            self.notify.notified().await;
+            if self.unknown.swap(false, Ordering::SeqCst) || self.newest.load(Ordering::SeqCst) > revision {
+                return;
+            }
+        }
+    }
+}
+
+impl Sequencer {
+    /// `db` is a pool of one session without limits of time: what there is to move may be much.
+    pub fn new(db: DatabaseConnection) -> Self {
+        Self(Arc::new(Shared {
+            db,
+            calls: Together::default(),
+            due: Notify::new(),
+            news: News::default(),
+            working: AtomicBool::new(true),
+        }))
+    }
+
+    /// A transaction of this process was committed. It has not notified.
+    pub fn wake(&self) {
+        self.0.due.notify_one();
+    }
+
+    /// What wakes whoever reads the log.
+    pub fn news(&self) -> &News {
+        &self.0.news
+    }
+
+    /// Whether the last call succeeded.
+    pub fn is_working(&self) -> bool {
+        self.0.working.load(Ordering::Relaxed)
+    }
+
+    /// Returns when the log has all that was committed before this was called. Where the database takes no writes, the
+    /// log is as complete as it can be. Can be dropped at any time.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn complete_log(&self) -> Result<(), DbErr> {
+        let shared = &self.0;
+        within(
+            PATIENCE,
+            shared.calls.ask(async || {
+                // On its own, so that who gives up waiting does not break it off.
+                let call = tokio::spawn(call(Arc::clone(shared)));
+                call.await.unwrap_or_else(|error| Err(DbErr::Custom(error.to_string())))
+            }),
+        )
+        .await
+    }
+
+    /// Calls whenever it is woken, and from time to time anyway, until `shutdown`.
+    pub async fn work(self, shutdown: CancellationToken) {
+        let mut backoff = FIRST_BACKOFF;
+        let mut before = 0;
+        loop {
+            let began = Instant::now();
+            let worked = self.complete_log().await;
+            let was_working = self.0.working.swap(worked.is_ok(), Ordering::Relaxed);
+            if let Err(error) = worked {
+                if was_working {
+                    tracing::warn!(%error, "changes cannot be put in order: trying again");
+                }
+                tokio::select! {
+                    () = sleep(backoff) => {}
+                    () = shutdown.cancelled() => return,
+                }
+                backoff = (backoff * 2).min(LONGEST_BACKOFF);
+                continue;
+            }
+            backoff = FIRST_BACKOFF;
+            tokio::select! {
+                () = self.0.due.notified() => {}
+                () = sleep(POLL) => {}
+                () = shutdown.cancelled() => return,
+            }
+            // Whoever writes alone does not wait.
+            let newest = self.0.news.newest.load(Ordering::Relaxed);
+            if newest > before + 1 {
+                sleep_until(began + PACE).await;
+            }
+            before = newest;
+        }
+    }
+}
+
+/// One call, and a second one where the session turns out to be lost: what was moved is not moved again.
+async fn call(shared: Arc<Shared>) -> Result<(), DbErr> {
+    let moved = match ask(&shared.db).await {
+        Err(error) if is_away(&error) => ask(&shared.db).await,
+        moved => moved,
+    };
+    match moved {
+        Ok(newest) => {
+            newest.into_iter().for_each(|revision| shared.news.reached(revision));
+            Ok(())
+        }
+        Err(error) if is_read_only(&error) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+/// The newest revision that was made; none where there was nothing to move.
+async fn ask(db: &DatabaseConnection) -> Result<Option<i64>, DbErr> {
+    let sql = "SELECT frontdesk_sequence() AS newest";
+    let row = db.query_one_raw(Statement::from_string(DbBackend::Postgres, sql)).await?;
+    row.map_or(Ok(None), |row| row.try_get("", "newest"))
+}

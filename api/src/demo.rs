@@ -136,7 +136,9 @@ async fn insert<R: Editable>(
     attribution: &Attribution,
     values: Values,
 ) -> Result<R, DbErr> {
-    statement::insert(store, attribution, Uuid::now_v7(), &values).await?.ok_or(DbErr::RecordNotInserted)
+    let inserted =
+        statement::insert::<R>(store, attribution, Uuid::now_v7(), &values, R::Wanted::default()).await?;
+    Ok(inserted.ok_or(DbErr::RecordNotInserted)?.0)
 }
 
 /// The stays in one room, from twelve days ago for six weeks, with the gaps that a hotel has. The same every

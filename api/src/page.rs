@@ -5,11 +5,9 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Asterisk, Expr, ExprTrait, Order, Query, UnionType};
-use sea_orm::{
-    ConnectionTrait, DbBackend, DbErr, IdenStatic, QueryOrder, QuerySelect, QueryTrait, Select, Value,
-};
+use sea_orm::{ConnectionTrait, DbErr, IdenStatic, Statement, Value};
 
+use crate::database::sql::{Condition, Sql};
 use crate::edit::Editable;
 
 /// The most rows that a page may have.
@@ -32,6 +30,28 @@ impl<C: IdenStatic> Ordering<C> {
         let direction = if self.descending { "desc" } else { "asc" };
         format!("{} {} {direction} ", R::TABLE, self.column.as_str())
     }
+
+    /// The column as lists are ordered by it: texts as people expect it of a list of names.
+    fn key<R: Editable>(&self) -> String {
+        self.collated(format!("{}.{}", R::TABLE, self.column.as_str()))
+    }
+
+    /// An expression of the same order that no index has.
+    fn unindexed<R: Editable>(&self) -> String {
+        let column = format!("{}.{}", R::TABLE, self.column.as_str());
+        match self.kind {
+            KeyKind::Date => format!("{column} + 0"),
+            KeyKind::Timestamp => format!("{column} + interval '0'"),
+            KeyKind::Text => self.collated(format!("({column} || '')")),
+        }
+    }
+
+    fn collated(&self, text: String) -> String {
+        match self.kind {
+            KeyKind::Text => text + " COLLATE frontdesk_language",
+            KeyKind::Date | KeyKind::Timestamp => text,
+        }
+    }
 }
 
 /// What the order column holds, which a cursor has to name again.
@@ -40,25 +60,6 @@ pub enum KeyKind {
     Date,
     Timestamp,
     Text,
-}
-
-impl KeyKind {
-    /// A column as lists are ordered by it: texts as people expect it of a list of names.
-    fn in_order(self, column: Expr) -> Expr {
-        match self {
-            Self::Text => Expr::cust_with_expr("$1 COLLATE frontdesk_language", column),
-            Self::Date | Self::Timestamp => column,
-        }
-    }
-
-    /// An expression of the same order that no index has.
-    fn unindexed(self, column: Expr) -> Expr {
-        match self {
-            Self::Text => Expr::cust_with_expr("($1 || '')", column),
-            Self::Date => column.add(0),
-            Self::Timestamp => Expr::cust_with_expr("($1 + interval '0')", column),
-        }
-    }
 }
 
 /// Which part of the order is asked for.
@@ -71,23 +72,32 @@ pub struct Range {
     pub before: Option<String>,
 }
 
-/// A part of what a page is read from.
+/// A part of what a page is read from, by the conditions for its rows.
 #[derive(Debug)]
-pub enum Part<E: EntityTrait> {
+pub enum Part {
     /// To be read along the index of the ordering, from the page's place on.
-    Walk(Select<E>),
+    Walk(Vec<Condition>),
     /// Few rows, found by an index of their own and then sorted. PostgreSQL is kept from the index of the
     /// ordering, which it likes too much: in it, these few come after everything that was before. Conditions on the
-    /// column of the ordering are to be said of [`unindexed`].
-    Few(Select<E>),
+    /// column of the ordering are to be said of an expression that no index has.
+    Few(Vec<Condition>),
 }
 
 #[derive(Debug)]
-pub struct Page<R> {
-    /// In order, each with its cursor.
-    pub rows: Vec<(String, R)>,
+pub struct Page<R: Editable> {
+    /// In order.
+    pub rows: Vec<Listed<R>>,
     pub has_next: bool,
     pub has_previous: bool,
+}
+
+/// A row of a page.
+#[derive(Debug)]
+pub struct Listed<R: Editable> {
+    pub cursor: String,
+    pub row: R,
+    /// What was wanted together with it.
+    pub beside: R::Beside,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -98,61 +108,44 @@ pub enum PageError {
     Database(#[from] DbErr),
 }
 
-impl<R> Page<R> {
-    /// Reads a page from `parts` that have no row in common, in one statement. Where one condition would make
-    /// PostgreSQL sort all that match, two may each find theirs by an index.
+/// Where a page begins or ends, as a value of the order's column and an id.
+struct Bound {
+    place: (Value, Uuid),
+    /// Its rows come after the place, else before.
+    after: bool,
+}
+
+impl<R: Editable> Page<R> {
+    /// Reads a page from `parts` that have no row in common, with what is wanted beside its rows, in one statement.
+    /// Where one condition would make PostgreSQL sort all that match, several may each find theirs by an index.
     ///
     /// # Errors
     /// A cursor that was not given out for this order, or the database's.
-    pub async fn read<E>(
+    pub async fn read(
         db: &impl ConnectionTrait,
-        parts: Vec<Part<E>>,
-        ordering: Ordering<E::Column>,
+        parts: &[Part],
+        ordering: Ordering<<R::Entity as EntityTrait>::Column>,
         range: &Range,
-    ) -> Result<Self, PageError>
-    where
-        E: EntityTrait<Model = R>,
-        R: Editable<Entity = E>,
-    {
+        wanted: R::Wanted,
+    ) -> Result<Self, PageError> {
         let places =
             [("after", &range.after, !ordering.descending), ("before", &range.before, ordering.descending)];
         let origin = ordering.origin::<R>();
         let mut bounds = vec![];
-        for (name, cursor, beyond) in places {
+        for (name, cursor, after) in places {
             let Some(cursor) = cursor else { continue };
-            let (value, id) = decode(cursor, &origin, ordering.kind).ok_or(PageError::Cursor(name))?;
-            bounds.push((Expr::tuple([Expr::value(value), Expr::value(id)]), beyond));
+            let place = decode(cursor, &origin, ordering.kind).ok_or(PageError::Cursor(name))?;
+            bounds.push(Bound { place, after });
         }
-        let direction = if ordering.descending == range.backward { Order::Asc } else { Order::Desc };
-        let (id, limit) = (Expr::col((E::default(), "id")), range.size + 1);
-        let parts = parts.into_iter().map(|part| {
-            let column = Expr::col((E::default(), ordering.column));
-            let (select, column) = match part {
-                Part::Walk(select) => (select, ordering.kind.in_order(column)),
-                Part::Few(select) => (select, ordering.kind.in_order(ordering.kind.unindexed(column))),
-            };
-            // As a row, not as two comparisons with OR: only so is it a place in the index.
-            let key = || Expr::tuple([column.clone(), id.clone()]);
-            let bounds = bounds.iter().cloned().map(|(place, beyond)| {
-                if beyond { ExprTrait::gt(key(), place) } else { ExprTrait::lt(key(), place) }
-            });
-            let select = bounds.fold(select, |select, bound| select.filter(bound));
-            let select = select.order_by(column.clone(), direction.clone());
-            select.order_by(id.clone(), direction.clone()).limit(limit).into_query()
-        });
-        let whole = parts.reduce(|one, other| {
-            let part = |select| Query::select().column(Asterisk).from_subquery(select, "part").take();
-            let mut whole = part(one).union(UnionType::All, part(other)).take();
-            whole
-                .order_by_expr(ordering.kind.in_order(Expr::col(ordering.column)), direction.clone())
-                .order_by("id", direction.clone())
-                .limit(limit)
-                .take()
-        });
-        let mut rows = match whole {
-            Some(whole) => E::find().from_raw_sql(DbBackend::Postgres.build(&whole)).all(db).await?,
-            None => vec![],
+        let read = match parts {
+            [] => vec![],
+            parts => db.query_all_raw(statement::<R>(parts, ordering, range, &bounds, wanted)).await?,
         };
+        let mut rows = Vec::with_capacity(read.len());
+        for row in read {
+            let (row, beside) = (R::at(&row, 0)?, R::beside_at(wanted, &row, R::COLUMNS.len())?);
+            rows.push(Listed { cursor: encode(&origin, &row.get(ordering.column), row.id()), row, beside });
+        }
         let more = rows.len() as u64 > range.size;
         if more {
             rows.pop();
@@ -160,8 +153,6 @@ impl<R> Page<R> {
         if range.backward {
             rows.reverse();
         }
-        let cursor = |row: &R| encode(&origin, &row.get(ordering.column), row.id());
-        let rows = rows.into_iter().map(|row| (cursor(&row), row)).collect();
         Ok(Self {
             rows,
             has_next: if range.backward { range.before.is_some() } else { more },
@@ -170,9 +161,66 @@ impl<R> Page<R> {
     }
 }
 
-/// A column of days as an expression that no index has.
-pub fn unindexed(column: impl ColumnTrait) -> Expr {
-    column.into_expr().add(0)
+/// The limit is a part of the text: PostgreSQL would plan for any limit otherwise, or anew each time.
+fn statement<R: Editable>(
+    parts: &[Part],
+    ordering: Ordering<<R::Entity as EntityTrait>::Column>,
+    range: &Range,
+    bounds: &[Bound],
+    wanted: R::Wanted,
+) -> Statement {
+    let (table, columns) = (R::TABLE, R::list(R::TABLE));
+    let direction = if ordering.descending == range.backward { "ASC" } else { "DESC" };
+    let limit = range.size + 1;
+    let in_order = |key: &str| format!(" ORDER BY {key} {direction}, {table}.id {direction} LIMIT {limit}");
+    let key = ordering.key::<R>();
+    let beside = R::beside(wanted);
+    let is_simple = parts.len() == 1 && beside.is_none();
+
+    let mut sql = Sql::default();
+    if !is_simple {
+        let more = beside.as_ref().map(|(columns, _)| format!(", {columns}")).unwrap_or_default();
+        sql.push(&format!("SELECT {columns}{more} FROM ("));
+    }
+    if parts.len() > 1 {
+        sql.push("SELECT * FROM (");
+    }
+    for (number, part) in parts.iter().enumerate() {
+        let (conditions, key) = match part {
+            Part::Walk(conditions) => (conditions, key.clone()),
+            Part::Few(conditions) => (conditions, ordering.unindexed::<R>()),
+        };
+        if parts.len() > 1 {
+            sql.push(if number > 0 { " UNION ALL (" } else { "(" });
+        }
+        sql.push(&format!("SELECT {columns} FROM {table}"));
+        let mut word = " WHERE ";
+        for condition in conditions {
+            sql.push(std::mem::replace(&mut word, " AND "));
+            sql.condition(condition);
+        }
+        for Bound { place: (value, id), after } in bounds {
+            sql.push(std::mem::replace(&mut word, " AND "));
+            // As a row, not as two comparisons with OR: only so is it a place in the index.
+            sql.push(&format!("({key}, {table}.id) {} (", if *after { ">" } else { "<" }));
+            sql.value(value.clone());
+            sql.push(", ");
+            sql.value(*id);
+            sql.push(")");
+        }
+        sql.push(&in_order(&key));
+        if parts.len() > 1 {
+            sql.push(")");
+        }
+    }
+    if parts.len() > 1 {
+        sql.push(&format!(") AS {table}{}", in_order(&key)));
+    }
+    if !is_simple {
+        let joins = beside.map(|(_, joins)| joins).unwrap_or_default();
+        sql.push(&format!(") AS {table}{joins} ORDER BY {key} {direction}, {table}.id {direction}"));
+    }
+    sql.build()
 }
 
 fn encode(origin: &str, value: &Value, id: Uuid) -> String {

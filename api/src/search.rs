@@ -3,9 +3,7 @@
 //! What rows are found by is folded by the database when they are written (`guest_search`, `booking_search`), and what is
 //! asked for by the same functions, so that the two can't come apart.
 
-use sea_orm::Value;
-use sea_orm::sea_query::Expr;
-
+use crate::database::sql::Condition;
 use crate::text::phone;
 
 /// The longest text to search for, in characters.
@@ -71,23 +69,14 @@ impl Word {
     }
 
     /// The condition that a column of folded words contains this one. `template` has it where it says `{}`.
-    pub fn within(&self, template: &str) -> Expr {
+    pub fn within(&self, template: &str) -> Condition {
         let short = self.text.chars().count() < INDEXED;
         // Kept from the index where that would be read as a whole.
         let column = if short { "(words || '')" } else { "words" };
-        let places = template.matches("{}").count();
-        let mut sql = String::with_capacity(template.len() + 80 * places);
-        let mut values: Vec<Value> = Vec::with_capacity(2 * places);
-        for (number, part) in template.split("{}").enumerate() {
-            if number > 0 {
-                let (text, phone) = (2 * number - 1, 2 * number);
-                sql.push_str(&format!("{column} LIKE ANY (frontdesk_search_patterns(${text}) || ${phone})"));
-                values.push(self.text.as_str().into());
-                values.push(self.phone.clone().into());
-            }
-            sql.push_str(part);
-        }
-        Expr::cust_with_values(sql, values)
+        let contains = format!("{column} LIKE ANY (frontdesk_search_patterns({{}}) || {{}})");
+        let values =
+            template.matches("{}").flat_map(|_| [self.text.as_str().into(), self.phone.clone().into()]);
+        Condition::new(template.replace("{}", &contains), values)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Every committed change of a room, guest or booking, in commit order. Written by triggers only.
+//! Every committed change of a room, guest or booking, in the order in which it came into the log. Written by triggers only.
 
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;

@@ -1,5 +1,5 @@
 //! Whatever breaks, in any order, while people write and watch through two servers: each acknowledged write is there
-//! once, and every watcher that comes back hears of each change once, in commit order.
+//! once, and every watcher that comes back hears of each change once, in one order.
 
 use std::net::SocketAddr;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Whatever people and programs do at the same time: each watcher hears of each change once, in commit order,
+//! Whatever people and programs do at the same time: each watcher hears of each change once, in one order,
 //! and what it has on its screen in the end is what is in the tables.
 
 use std::sync::Arc;

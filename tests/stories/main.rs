@@ -64,5 +64,6 @@ mod two_edit_one_booking;
 mod two_servers;
 mod undone_moves;
 mod unreadable;
+mod upgraded;
 mod watch_promises;
 mod writes_from_outside;

@@ -11,6 +11,7 @@ use super::write::{Unavailable, unavailable};
 use crate::database::away::in_doubt;
 use crate::edit::check::check;
 use crate::edit::failure::{ATTEMPTS, Failure};
+use crate::edit::neighbours::Wanted;
 use crate::edit::statement::{self, Attribution};
 use crate::edit::update::{Decision, Update, all_broken, decide, repeated};
 use crate::edit::values::Editable;
@@ -50,14 +51,14 @@ enum Interrupted {
 ///
 /// # Errors
 /// What nobody planned.
-pub async fn update_all(hotel: &Hotel, members: &[Member]) -> Result<GroupOutcome, DbErr> {
+pub async fn update_all(hotel: &Hotel, members: &[Member], wanted: Wanted) -> Result<GroupOutcome, DbErr> {
     let broken = find_broken(members);
     if !broken.is_empty() {
         return all_invalid(hotel, members, broken).await;
     }
     let mut failed = DbErr::RecordNotUpdated;
     for _ in 0..ATTEMPTS {
-        let error = match attempt(hotel, members).await {
+        let error = match attempt(hotel, members, wanted).await {
             Ok(GroupOutcome::Invalid(broken)) => return all_invalid(hotel, members, broken).await,
             Ok(outcome) => return Ok(outcome),
             Err(Interrupted::Failed(error)) => error,
@@ -120,7 +121,7 @@ async fn all_invalid(
     Ok(GroupOutcome::Invalid(all))
 }
 
-async fn attempt(hotel: &Hotel, members: &[Member]) -> Result<GroupOutcome, Interrupted> {
+async fn attempt(hotel: &Hotel, members: &[Member], wanted: Wanted) -> Result<GroupOutcome, Interrupted> {
     let transaction = hotel.db.begin().await?;
     let store = Store { db: &transaction, sequencer: &hotel.sequencer };
     lock_rows(&transaction, members).await?;
@@ -151,7 +152,7 @@ async fn attempt(hotel: &Hotel, members: &[Member]) -> Result<GroupOutcome, Inte
         return Ok(GroupOutcome::Invalid(broken));
     }
     lock_rooms(&transaction, &writes).await?;
-    let outcome = match write_all(store, members, &writes).await {
+    let outcome = match write_all(store, members, &writes, wanted).await {
         Ok(outcome) => outcome,
         Err(error) => {
             transaction.rollback().await?;
@@ -194,6 +195,7 @@ async fn write_all(
     store: Store<'_, DatabaseTransaction>,
     members: &[Member],
     writes: &[Write],
+    wanted: Wanted,
 ) -> Result<GroupOutcome, Interrupted> {
     // Between the first write and the last, two bookings may hold one room: a swap.
     store.db.execute_unprepared("SET CONSTRAINTS bookings_no_double_booking DEFERRED").await?;
@@ -206,12 +208,8 @@ async fn write_all(
     for (place, (member, (version, values, merged))) in members.iter().zip(writes).enumerate() {
         let attribution = Attribution::new(&member.author, mutations())?;
         let target = (member.update.id, *version);
-        match statement::update::<booking::Model>(store, &attribution, target, values, &[]).await {
-            Ok(Some(row)) => saved.push(Saved {
-                version: row.version,
-                row,
-                merged: merged.iter().map(|field| (*field).to_owned()).collect(),
-            }),
+        match statement::update::<booking::Model>(store, &attribution, target, values, &[], wanted).await {
+            Ok(Some(written)) => saved.push(Saved::new(written, merged)),
             Ok(None) => return Err(DbErr::RecordNotUpdated.into()),
             Err(error) => match Failure::of(error, booking::Model::TABLE) {
                 Failure::Refused(Refusal::Invalid(violations)) => {

@@ -1,13 +1,17 @@
 //! Reading bookings: pages with filters, by id, and who holds a room.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
-use entity::booking::{self, BookingStatus, Column, Entity};
+use entity::booking::{self, BookingStatus, Column};
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{Condition, ConnectionTrait, DbErr, Iterable, QueryOrder, QuerySelect, Select};
+use sea_orm::{ActiveEnum, ConnectionTrait, DbErr, Iterable};
 
 use super::stay::Stay;
-use crate::page::{KeyKind, Ordering, Page, PageError, Part, Range, unindexed};
+use crate::database::sql::{Condition, Sql, among};
+use crate::edit::columns::Columns;
+use crate::edit::neighbours::Wanted;
+use crate::page::{KeyKind, Ordering, Page, PageError, Part, Range};
 use crate::search::Search;
 
 /// Which bookings: all conditions that are set must hold.
@@ -33,64 +37,80 @@ pub enum BookingOrder {
 }
 
 impl BookingFilter {
-    fn apply(&self, mut select: Select<Entity>) -> Select<Entity> {
-        if let Some(ids) = &self.ids {
-            select = select.filter(Column::Id.is_in(ids.iter().copied()));
-        }
-        if let Some(rooms) = &self.rooms {
-            select = select.filter(Column::RoomId.is_in(rooms.iter().copied()));
-        }
-        if let Some(guests) = &self.guests {
-            select = select.filter(Column::GuestId.is_in(guests.iter().copied()));
-        }
-        if let Some(statuses) = &self.statuses {
-            select = select.filter(Column::Status.is_in(statuses.iter().copied()));
-        }
-        for word in self.search.iter().flat_map(|search| &search.words) {
+    /// All but the days.
+    fn conditions(&self) -> Vec<Condition> {
+        let ids = [
+            ("bookings.id", &self.ids),
+            ("bookings.room_id", &self.rooms),
+            ("bookings.guest_id", &self.guests),
+        ];
+        let mut conditions: Vec<_> =
+            ids.into_iter().filter_map(|(column, ids)| Some(among(column, ids.clone()?))).collect();
+        conditions.extend(self.search.iter().flat_map(|search| &search.words).map(|word| {
             // Two lookups in two indexes rather than one condition that neither could serve.
             let found = "bookings.id IN (SELECT booking_id FROM booking_search WHERE {} \
                          UNION SELECT b.id FROM guest_search g JOIN bookings b USING (guest_id) WHERE {})";
             let beside = "(EXISTS (SELECT FROM booking_search WHERE booking_id = bookings.id AND {}) \
                           OR EXISTS (SELECT FROM guest_search s WHERE s.guest_id = bookings.guest_id AND {}))";
-            select = select.filter(word.within(if word.is_common() { beside } else { found }));
-        }
-        select
+            word.within(if word.is_common() { beside } else { found })
+        }));
+        conditions
     }
 
-    /// The same with its days, as the parts of a page in this order.
+    /// The parts of a page in this order: those of the days for each of the statuses.
     ///
+    /// The index has the statuses one after the other, each in the order of the arrivals: so several are several
+    /// walks, of which each ends when the page is full.
+    fn parts(&self, order: BookingOrder) -> Vec<Part> {
+        let base = self.conditions();
+        let Some(statuses) = &self.statuses else { return self.parts_of_days(order, &base) };
+        if order != BookingOrder::CheckIn {
+            let mut base = base;
+            base.push(Condition::new(format!("bookings.status IN ({})", listed(statuses)), []));
+            return self.parts_of_days(order, &base);
+        }
+        let with_status = |status: &BookingStatus| {
+            let mut base = base.clone();
+            base.push(Condition::new(format!("bookings.status = {}", listed(&[*status])), []));
+            self.parts_of_days(order, &base)
+        };
+        statuses.iter().collect::<BTreeSet<_>>().into_iter().flat_map(with_status).collect()
+    }
+
     /// Few stays reach across one day, but very many may lie in a range or after a day. So in the order of the
     /// arrivals, those that are in house when the range begins are found by that day and the rest is a walk along
     /// the arrivals; likewise at the range's end in the order of the departures.
-    fn parts(&self, order: BookingOrder) -> Vec<Part<Entity>> {
-        let base = self.apply(Entity::find());
-        let across = |day: NaiveDate| base.clone().filter(overlaps(Some(day), day.succ_opt()));
-        match (order, self.from, self.to) {
-            (_, None, None) => vec![Part::Walk(base)],
-            (BookingOrder::CheckIn, None, Some(to)) => vec![Part::Walk(base.filter(Column::CheckIn.lt(to)))],
+    fn parts_of_days(&self, order: BookingOrder, base: &[Condition]) -> Vec<Part> {
+        let with = |days: Vec<Condition>| base.iter().cloned().chain(days).collect::<Vec<_>>();
+        let day = |condition: &'static str, day: NaiveDate| Condition::new(condition, [day.into()]);
+        let across = |day: NaiveDate| overlaps(Some(day), day.succ_opt());
+        let (from, to) = (self.from, self.to);
+        match (order, from, to) {
+            (_, None, None) => vec![Part::Walk(with(vec![]))],
+            (BookingOrder::CheckIn, None, Some(to)) => {
+                vec![Part::Walk(with(vec![day("bookings.check_in < {}", to)]))]
+            }
             (BookingOrder::CheckIn, Some(from), to) => {
-                let arrivals = Condition::all()
-                    .add(Column::CheckIn.gte(from))
-                    .add_option(to.map(|to| Column::CheckIn.lt(to)));
+                let mut arrivals = vec![day("bookings.check_in >= {}", from)];
+                arrivals.extend(to.map(|to| day("bookings.check_in < {}", to)));
                 vec![
-                    Part::Few(across(from).filter(unindexed(Column::CheckIn).lt(from))),
-                    Part::Walk(base.filter(arrivals)),
+                    Part::Few(with(vec![across(from), day("bookings.check_in + 0 < {}", from)])),
+                    Part::Walk(with(arrivals)),
                 ]
             }
             (BookingOrder::CheckOut, Some(from), None) => {
-                vec![Part::Walk(base.filter(Column::CheckOut.gt(from)))]
+                vec![Part::Walk(with(vec![day("bookings.check_out > {}", from)]))]
             }
             (BookingOrder::CheckOut, from, Some(to)) => {
-                let departures = Condition::all()
-                    .add_option(from.map(|from| Column::CheckOut.gt(from)))
-                    .add(Column::CheckOut.lte(to));
+                let mut departures = vec![day("bookings.check_out <= {}", to)];
+                departures.extend(from.map(|from| day("bookings.check_out > {}", from)));
                 let last = to.pred_opt().unwrap_or(to);
                 vec![
-                    Part::Walk(base.clone().filter(departures)),
-                    Part::Few(across(last).filter(unindexed(Column::CheckOut).gt(to))),
+                    Part::Walk(with(departures)),
+                    Part::Few(with(vec![across(last), day("bookings.check_out + 0 > {}", to)])),
                 ]
             }
-            (BookingOrder::CreatedAt, from, to) => vec![Part::Walk(base.filter(overlaps(from, to)))],
+            (BookingOrder::CreatedAt, from, to) => vec![Part::Walk(with(vec![overlaps(from, to)]))],
         }
     }
 
@@ -107,11 +127,17 @@ impl BookingFilter {
 }
 
 /// Stays with a night from `from` and before `to`: the range overlap that `bookings_by_stay` serves.
-fn overlaps(from: Option<NaiveDate>, to: Option<NaiveDate>) -> Expr {
-    Expr::cust_with_values(
-        "daterange(check_in, check_out, '[)') && daterange($1, $2, '[)')",
+fn overlaps(from: Option<NaiveDate>, to: Option<NaiveDate>) -> Condition {
+    Condition::new(
+        "daterange(bookings.check_in, bookings.check_out, '[)') && daterange({}, {}, '[)')",
         [Value::ChronoDate(from), Value::ChronoDate(to)],
     )
+}
+
+/// Statuses in the text of a statement: PostgreSQL knows how frequent each is, and plans for it.
+fn listed(statuses: &[BookingStatus]) -> String {
+    let quoted: Vec<_> = statuses.iter().map(|status| format!("'{}'", status.to_value())).collect();
+    if quoted.is_empty() { "NULL".to_owned() } else { quoted.join(", ") }
 }
 
 /// A page of the bookings that pass the filter.
@@ -123,13 +149,14 @@ pub async fn page(
     filter: &BookingFilter,
     (order, descending): (BookingOrder, bool),
     range: &Range,
+    wanted: Wanted,
 ) -> Result<Page<booking::Model>, PageError> {
     let (column, kind) = match order {
         BookingOrder::CheckIn => (Column::CheckIn, KeyKind::Date),
         BookingOrder::CheckOut => (Column::CheckOut, KeyKind::Date),
         BookingOrder::CreatedAt => (Column::CreatedAt, KeyKind::Timestamp),
     };
-    Page::read(db, filter.parts(order), Ordering { column, descending, kind }, range).await
+    Page::read(db, &filter.parts(order), Ordering { column, descending, kind }, range, wanted).await
 }
 
 /// Who holds the room of a stay on any of its nights, in the order of arrival; at most 50.
@@ -138,14 +165,19 @@ pub async fn blocking(
     stay: &Stay,
     own: &[Uuid],
 ) -> Result<Vec<booking::Model>, DbErr> {
-    let holding = BookingStatus::iter().filter(|status| status.holds_room());
-    Entity::find()
-        .filter(Column::RoomId.eq(stay.room_id))
-        .filter(Column::Status.is_in(holding))
-        .filter(overlaps(Some(stay.check_in), Some(stay.check_out)))
-        .filter(ExprTrait::is_not_in(Column::Id.into_expr(), own.iter().copied()))
-        .order_by_asc(Column::CheckIn)
-        .limit(50)
-        .all(db)
-        .await
+    let holding: Vec<_> = BookingStatus::iter().filter(|status| status.holds_room()).collect();
+    let mut sql = Sql::default();
+    sql.push(&format!(
+        "SELECT {} FROM bookings WHERE status IN ({}) AND room_id = ",
+        booking::Model::list("bookings"),
+        listed(&holding)
+    ));
+    sql.value(stay.room_id);
+    sql.push(" AND ");
+    sql.condition(&overlaps(Some(stay.check_in), Some(stay.check_out)));
+    sql.push(" AND id <> ALL (");
+    sql.value(own.to_vec());
+    sql.push(") ORDER BY check_in LIMIT 50");
+    let rows = db.query_all_raw(sql.build()).await?;
+    rows.iter().map(|row| booking::Model::at(row, 0)).collect()
 }

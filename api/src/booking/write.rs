@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::read::blocking;
 use super::stay::{Stay, StayRules};
 use crate::edit::failure::ATTEMPTS;
+use crate::edit::neighbours::Wanted;
 use crate::edit::update::{Update, update as update_row};
 use crate::edit::values::Editable;
 use crate::edit::{Author, Draft, Outcome, Refusal, Values, create as creation, delete as deletion};
@@ -49,14 +50,19 @@ pub async fn unavailable(
 ///
 /// # Errors
 /// What nobody planned.
-pub async fn create(hotel: &Hotel, author: &Author, mut draft: Draft) -> Result<BookingOutcome, DbErr> {
+pub async fn create(
+    hotel: &Hotel,
+    author: &Author,
+    mut draft: Draft,
+    wanted: Wanted,
+) -> Result<BookingOutcome, DbErr> {
     let values = &mut draft.values;
     values.entry("status").or_insert_with(|| BookingStatus::Confirmed.to_value().into());
     values.entry("currency").or_insert_with(|| hotel.currency.clone().into());
     let stay = new_stay(values);
     draft.problems.extend(StayRules::of(hotel).begin(&stay).err());
     for _ in 0..ATTEMPTS {
-        match creation::create(hotel.store(), author, &draft).await? {
+        match creation::create(hotel.store(), author, &draft, wanted).await? {
             Outcome::Refused(Refusal::DoubleBooking) => {
                 if let Some(unavailable) =
                     unavailable(hotel, stay.clone(), guests_in(&draft.values), &[]).await?
@@ -85,11 +91,16 @@ fn new_stay(values: &Values) -> Stay {
 ///
 /// # Errors
 /// What nobody planned.
-pub async fn update(hotel: &Hotel, author: &Author, update: &Update) -> Result<BookingOutcome, DbErr> {
+pub async fn update(
+    hotel: &Hotel,
+    author: &Author,
+    update: &Update,
+    wanted: Wanted,
+) -> Result<BookingOutcome, DbErr> {
     let rules = StayRules::of(hotel);
-    let mut wanted = None;
+    let mut taken = None;
     for _ in 0..ATTEMPTS {
-        match update_row::<booking::Model>(hotel.store(), author, update, &rules).await? {
+        match update_row::<booking::Model>(hotel.store(), author, update, &rules, wanted).await? {
             Outcome::Refused(Refusal::DoubleBooking) => {}
             outcome => return Ok(BookingOutcome::Written(outcome)),
         }
@@ -99,9 +110,9 @@ pub async fn update(hotel: &Hotel, author: &Author, update: &Update) -> Result<B
         if let Some(unavailable) = unavailable(hotel, stay.clone(), guests, &[update.id]).await? {
             return Ok(BookingOutcome::RoomUnavailable(unavailable));
         }
-        wanted = Some(stay);
+        taken = Some(stay);
     }
-    Ok(match wanted {
+    Ok(match taken {
         Some(stay) => no_longer_blocked(stay),
         None => BookingOutcome::Written(Outcome::NotFound),
     })

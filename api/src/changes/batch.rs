@@ -16,7 +16,7 @@ use crate::edit::Editable;
 
 type Rows<R> = OnceCell<HashMap<Uuid, R>>;
 
-/// Some changes in commit order. What somebody selects beside them is read for the whole batch at once, and for
+/// Some changes in the log's order. What somebody selects beside them is read for the whole batch at once, and for
 /// all who select it.
 #[derive(Debug)]
 pub struct Batch {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::Entry;
 
-/// Takes the earlier changes of a row up into its newest. What is left stands in commit order.
+/// Takes the earlier changes of a row up into its newest. What is left stands in the log's order.
 pub fn collapse(entries: Vec<Entry>) -> Vec<Entry> {
     let mut kept: Vec<Entry> = Vec::with_capacity(entries.len());
     let mut places = HashMap::new();

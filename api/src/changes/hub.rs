@@ -20,7 +20,7 @@ pub trait Span {
 /// What those who watch are told.
 #[derive(Debug)]
 pub enum Announcement<B> {
-    /// In commit order; each follows on the one before. Who comes for it too late finds it gone.
+    /// In the log's order; each follows on the one before. Who comes for it too late finds it gone.
     News(Weak<B>),
     /// The log does not go on from here: the database begins another life, or was pruned further than it was
     /// read.

@@ -19,7 +19,7 @@ pub struct Reading {
     pub floor: i64,
     /// The newest revision at the time.
     pub latest: i64,
-    /// In commit order. The last transaction may be cut where there were as many rows as asked for.
+    /// In the log's order. The last transaction may be cut where there were as many rows as asked for.
     pub entries: Vec<change_log::Model>,
 }
 

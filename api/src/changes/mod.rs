@@ -1,4 +1,4 @@
-//! The stream of changes: every committed one, once, in commit order.
+//! The stream of changes: every committed one, once, in the log's order.
 //!
 //! | module | gives out |
 //! |---|---|

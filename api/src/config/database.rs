@@ -34,7 +34,8 @@ pub struct DatabaseOptions {
     #[arg(value_parser = clap::value_parser!(u32).range(0..=86_400))]
     pub database_wait_seconds: u32,
 
-    /// The most connections that the server opens to the database, besides the one that listens.
+    /// The most connections that the server opens to the database, besides the one that listens and the one that puts
+    /// changes in order.
     #[arg(long, env = "FRONTDESK_MAX_CONNECTIONS", value_name = "COUNT", default_value_t = 20)]
     #[arg(value_parser = clap::value_parser!(u32).range(2..=1_000))]
     pub max_connections: u32,

@@ -4,6 +4,7 @@ mod address;
 pub mod away;
 pub mod private;
 mod reach;
+pub mod sql;
 
 use std::time::Duration;
 
@@ -133,7 +134,7 @@ impl Database {
             .map_err(|error| DatabaseError::Unreachable(error.to_string()))?;
         let db = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
         let sequencing = enduring().max_connections(1).connect_lazy_with(
-            listen.options().clone().application_name("frontdesk sequencer").options(UNLIMITED),
+            patient.options().clone().application_name("frontdesk sequencer").options(UNLIMITED),
         );
         let sequencing = SqlxPostgresConnector::from_sqlx_postgres_pool(sequencing);
         let listen = listen.with(|session| session.application_name("frontdesk listener"));

@@ -32,6 +32,7 @@ pub async fn create<R: Editable>(
     store: Store<'_, impl ConnectionTrait>,
     author: &Author,
     draft: &Draft,
+    wanted: R::Wanted,
 ) -> Result<Outcome<R>, DbErr> {
     let values = &draft.values;
     let mut violations = draft.problems.clone();
@@ -43,11 +44,12 @@ pub async fn create<R: Editable>(
     let id = draft.id.unwrap_or_else(Uuid::now_v7);
     let attribution = Attribution::single(author, id, &[])?;
     for attempt in 1.. {
-        let error = match statement::insert::<R>(store, &attribution, id, values).await.map_err(in_doubt) {
-            Ok(Some(row)) => return Ok(Outcome::saved(row, &[])),
-            Ok(None) => DbErr::RecordNotInserted,
-            Err(error) => error,
-        };
+        let error =
+            match statement::insert::<R>(store, &attribution, id, values, wanted).await.map_err(in_doubt) {
+                Ok(Some(written)) => return Ok(Outcome::saved(written, &[])),
+                Ok(None) => DbErr::RecordNotInserted,
+                Err(error) => error,
+            };
         let failure = Failure::of(error, R::TABLE);
         // Whatever stands in the way of a retry (its own booking in its room, its own id) is the first use.
         if !matches!(failure, Failure::Transient(_)) {

@@ -32,7 +32,12 @@ pub async fn delete<R: Editable>(
         match statement::delete::<R>(store, &attribution, (id, expected_version)).await.map_err(in_doubt) {
             Ok(Some(row)) => {
                 let version = row.version() + 1;
-                return Ok(Outcome::Saved(Saved { row, merged: vec![], version }));
+                return Ok(Outcome::Saved(Saved {
+                    row,
+                    beside: R::Beside::default(),
+                    merged: vec![],
+                    version,
+                }));
             }
             Ok(None) => break,
             Err(error) => match Failure::of(error, R::TABLE) {
@@ -65,7 +70,10 @@ async fn deleted_before<R: Editable>(
         _ => return Ok(Outcome::Refused(Refusal::mutation_reused())),
     };
     Ok(match entry.before.as_ref().map(state::decode) {
-        Some(Ok(row)) => Outcome::Saved(Saved { row, merged: vec![], version: entry.version }),
+        Some(Ok(row)) => {
+            let beside = R::Beside::default();
+            Outcome::Saved(Saved { row, beside, merged: vec![], version: entry.version })
+        }
         // Deleted it is; what was deleted can't be shown.
         Some(Err(_)) => Outcome::AlreadyDeleted(Box::new(Deletion { entry })),
         None => Outcome::NotFound,

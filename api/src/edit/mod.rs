@@ -4,6 +4,8 @@
 //! | module | gives out |
 //! |---|---|
 //! | [`values`] | [`Values`]: the fields of a row or of a patch, and the [`Editable`] rows that have them |
+//! | [`columns`] | rows by the places of their columns |
+//! | [`neighbours`] | the room and guest of a booking, read together with it |
 //! | [`merge`] | the three-way merge, a pure function |
 //! | [`statement`] | the one statement of a write: actor, compare, set |
 //! | [`state`] | what is read when a write found another version than it named |
@@ -16,12 +18,14 @@
 
 pub mod broken;
 pub mod check;
+pub mod columns;
 pub mod create;
 pub mod delete;
 pub mod failure;
 pub mod listed;
 pub mod merge;
 pub mod mutation;
+pub mod neighbours;
 pub mod rule;
 pub mod state;
 pub mod statement;
@@ -72,7 +76,7 @@ pub struct Author {
 
 /// How a write ended, where it ended as planned.
 #[derive(Debug)]
-pub enum Outcome<R> {
+pub enum Outcome<R: Editable> {
     Saved(Saved<R>),
     Conflict(Box<Conflict<R>>),
     /// No row of this id was ever here, as far as the history goes back.
@@ -83,8 +87,10 @@ pub enum Outcome<R> {
 
 /// The row as the write left it.
 #[derive(Debug)]
-pub struct Saved<R> {
+pub struct Saved<R: Editable> {
     pub row: R,
+    /// What was wanted together with it, where this write has read it.
+    pub beside: R::Beside,
     /// Columns that others had changed meanwhile, and that this save kept.
     pub merged: Vec<String>,
     /// The version this write made: that of `row`, but for a repeated mutation, whose row may have moved on.

@@ -8,11 +8,12 @@
 //! arrives before the commit's outcome, and the log's trigger runs only then.
 
 use entity::change_log::Mutation;
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, Statement, Value};
+use sea_orm::{ConnectionTrait, DbErr, Value};
 use uuid::Uuid;
 
 use super::values::{Editable, Values};
 use super::{Author, Store};
+use crate::database::sql::Sql;
 
 /// What the triggers are told about a transaction.
 #[derive(Clone, Debug)]
@@ -46,7 +47,10 @@ impl Attribution {
 
 /// The last setting says that nobody has to be notified: see [`Sequencer::wake`](crate::sequencer::Sequencer::wake).
 const ME: &str = "WITH me AS MATERIALIZED (SELECT set_config('frontdesk.actor', $1, true), \
-                  set_config('frontdesk.mutations', $2, true), set_config('frontdesk.sequencer', 'woken', true)) ";
+                  set_config('frontdesk.mutations', $2, true), set_config('frontdesk.sequencer', 'woken', true))";
+
+/// A row as a statement left it, with what was wanted beside it.
+pub type Written<R> = (R, <R as Editable>::Beside);
 
 /// A condition beside the version: the column must hold one of these values, or none of them.
 #[derive(Clone, Debug)]
@@ -71,37 +75,55 @@ impl OnlyIf {
         self.values.contains(&text.into()) != self.among
     }
 
-    fn sql(&self, parameters: &mut Parameters) -> String {
-        let places: Vec<_> = self.values.iter().map(|value| parameters.place(value.clone())).collect();
+    fn write(&self, sql: &mut Sql) {
         let relation = if self.among { "IN" } else { "NOT IN" };
-        format!(" AND {} {relation} ({})", self.column, places.join(", "))
+        sql.push(&format!(" AND {} {relation} (", self.column));
+        let mut separator = "";
+        for value in &self.values {
+            sql.push(std::mem::replace(&mut separator, ", "));
+            sql.value(value.clone());
+        }
+        sql.push(")");
     }
 }
 
-/// Numbers the parameters while a statement is written down.
-struct Parameters(Vec<Value>);
-
-impl Parameters {
-    fn new(attribution: &Attribution) -> Self {
-        Self(vec![attribution.actor.clone().into(), attribution.mutations.clone().into()])
+fn begin(attribution: &Attribution) -> Sql {
+    let mut sql = Sql::default();
+    // Their places are written in `ME`.
+    for setting in [&attribution.actor, &attribution.mutations] {
+        sql.bind(setting.clone());
     }
+    sql.push(ME);
+    sql
+}
 
-    fn place(&mut self, value: Value) -> String {
-        self.0.push(value);
-        format!("${}", self.0.len())
+/// Runs what `write` writes, with its answer. Within a longer transaction, the sequencer is to be woken once more when
+/// that is committed.
+async fn run<R: Editable>(
+    store: Store<'_, impl ConnectionTrait>,
+    attribution: &Attribution,
+    wanted: R::Wanted,
+    write: impl FnOnce(&mut Sql),
+) -> Result<Option<Written<R>>, DbErr> {
+    let (table, mut sql) = (R::TABLE, begin(attribution));
+    let columns = R::list(table);
+    match R::beside(wanted) {
+        None => {
+            sql.push(" ");
+            write(&mut sql);
+            sql.push(&format!(" RETURNING {columns}"));
+        }
+        Some((more, joins)) => {
+            sql.push(", written AS (");
+            write(&mut sql);
+            sql.push(&format!(
+                " RETURNING {table}.*) SELECT {columns}, {more} FROM written AS {table}{joins}"
+            ));
+        }
     }
-
-    /// Within a longer transaction, the sequencer is to be woken once more when that is committed.
-    async fn run<R: FromQueryResult>(
-        self,
-        store: Store<'_, impl ConnectionTrait>,
-        sql: String,
-    ) -> Result<Option<R>, DbErr> {
-        let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, self.0);
-        let Some(row) = store.db.query_one_raw(statement).await? else { return Ok(None) };
-        store.sequencer.wake();
-        R::from_query_result(&row, "").map(Some)
-    }
+    let Some(row) = store.db.query_one_raw(sql.build()).await? else { return Ok(None) };
+    store.sequencer.wake();
+    Ok(Some((R::at(&row, 0)?, R::beside_at(wanted, &row, R::COLUMNS.len())?)))
 }
 
 /// Inserts a row. Columns that are not in `values` take their defaults.
@@ -113,17 +135,23 @@ pub async fn insert<R: Editable>(
     attribution: &Attribution,
     id: Uuid,
     values: &Values,
-) -> Result<Option<R>, DbErr> {
-    let mut parameters = Parameters::new(attribution);
-    let mut columns = vec!["id"];
-    let mut places = vec![parameters.place(id.into())];
-    for (column, value) in values {
-        columns.push(column);
-        places.push(parameters.place(value.clone()));
-    }
-    let (table, columns, places) = (R::TABLE, columns.join(", "), places.join(", "));
-    let sql = format!("{ME}INSERT INTO {table} ({columns}) SELECT {places} FROM me RETURNING {table}.*");
-    parameters.run(store, sql).await
+    wanted: R::Wanted,
+) -> Result<Option<Written<R>>, DbErr> {
+    run::<R>(store, attribution, wanted, |sql| {
+        sql.push(&format!("INSERT INTO {} (id", R::TABLE));
+        for column in values.keys() {
+            sql.push(", ");
+            sql.push(column);
+        }
+        sql.push(") SELECT ");
+        sql.value(id);
+        for value in values.values() {
+            sql.push(", ");
+            sql.value(value.clone());
+        }
+        sql.push(" FROM me");
+    })
+    .await
 }
 
 /// Sets `values` where the row still has this version (and all of `only_if` hold); none where it does not.
@@ -136,23 +164,28 @@ pub async fn update<R: Editable>(
     (id, version): (Uuid, i32),
     values: &Values,
     only_if: &[OnlyIf],
-) -> Result<Option<R>, DbErr> {
-    let mut parameters = Parameters::new(attribution);
-    let mut assignments: Vec<_> = values
-        .iter()
-        .map(|(column, value)| format!("{column} = {}", parameters.place(value.clone())))
-        .collect();
-    if assignments.is_empty() {
-        // Nothing to set still compares: the answer says whether the version is the current one.
-        assignments.push("version = version".to_owned());
-    }
-    let (table, assignments) = (R::TABLE, assignments.join(", "));
-    let (id, version) = (parameters.place(id.into()), parameters.place(version.into()));
-    let condition: String = only_if.iter().map(|only_if| only_if.sql(&mut parameters)).collect();
-    let sql = format!(
-        "{ME}UPDATE {table} SET {assignments} FROM me WHERE id = {id} AND version = {version}{condition} RETURNING {table}.*"
-    );
-    parameters.run(store, sql).await
+    wanted: R::Wanted,
+) -> Result<Option<Written<R>>, DbErr> {
+    run::<R>(store, attribution, wanted, |sql| {
+        sql.push(&format!("UPDATE {} SET ", R::TABLE));
+        if values.is_empty() {
+            // Nothing to set still compares: the answer says whether the version is the current one.
+            sql.push("version = version");
+        }
+        let mut separator = "";
+        for (column, value) in values {
+            sql.push(std::mem::replace(&mut separator, ", "));
+            sql.push(column);
+            sql.push(" = ");
+            sql.value(value.clone());
+        }
+        sql.push(" FROM me WHERE id = ");
+        sql.value(id);
+        sql.push(" AND version = ");
+        sql.value(version);
+        only_if.iter().for_each(|only_if| only_if.write(sql));
+    })
+    .await
 }
 
 /// Deletes the row where it still has this version; none where it does not.
@@ -164,11 +197,11 @@ pub async fn delete<R: Editable>(
     attribution: &Attribution,
     (id, version): (Uuid, i32),
 ) -> Result<Option<R>, DbErr> {
-    let mut parameters = Parameters::new(attribution);
-    let (id, version) = (parameters.place(id.into()), parameters.place(version.into()));
-    let table = R::TABLE;
-    let sql = format!(
-        "{ME}DELETE FROM {table} USING me WHERE id = {id} AND version = {version} RETURNING {table}.*"
-    );
-    parameters.run(store, sql).await
+    let deleted = run::<R>(store, attribution, R::Wanted::default(), |sql| {
+        sql.push(&format!("DELETE FROM {} USING me WHERE id = ", R::TABLE));
+        sql.value(id);
+        sql.push(" AND version = ");
+        sql.value(version);
+    });
+    Ok(deleted.await?.map(|(row, _)| row))
 }

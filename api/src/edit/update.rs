@@ -9,7 +9,7 @@ use super::failure::{ATTEMPTS, Failure, Refusal, Violation};
 use super::merge::Merge;
 use super::mutation::{FirstUse, Use, first_use};
 use super::state::{self, Absent, State};
-use super::statement::{self, Attribution, OnlyIf};
+use super::statement::{self, Attribution, OnlyIf, Written};
 use super::values::{Editable, Values};
 use super::{Author, OnStale, Outcome, Saved, Store};
 use super::{broken, listed};
@@ -74,7 +74,7 @@ pub struct Update {
 
 /// What an update comes to on the row as it is.
 #[derive(Debug)]
-pub enum Decision<R> {
+pub enum Decision<R: Editable> {
     /// To be written where the row still has this version.
     Write {
         version: i32,
@@ -93,6 +93,7 @@ pub async fn update<R: Editable>(
     author: &Author,
     update: &Update,
     rules: &impl Rules<R>,
+    wanted: R::Wanted,
 ) -> Result<Outcome<R>, DbErr> {
     let mut known = update.problems.clone();
     known.extend(check(author, &update.patch));
@@ -124,10 +125,10 @@ pub async fn update<R: Editable>(
             }
         };
         let attribution = Attribution::single(author, update.id, &merged)?;
-        let written =
-            statement::update::<R>(store, &attribution, (update.id, version), &values, &only_if).await;
+        let target = (update.id, version);
+        let written = statement::update::<R>(store, &attribution, target, &values, &only_if, wanted).await;
         match written.map_err(in_doubt) {
-            Ok(Some(row)) => return Ok(Outcome::saved(row, &merged)),
+            Ok(Some(written)) => return Ok(Outcome::saved(written, &merged)),
             // Somebody was quicker, or a rule must be looked at with the row in hand.
             Ok(None) => {}
             Err(error) => match Failure::of(error, R::TABLE) {
@@ -248,15 +249,17 @@ pub async fn saved_before<R: Editable>(
     first: Use,
 ) -> Result<Outcome<R>, DbErr> {
     match R::find(first.row_id).one(store.db).await? {
-        Some(row) => Ok(Outcome::Saved(Saved { row, merged: first.merged, version: first.version })),
+        Some(row) => {
+            let beside = R::Beside::default();
+            Ok(Outcome::Saved(Saved { row, beside, merged: first.merged, version: first.version }))
+        }
         None => Ok(state::absent(store, first.row_id).await?.into()),
     }
 }
 
 impl<R: Editable> Outcome<R> {
-    pub fn saved(row: R, merged: &[&'static str]) -> Self {
-        let version = row.version();
-        Self::Saved(Saved { row, merged: merged.iter().map(|field| (*field).to_owned()).collect(), version })
+    pub fn saved(written: Written<R>, merged: &[&'static str]) -> Self {
+        Self::Saved(Saved::new(written, merged))
     }
 
     fn conflict(state: State<R>, update: &Update) -> Self {
@@ -264,7 +267,14 @@ impl<R: Editable> Outcome<R> {
     }
 }
 
-impl<R> From<Absent> for Outcome<R> {
+impl<R: Editable> Saved<R> {
+    pub fn new((row, beside): Written<R>, merged: &[&'static str]) -> Self {
+        let version = row.version();
+        Self { row, beside, merged: merged.iter().map(|field| (*field).to_owned()).collect(), version }
+    }
+}
+
+impl<R: Editable> From<Absent> for Outcome<R> {
     fn from(absent: Absent) -> Self {
         match absent {
             Absent::Deleted(deletion) => Self::AlreadyDeleted(deletion),

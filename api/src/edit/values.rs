@@ -1,13 +1,16 @@
 //! The fields of a row, and of a patch, in one form.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{FromQueryResult, IdenStatic, Iterable, Value};
+use sea_orm::{DbErr, FromQueryResult, IdenStatic, Iterable, QueryResult, Value};
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
+use super::columns::Columns;
+use super::neighbours::{Neighbours, Wanted};
 use crate::money;
 
 /// Column name to value: all editable columns of a row, or those that a patch sets (absent = untouched, a null
@@ -18,6 +21,7 @@ pub type Values = BTreeMap<&'static str, Value>;
 pub trait Editable:
     ModelTrait<Entity: EntityTrait<Model = Self>>
     + FromQueryResult
+    + Columns
     + DeserializeOwned
     + Clone
     + Send
@@ -33,6 +37,19 @@ pub trait Editable:
     const COUPLED: &'static [&'static [&'static str]] = &[];
     /// The column with an amount in the row's `currency`.
     const AMOUNT: Option<&'static str> = None;
+
+    /// What can be read together with a row,
+    type Beside: fmt::Debug + Default + Send + Sync;
+    /// and how much of it is wanted: nothing by default.
+    type Wanted: fmt::Debug + Copy + Default + Send + Sync;
+
+    /// The columns of what is wanted beside a row of `table`, and where they are from; none where nothing is wanted.
+    fn beside(wanted: Self::Wanted) -> Option<(String, String)>;
+    /// Reads those, whose first column is at `from`.
+    ///
+    /// # Errors
+    /// A column that is not there, or of another type.
+    fn beside_at(wanted: Self::Wanted, row: &QueryResult, from: usize) -> Result<Self::Beside, DbErr>;
 
     fn id(&self) -> Uuid;
     fn version(&self) -> i32;
@@ -60,6 +77,16 @@ impl Editable for entity::room::Model {
     const COUPLED: &'static [&'static [&'static str]] = &[&["nightly_rate", "currency"]];
     const AMOUNT: Option<&'static str> = Some("nightly_rate");
 
+    type Beside = ();
+    type Wanted = ();
+
+    fn beside((): ()) -> Option<(String, String)> {
+        None
+    }
+    fn beside_at((): (), _: &QueryResult, _: usize) -> Result<(), DbErr> {
+        Ok(())
+    }
+
     fn id(&self) -> Uuid {
         self.id
     }
@@ -71,6 +98,16 @@ impl Editable for entity::room::Model {
 impl Editable for entity::guest::Model {
     const TABLE: &'static str = "guests";
     const FIELDS: &'static [&'static str] = &["name", "email", "phone", "country", "notes"];
+
+    type Beside = ();
+    type Wanted = ();
+
+    fn beside((): ()) -> Option<(String, String)> {
+        None
+    }
+    fn beside_at((): (), _: &QueryResult, _: usize) -> Result<(), DbErr> {
+        Ok(())
+    }
 
     fn id(&self) -> Uuid {
         self.id
@@ -99,6 +136,16 @@ impl Editable for entity::booking::Model {
         &["check_in", "check_out", "total_price", "currency"],
     ];
     const AMOUNT: Option<&'static str> = Some("total_price");
+
+    type Beside = Neighbours;
+    type Wanted = Wanted;
+
+    fn beside(wanted: Wanted) -> Option<(String, String)> {
+        wanted.select()
+    }
+    fn beside_at(wanted: Wanted, row: &QueryResult, from: usize) -> Result<Neighbours, DbErr> {
+        Neighbours::at(wanted, row, from)
+    }
 
     fn id(&self) -> Uuid {
         self.id

@@ -148,6 +148,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+    use crate::edit::neighbours::Neighbours;
     use crate::graphql::booking::Booking;
     use crate::graphql::node::{Node, Versioned};
 
@@ -196,7 +197,7 @@ mod tests {
             updated_at: when,
             updated_by: actor,
         };
-        Booking::beside(row, Some(room), Some(guest))
+        Booking::with_neighbours(row, Neighbours { room: Some(room).into(), guest: Some(guest).into() })
     }
 
     struct Query;

@@ -235,7 +235,7 @@ fn history_place(row: Uuid, cursor: &str) -> Option<i32> {
     text.strip_prefix(&format!("{row} "))?.parse().ok()
 }
 
-/// What was committed behind a revision, in commit order.
+/// What came into the log behind a revision.
 pub async fn changes(
     ctx: &Context<'_>,
     after: Option<Revision>,

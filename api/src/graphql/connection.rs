@@ -10,8 +10,9 @@ use super::input::parse_id;
 use super::internal::{bad_request, internal};
 use super::scalar::Revision;
 use crate::changes::{Cursor, log};
+use crate::edit::Editable;
 use crate::hotel::Hotel;
-use crate::page::{DEFAULT_SIZE, MAX_SIZE, Page, PageError, Range};
+use crate::page::{DEFAULT_SIZE, Listed, MAX_SIZE, Page, PageError, Range};
 use crate::search::Search;
 
 /// What a connection says beside its pages.
@@ -87,7 +88,7 @@ pub async fn revision_before_reading(ctx: &Context<'_>) -> Result<Cursor> {
 }
 
 /// A page, or what was wrong with asking for it.
-pub fn checked<R>(page: Result<Page<R>, PageError>) -> Result<Page<R>> {
+pub fn checked<R: Editable>(page: Result<Page<R>, PageError>) -> Result<Page<R>> {
     page.map_err(|error| match error {
         PageError::Cursor(_) => bad_request(error.to_string()),
         PageError::Database(error) => internal(error),
@@ -95,9 +96,17 @@ pub fn checked<R>(page: Result<Page<R>, PageError>) -> Result<Page<R>> {
 }
 
 /// A page as a connection.
-pub fn list<R, T: OutputType + AtHand>(page: Page<R>, read_at: Cursor, node: impl Fn(R) -> T) -> List<T> {
+pub fn list<R, T>(page: Page<R>, read_at: Cursor, node: impl Fn(R, R::Beside) -> T) -> List<T>
+where
+    R: Editable,
+    T: OutputType + AtHand,
+{
     let fields = ListFields { revision: read_at.into() };
     let mut list = List::with_additional_fields(page.has_previous, page.has_next, fields);
-    list.edges.extend(page.rows.into_iter().map(|(cursor, row)| Edge::new(cursor, AtOnce(node(row)))));
+    list.edges.extend(
+        page.rows
+            .into_iter()
+            .map(|Listed { cursor, row, beside }| Edge::new(cursor, AtOnce(node(row, beside)))),
+    );
     list
 }

@@ -158,7 +158,7 @@ impl CommonQuery {
         change::history(ctx, parse_id(&id).unwrap_or_default(), first, after).await
     }
 
-    /// What was committed behind a revision, in commit order: catching up over plain HTTP.
+    /// What came into the log of changes behind a revision, in its order: catching up over plain HTTP.
     #[graphql(complexity = "page_cost(first, None, child_complexity)")]
     async fn changes(
         &self,

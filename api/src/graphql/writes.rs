@@ -17,7 +17,7 @@ pub fn count_deletion<R: Editable>(ctx: &Context<'_>, outcome: &Outcome<R>) {
 }
 
 /// Counts the members of a group that was saved.
-pub fn count_saved<R>(ctx: &Context<'_>, noun: &'static str, saved: &[Saved<R>]) {
+pub fn count_saved<R: Editable>(ctx: &Context<'_>, noun: &'static str, saved: &[Saved<R>]) {
     for saved in saved {
         metrics(ctx).write(noun, if saved.merged.is_empty() { "saved" } else { "merged" });
     }
@@ -41,7 +41,7 @@ fn noun<R: Editable>() -> &'static str {
     R::TABLE.trim_end_matches('s')
 }
 
-fn name<R>(outcome: &Outcome<R>, saved: &'static str) -> &'static str {
+fn name<R: Editable>(outcome: &Outcome<R>, saved: &'static str) -> &'static str {
     match outcome {
         Outcome::Saved(Saved { merged, .. }) if merged.is_empty() => saved,
         Outcome::Saved(_) => "merged",

@@ -2,9 +2,10 @@
 
 use entity::guest::{self, Column, Entity};
 use sea_orm::entity::prelude::*;
-use sea_orm::{ConnectionTrait, DbErr, Select};
+use sea_orm::{ConnectionTrait, DbErr};
 
 use crate::database::id_among;
+use crate::database::sql::{Condition, among};
 use crate::page::{KeyKind, Ordering, Page, PageError, Part, Range};
 use crate::search::Search;
 
@@ -23,25 +24,22 @@ pub enum GuestOrder {
 }
 
 impl GuestFilter {
-    fn apply(&self, mut select: Select<Entity>) -> Select<Entity> {
-        if let Some(ids) = &self.ids {
-            select = select.filter(Column::Id.is_in(ids.iter().copied()));
-        }
-        for word in self.search.iter().flat_map(|search| &search.words) {
+    fn conditions(&self) -> Vec<Condition> {
+        let mut conditions: Vec<_> = self.ids.iter().map(|ids| among("guests.id", ids.clone())).collect();
+        conditions.extend(self.search.iter().flat_map(|search| &search.words).map(|word| {
             let found = "guests.id IN (SELECT guest_id FROM guest_search WHERE {})";
             let beside = "EXISTS (SELECT FROM guest_search WHERE guest_id = guests.id AND {})";
-            select = select.filter(word.within(if word.is_common() { beside } else { found }));
-        }
-        select
+            word.within(if word.is_common() { beside } else { found })
+        }));
+        conditions
     }
 
     /// Rows that few pass are better looked up than met on a walk along all.
-    fn part(&self) -> Part<Entity> {
-        let select = self.apply(Entity::find());
+    fn part(&self) -> Part {
         if self.search.as_ref().is_some_and(Search::is_selective) {
-            Part::Few(select)
+            Part::Few(self.conditions())
         } else {
-            Part::Walk(select)
+            Part::Walk(self.conditions())
         }
     }
 }
@@ -60,7 +58,7 @@ pub async fn page(
         GuestOrder::Name => (Column::Name, KeyKind::Text),
         GuestOrder::CreatedAt => (Column::CreatedAt, KeyKind::Timestamp),
     };
-    Page::read(db, vec![filter.part()], Ordering { column, descending, kind }, range).await
+    Page::read(db, &[filter.part()], Ordering { column, descending, kind }, range, ()).await
 }
 
 /// Guests by id, in no order.

@@ -13,7 +13,7 @@ use crate::hotel::Hotel;
 /// # Errors
 /// What nobody planned.
 pub async fn create(hotel: &Hotel, author: &Author, draft: &Draft) -> Result<Outcome<guest::Model>, DbErr> {
-    creation::create(hotel.store(), author, draft).await
+    creation::create(hotel.store(), author, draft, ()).await
 }
 
 /// Updates a guest on the version that its editor had in hand.
@@ -21,7 +21,7 @@ pub async fn create(hotel: &Hotel, author: &Author, draft: &Draft) -> Result<Out
 /// # Errors
 /// What nobody planned.
 pub async fn update(hotel: &Hotel, author: &Author, update: &Update) -> Result<Outcome<guest::Model>, DbErr> {
-    update_row(hotel.store(), author, update, &SchemaRules).await
+    update_row(hotel.store(), author, update, &SchemaRules, ()).await
 }
 
 /// Deletes a guest that no booking names, on the version that its editor had in hand.

@@ -3,9 +3,10 @@
 use chrono::NaiveDate;
 use entity::room::{self, Column, Entity};
 use sea_orm::entity::prelude::*;
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, Select, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
 
 use crate::database::id_among;
+use crate::database::sql::{Condition, among};
 use crate::page::{KeyKind, Ordering, Page, PageError, Part, Range};
 
 /// Which rooms: all conditions that are set must hold.
@@ -17,17 +18,12 @@ pub struct RoomFilter {
 }
 
 impl RoomFilter {
-    fn apply(&self, mut select: Select<Entity>) -> Select<Entity> {
-        if let Some(ids) = &self.ids {
-            select = select.filter(Column::Id.is_in(ids.iter().copied()));
-        }
-        if let Some(types) = &self.room_types {
-            select = select.filter(Column::RoomType.is_in(types.iter().cloned()));
-        }
-        if let Some(capacity) = self.min_capacity {
-            select = select.filter(Column::Capacity.gte(capacity));
-        }
-        select
+    fn conditions(&self) -> Vec<Condition> {
+        let ids = self.ids.iter().map(|ids| among("rooms.id", ids.clone()));
+        let types = self.room_types.iter().map(|types| among("rooms.room_type", types.clone()));
+        let capacity =
+            self.min_capacity.iter().map(|least| Condition::new("rooms.capacity >= {}", [(*least).into()]));
+        ids.chain(types).chain(capacity).collect()
     }
 }
 
@@ -42,7 +38,7 @@ pub async fn page(
     range: &Range,
 ) -> Result<Page<room::Model>, PageError> {
     let ordering = Ordering { column: Column::Name, descending, kind: KeyKind::Text };
-    Page::read(db, vec![Part::Walk(filter.apply(Entity::find()))], ordering, range).await
+    Page::read(db, &[Part::Walk(filter.conditions())], ordering, range, ()).await
 }
 
 /// Rooms by id, in no order.

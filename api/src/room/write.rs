@@ -14,7 +14,7 @@ use crate::hotel::Hotel;
 /// What nobody planned.
 pub async fn create(hotel: &Hotel, author: &Author, mut draft: Draft) -> Result<Outcome<room::Model>, DbErr> {
     draft.values.entry("currency").or_insert_with(|| hotel.currency.clone().into());
-    creation::create(hotel.store(), author, &draft).await
+    creation::create(hotel.store(), author, &draft, ()).await
 }
 
 /// Updates a room on the version that its editor had in hand.
@@ -22,7 +22,7 @@ pub async fn create(hotel: &Hotel, author: &Author, mut draft: Draft) -> Result<
 /// # Errors
 /// What nobody planned.
 pub async fn update(hotel: &Hotel, author: &Author, update: &Update) -> Result<Outcome<room::Model>, DbErr> {
-    update_row(hotel.store(), author, update, &SchemaRules).await
+    update_row(hotel.store(), author, update, &SchemaRules, ()).await
 }
 
 /// Deletes a room that no booking names, on the version that its editor had in hand.

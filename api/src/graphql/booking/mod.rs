@@ -23,9 +23,10 @@ use super::presence::Presence;
 use super::room::Room;
 use super::scalar::{Amount, Date};
 use crate::booking::stay::{Stay, StayRules};
+use crate::edit::neighbours::Neighbours;
 use crate::hotel::Hotel;
 use crate::presence::Tracker;
-use neighbours::Neighbour;
+use neighbours::Known;
 
 /// A booking: one room, some nights, one guest who answers for them.
 #[derive(Clone, Debug, SimpleObject)]
@@ -65,9 +66,9 @@ pub struct Booking {
     guest_row: Uuid,
     /// Read together with the booking, where it was.
     #[graphql(skip)]
-    known_room: Neighbour<Room>,
+    known_room: Known<Room>,
     #[graphql(skip)]
-    known_guest: Neighbour<Guest>,
+    known_guest: Known<Guest>,
 }
 
 /// How far a stay has come.
@@ -99,7 +100,7 @@ pub enum BookingStatus {
 #[ComplexObject]
 impl Booking {
     async fn room(&self, ctx: &Context<'_>) -> Result<Room> {
-        if let Neighbour::Whole(room) = &self.known_room {
+        if let Known::Whole(room) = &self.known_room {
             return Ok(Room::clone(room));
         }
         let room = ctx.data_unchecked::<Loaders>().rooms.load_one(self.room_row).await?;
@@ -107,7 +108,7 @@ impl Booking {
     }
 
     async fn guest(&self, ctx: &Context<'_>) -> Result<Guest> {
-        if let Neighbour::Whole(guest) = &self.known_guest {
+        if let Known::Whole(guest) = &self.known_guest {
             return Ok(Guest::clone(guest));
         }
         let guest = ctx.data_unchecked::<Loaders>().guests.load_one(self.guest_row).await?;
@@ -168,17 +169,9 @@ impl Booking {
         }
     }
 
-    /// A booking with what was read beside it.
-    pub fn beside(
-        row: Model,
-        room: Option<entity::room::Model>,
-        guest: Option<entity::guest::Model>,
-    ) -> Self {
-        Self {
-            known_room: room.map(Room::from).into(),
-            known_guest: guest.map(Guest::from).into(),
-            ..row.into()
-        }
+    /// A booking with what was read together with it.
+    pub fn with_neighbours(row: Model, Neighbours { room, guest }: Neighbours) -> Self {
+        Self { known_room: room.into(), known_guest: guest.into(), ..row.into() }
     }
 }
 
@@ -236,8 +229,8 @@ impl From<Model> for Booking {
             row: row.id,
             room_row: row.room_id,
             guest_row: row.guest_id,
-            known_room: Neighbour::Unread,
-            known_guest: Neighbour::Unread,
+            known_room: Known::Unread,
+            known_guest: Known::Unread,
         }
     }
 }

@@ -6,6 +6,7 @@ use entity::user::Role;
 use uuid::Uuid;
 
 use super::input::{CreateBookingInput, DeleteBookingInput, UpdateBookingInput};
+use super::neighbours::wanted_in_answer;
 use super::{Booking, BookingSnapshot};
 use crate::booking::group::{GroupOutcome, Member, update_all};
 use crate::booking::{BookingOutcome, write};
@@ -48,7 +49,8 @@ impl BookingSaved {
 impl From<edit::Saved<Model>> for BookingSaved {
     fn from(saved: edit::Saved<Model>) -> Self {
         let merged_fields = saved.merged.iter().map(|field| api_name(field)).collect();
-        Self { row: saved.row.id, version: saved.version, booking: Box::new(saved.row.into()), merged_fields }
+        let (row, booking) = (saved.row.id, Booking::with_neighbours(saved.row, saved.beside));
+        Self { row, version: saved.version, booking: Box::new(booking), merged_fields }
     }
 }
 
@@ -165,13 +167,14 @@ impl BookingMutation {
             let (draft, author) = input::creation(principal, "createBooking", names, input.fields());
             let id = draft.id;
             let hotel = ctx.data_unchecked::<Hotel>();
-            let outcome = match write::create(hotel, &author, draft).await.map_err(internal)? {
-                BookingOutcome::Written(outcome) => outcome,
-                BookingOutcome::RoomUnavailable(unavailable) => {
-                    writes::count_unavailable(ctx);
-                    return Ok(RoomUnavailable::from(unavailable).into());
-                }
-            };
+            let outcome =
+                match write::create(hotel, &author, draft, wanted_in_answer(ctx)).await.map_err(internal)? {
+                    BookingOutcome::Written(outcome) => outcome,
+                    BookingOutcome::RoomUnavailable(unavailable) => {
+                        writes::count_unavailable(ctx);
+                        return Ok(RoomUnavailable::from(unavailable).into());
+                    }
+                };
             writes::count(ctx, &outcome);
             match split(outcome, id.unwrap_or_default())? {
                 Ok(saved) => Ok(BookingSaved::from(saved).into()),
@@ -196,7 +199,10 @@ impl BookingMutation {
             let named = (id, expected_version, on_stale, mutation_id);
             let (update, author) = input::update(principal, "updateBooking", named, patch.fields());
             let hotel = ctx.data_unchecked::<Hotel>();
-            let outcome = match write::update(hotel, &author, &update).await.map_err(internal)? {
+            let outcome = match write::update(hotel, &author, &update, wanted_in_answer(ctx))
+                .await
+                .map_err(internal)?
+            {
                 BookingOutcome::Written(outcome) => outcome,
                 BookingOutcome::RoomUnavailable(unavailable) => {
                     writes::count_unavailable(ctx);
@@ -238,7 +244,8 @@ impl BookingMutation {
                 .collect();
             let failed = |place: usize| FailedUpdate::new(place, &ids);
             let hotel = ctx.data_unchecked::<Hotel>();
-            match update_all(hotel, &members).await.map_err(internal)? {
+            let wanted = wanted_in_answer(ctx);
+            match update_all(hotel, &members, wanted).await.map_err(internal)? {
                 GroupOutcome::Saved(saved) => {
                     writes::count_saved(ctx, "booking", &saved);
                     let results: Vec<_> = saved.into_iter().map(BookingSaved::from).collect();

@@ -3,7 +3,7 @@
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result};
 use entity::user::Role;
 
-use super::neighbours::Neighbours;
+use super::neighbours::wanted_in_list;
 use super::{Booking, BookingStatus};
 use crate::booking::read;
 use crate::graphql::access::require;
@@ -110,10 +110,8 @@ impl BookingQuery {
         let filter = filter.unwrap_or_default().checked()?;
         let read_at = revision_before_reading(ctx).await?;
         let hotel = ctx.data_unchecked::<Hotel>();
-        let page = checked(
-            read::page(&hotel.db, &filter, order_by.unwrap_or(BookingOrder::CheckInAsc).into(), &range).await,
-        )?;
-        let neighbours = Neighbours::selected(ctx, page.rows.iter().map(|(_, row)| row)).await?;
-        Ok(list(page, read_at, |row| neighbours.beside(row)))
+        let order = order_by.unwrap_or(BookingOrder::CheckInAsc).into();
+        let page = checked(read::page(&hotel.db, &filter, order, &range, wanted_in_list(ctx)).await)?;
+        Ok(list(page, read_at, Booking::with_neighbours))
     }
 }

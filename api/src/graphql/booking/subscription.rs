@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::{Booking, BookingSnapshot, BookingStatus};
 use crate::booking::BookingFilter;
 use crate::changes::{Batch, Entry};
+use crate::edit::neighbours::Neighbours;
 use crate::graphql::at_once::AtOnce;
 use crate::graphql::connection::ids;
 use crate::graphql::internal::internal;
@@ -85,7 +86,10 @@ impl BookingChange {
                 self.batch.guest_of(db, &row).await
             };
             let (room, guest) = try_join(room, guest).await.map_err(internal)?;
-            Ok(Some(AtOnce(Booking::beside(row, room, guest))))
+            Ok(Some(AtOnce(Booking::with_neighbours(
+                row,
+                Neighbours { room: room.into(), guest: guest.into() },
+            ))))
         })
         .await
     }
@@ -124,7 +128,7 @@ pub struct BookingSubscription;
 
 #[Subscription]
 impl BookingSubscription {
-    /// Every committed change of a booking, once, in commit order, whoever made it.
+    /// Every committed change of a booking, once, in the order of the log, whoever made it.
     async fn booking_changed(
         &self,
         ctx: &Context<'_>,

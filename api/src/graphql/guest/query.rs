@@ -88,6 +88,6 @@ impl GuestQuery {
         let page = checked(
             read::page(&hotel.db, &filter, order_by.unwrap_or(GuestOrder::NameAsc).into(), &range).await,
         )?;
-        Ok(list(page, read_at, Guest::from))
+        Ok(list(page, read_at, |row, ()| Guest::from(row)))
     }
 }

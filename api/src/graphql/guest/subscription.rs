@@ -73,7 +73,7 @@ pub struct GuestSubscription;
 
 #[Subscription]
 impl GuestSubscription {
-    /// Every committed change of a guest, once, in commit order, whoever made it.
+    /// Every committed change of a guest, once, in the order of the log, whoever made it.
     async fn guest_changed(
         &self,
         ctx: &Context<'_>,

@@ -81,7 +81,7 @@ impl RoomQuery {
         let hotel = ctx.data_unchecked::<Hotel>();
         let page =
             checked(read::page(&hotel.db, &filter, order_by == Some(RoomOrder::NameDesc), &range).await)?;
-        Ok(list(page, read_at, Room::from))
+        Ok(list(page, read_at, |row, ()| Room::from(row)))
     }
 
     /// Rooms that nobody holds on any night from `from` and before `to`, by name; at most 1000.

@@ -73,7 +73,7 @@ pub struct RoomSubscription;
 
 #[Subscription]
 impl RoomSubscription {
-    /// Every committed change of a room, once, in commit order, whoever made it.
+    /// Every committed change of a room, once, in the order of the log, whoever made it.
     async fn room_changed(
         &self,
         ctx: &Context<'_>,

@@ -46,23 +46,27 @@ const BOOKING: &str = "00000000-0000-7000-8000-000000000003";
 const GONE: &str = "00000000-0000-7000-8000-000000000004";
 const ANNA: &str = "00000000-0000-7000-8000-000000000005";
 
-/// What people did while that version ran: a booking in versions 1 to 3, the last of them by a named mutation, and a
-/// guest who is gone.
-fn work() -> String {
+/// What people did while that version ran, one transaction each: a booking in versions 1 to 3, the last of them by a named
+/// mutation, and a guest who is gone.
+fn work() -> [String; 4] {
     let actor = json!({ "kind": "user", "id": ANNA, "name": "Anna" });
     let mutations = json!({ BOOKING: { "id": "before", "digest": "of another request", "merged": [] } });
-    format!(
-        "INSERT INTO users (id, email, name, role, password_hash, demo) \
-             VALUES ('{ANNA}', 'anna@before.example', 'Anna', 'DESK', 'x', true); \
-         INSERT INTO rooms (id, name) VALUES ('{ROOM}', '7'); \
-         INSERT INTO guests (id, name) VALUES ('{GUEST}', 'Carl'), ('{GONE}', 'Dora'); \
-         INSERT INTO bookings (id, room_id, guest_id, check_in, check_out, total_price) \
-             VALUES ('{BOOKING}', '{ROOM}', '{GUEST}', '2030-05-01', '2030-05-04', 100); \
-         UPDATE bookings SET notes = 'late' WHERE id = '{BOOKING}'; \
-         DELETE FROM guests WHERE id = '{GONE}'; \
-         BEGIN; SELECT set_config('frontdesk.actor', '{actor}', true), set_config('frontdesk.mutations', '{mutations}', true); \
-             UPDATE bookings SET total_price = 120 WHERE id = '{BOOKING}'; COMMIT"
-    )
+    [
+        format!(
+            "INSERT INTO users (id, email, name, role, password_hash, demo) \
+                 VALUES ('{ANNA}', 'anna@before.example', 'Anna', 'DESK', 'x', true); \
+             INSERT INTO rooms (id, name) VALUES ('{ROOM}', '7'); \
+             INSERT INTO guests (id, name) VALUES ('{GUEST}', 'Carl'), ('{GONE}', 'Dora'); \
+             INSERT INTO bookings (id, room_id, guest_id, check_in, check_out, total_price) \
+                 VALUES ('{BOOKING}', '{ROOM}', '{GUEST}', '2030-05-01', '2030-05-04', 100)"
+        ),
+        format!("UPDATE bookings SET notes = 'late' WHERE id = '{BOOKING}'"),
+        format!("DELETE FROM guests WHERE id = '{GONE}'"),
+        format!(
+            "SELECT set_config('frontdesk.actor', '{actor}', true), set_config('frontdesk.mutations', '{mutations}', true); \
+             UPDATE bookings SET total_price = 120 WHERE id = '{BOOKING}'"
+        ),
+    ]
 }
 
 /// As the version before today's says that this life of the database is the one its cursors are of.
@@ -78,7 +82,9 @@ async fn bring_up(steps: u32, knows_its_log: bool) {
     let connection = sea_orm::Database::connect(&database.url).await.unwrap();
     Migrator::up(&connection, Some(steps)).await.unwrap();
     connection.close().await.unwrap();
-    database.sql(&work()).await;
+    for transaction in work() {
+        database.sql(&transaction).await;
+    }
     if knows_its_log {
         database.sql(CONFIRM).await;
     }

@@ -179,7 +179,7 @@ async fn all_repeated(
     let mut fresh = false;
     for (place, member) in members.iter().enumerate() {
         match repeated(store, &member.author, member.update.id).await? {
-            Some(Outcome::Saved(first)) => saved.push(first),
+            Some(Outcome::Saved(first)) => saved.push(*first),
             Some(outcome) => return Ok(Some(GroupOutcome::Stopped(place, Box::new(outcome)))),
             None => fresh = true,
         }

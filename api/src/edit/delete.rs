@@ -32,12 +32,12 @@ pub async fn delete<R: Editable>(
         match statement::delete::<R>(store, &attribution, (id, expected_version)).await.map_err(in_doubt) {
             Ok(Some(row)) => {
                 let version = row.version() + 1;
-                return Ok(Outcome::Saved(Saved {
+                return Ok(Outcome::Saved(Box::new(Saved {
                     row,
                     beside: R::Beside::default(),
                     merged: vec![],
                     version,
-                }));
+                })));
             }
             Ok(None) => break,
             Err(error) => match Failure::of(error, R::TABLE) {
@@ -72,7 +72,7 @@ async fn deleted_before<R: Editable>(
     Ok(match entry.before.as_ref().map(state::decode) {
         Some(Ok(row)) => {
             let beside = R::Beside::default();
-            Outcome::Saved(Saved { row, beside, merged: vec![], version: entry.version })
+            Outcome::Saved(Box::new(Saved { row, beside, merged: vec![], version: entry.version }))
         }
         // Deleted it is; what was deleted can't be shown.
         Some(Err(_)) => Outcome::AlreadyDeleted(Box::new(Deletion { entry })),

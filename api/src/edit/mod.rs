@@ -77,7 +77,7 @@ pub struct Author {
 /// How a write ended, where it ended as planned.
 #[derive(Debug)]
 pub enum Outcome<R: Editable> {
-    Saved(Saved<R>),
+    Saved(Box<Saved<R>>),
     Conflict(Box<Conflict<R>>),
     /// No row of this id was ever here, as far as the history goes back.
     NotFound,

@@ -251,7 +251,8 @@ pub async fn saved_before<R: Editable>(
     match R::find(first.row_id).one(store.db).await? {
         Some(row) => {
             let beside = R::Beside::default();
-            Ok(Outcome::Saved(Saved { row, beside, merged: first.merged, version: first.version }))
+            let saved = Saved { row, beside, merged: first.merged, version: first.version };
+            Ok(Outcome::Saved(Box::new(saved)))
         }
         None => Ok(state::absent(store, first.row_id).await?.into()),
     }
@@ -259,7 +260,7 @@ pub async fn saved_before<R: Editable>(
 
 impl<R: Editable> Outcome<R> {
     pub fn saved(written: Written<R>, merged: &[&'static str]) -> Self {
-        Self::Saved(Saved::new(written, merged))
+        Self::Saved(Box::new(Saved::new(written, merged)))
     }
 
     fn conflict(state: State<R>, update: &Update) -> Self {

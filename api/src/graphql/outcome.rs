@@ -25,7 +25,7 @@ pub fn split<R: Editable + Into<Versioned>>(
     id: Uuid,
 ) -> Result<Result<Saved<R>, Ended>> {
     Ok(Err(match outcome {
-        Outcome::Saved(saved) => return Ok(Ok(saved)),
+        Outcome::Saved(saved) => return Ok(Ok(*saved)),
         Outcome::Conflict(conflict) => Ended::Conflict(Conflict::of(*conflict)),
         Outcome::NotFound => Ended::NotFound(NotFound::new(id)),
         Outcome::AlreadyDeleted(deletion) => Ended::AlreadyDeleted(AlreadyDeleted::of(*deletion)),

@@ -43,7 +43,7 @@ fn noun<R: Editable>() -> &'static str {
 
 fn name<R: Editable>(outcome: &Outcome<R>, saved: &'static str) -> &'static str {
     match outcome {
-        Outcome::Saved(Saved { merged, .. }) if merged.is_empty() => saved,
+        Outcome::Saved(of) if of.merged.is_empty() => saved,
         Outcome::Saved(_) => "merged",
         Outcome::Conflict(_) => "conflict",
         Outcome::NotFound => "not_found",

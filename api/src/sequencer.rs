@@ -176,3 +176,27 @@ async fn ask(db: &DatabaseConnection) -> Result<Option<i64>, DbErr> {
     let row = db.query_one_raw(Statement::from_string(DbBackend::Postgres, sql)).await?;
     row.map_or(Ok(None), |row| row.try_get("", "newest"))
 }
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt;
+
+    use super::*;
+
+    #[test]
+    fn a_reader_wakes_for_what_is_new_to_it() {
+        let news = News::default();
+        let wakes = |revision| news.after(revision).now_or_never().is_some();
+        assert!(!wakes(0));
+        news.reached(7);
+        assert!(!wakes(7), "it has read that");
+        assert!(!wakes(6), "it was told of that");
+        news.reached(8);
+        news.reached(8);
+        assert!(wakes(7));
+        // What may have happened unheard is looked for once.
+        news.look();
+        assert!(wakes(8));
+        assert!(!wakes(8));
+    }
+}

@@ -197,8 +197,9 @@ BEGIN
 
     -- A server says that it wakes the sequencer when the transaction is committed: nobody waits for a notification.
     IF current_setting('frontdesk.sequencer', true) IS DISTINCT FROM 'woken' THEN
-        -- What is prepared must not have notified. It is found by the slow poll, as everything is.
-        prepares := current_query() ~* '\mprepare\s+transaction\M';
+        -- What is prepared must not have notified. It is found by the slow poll, as everything is. (There is no current
+        -- query where a single statement commits that came by the extended protocol.)
+        prepares := coalesce(current_query() ~* '\mprepare\s+transaction\M', false);
         IF nullif(current_setting('frontdesk.actor', true), '') IS NOT NULL AND NOT prepares
             AND current_setting('transaction_isolation') = 'read committed'
         THEN

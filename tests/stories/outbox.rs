@@ -6,11 +6,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use sqlx::postgres::{PgConnection, PgPoolOptions};
+use sqlx::postgres::{PgConnection, PgListener, PgPoolOptions};
 use sqlx::{AssertSqlSafe, Connection, PgPool};
 use tokio::task::JoinHandle;
 
-use crate::support::{Database, Dice, House, complete_log, eventually, text};
+use crate::support::{Database, Dice, House, PATIENCE, complete_log, eventually, text};
 
 const GUESTS: u64 = 12;
 const WRITERS: u64 = 6;
@@ -255,10 +255,33 @@ async fn a_transaction_that_is_prepared_is_told_when_it_is_committed() {
     assert_eq!((&told["bookingId"], &told["version"]), (&prepared["id"], &json!(2)));
     // Taken back, it was never there.
     let mut session = PgConnection::connect(&house.database.url).await.unwrap();
+    // The same statement by statement, as drivers do it.
     let update = format!("UPDATE bookings SET notes = 'never' WHERE id = '{}'", text(&prepared["id"]));
-    execute(&mut session, format!("BEGIN; {update}; PREPARE TRANSACTION '{name}'")).await;
+    for statement in ["BEGIN".to_owned(), update, format!("PREPARE TRANSACTION '{name}'")] {
+        sqlx::query(AssertSqlSafe(statement)).execute(&mut session).await.unwrap();
+    }
     house.database.sql(&format!("ROLLBACK PREPARED '{name}'")).await;
     assert_eq!(house.database.versions(&prepared).await, [1, 2]);
+}
+
+/// The sequencer hears of it at once, however the statement came; and not of a server's own, which says that it wakes it.
+#[tokio::test]
+async fn a_write_from_outside_is_announced_when_it_is_committed() {
+    let database = Database::new().await;
+    guests(&database).await;
+    let mut listener = PgListener::connect(&database.url).await.unwrap();
+    listener.listen("change_inbox").await.unwrap();
+    let mut session = PgConnection::connect(&database.url).await.unwrap();
+    let update = |notes: &str| format!("UPDATE guests SET notes = '{notes}' WHERE name = 'Guest 1'");
+    sqlx::query(AssertSqlSafe(update("extended"))).execute(&mut session).await.unwrap();
+    tokio::time::timeout(PATIENCE, listener.recv()).await.unwrap().unwrap();
+    execute(&mut session, update("simple")).await;
+    tokio::time::timeout(PATIENCE, listener.recv()).await.unwrap().unwrap();
+    let own = format!("BEGIN; SET LOCAL frontdesk.sequencer = 'woken'; {}; COMMIT", update("by a server"));
+    execute(&mut session, own).await;
+    execute(&mut session, "NOTIFY change_inbox, 'the next'".to_owned()).await;
+    let next = tokio::time::timeout(PATIENCE, listener.recv()).await.unwrap().unwrap();
+    assert_eq!(next.payload(), "the next");
 }
 
 /// A server from before the inbox says whose transaction it is and no more, and reads its change in the log at once.
@@ -284,7 +307,8 @@ async fn an_older_server_finds_its_change_in_the_log_behind_all_that_came_before
     for version in (1..20).step_by(2) {
         let input = json!({ "id": id, "expectedVersion": version, "patch": { "notes": "today" } });
         anna.run(quick, json!({ "input": input })).await;
-        sqlx::raw_sql(AssertSqlSafe(update(version + 1, &format!("m{version}"))))
+        // By the extended protocol, as servers do it.
+        sqlx::query(AssertSqlSafe(update(version + 1, &format!("m{version}"))))
             .execute(&older)
             .await
             .unwrap();
@@ -303,7 +327,7 @@ async fn an_older_server_finds_its_change_in_the_log_behind_all_that_came_before
         told["nodes"].as_array().unwrap().iter().map(|node| node["version"].as_i64().unwrap()).collect();
     assert_eq!(versions, (2..=21).collect::<Vec<_>>());
     // Its mutation ids are known to it by the constraint's name, and used once.
-    let twice = sqlx::raw_sql(AssertSqlSafe(update(21, "m1"))).execute(&older).await.unwrap_err();
+    let twice = sqlx::query(AssertSqlSafe(update(21, "m1"))).execute(&older).await.unwrap_err();
     assert_eq!(twice.as_database_error().unwrap().constraint(), Some("change_log_mutation"));
 }
 

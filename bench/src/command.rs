@@ -7,7 +7,7 @@ use tokio::runtime::Runtime;
 
 use crate::report::{self, Row, progress};
 use crate::scenario::{fanout, mutate, query, resume, sockets, stalled};
-use crate::stage::Stage;
+use crate::stage::{Disk, Stage};
 use crate::{Outcome, bare, machine};
 
 /// Measures `frontdesk serve` beside a bare server that does the least that still answers, and prints a table.
@@ -24,6 +24,10 @@ pub(crate) struct Cli {
     /// Prints JSON rather than a table.
     #[arg(long, global = true)]
     json: bool,
+
+    /// Lets no commit wait for the disk: what the servers cost shows more clearly, and not what anybody gets.
+    #[arg(long, global = true)]
+    no_fsync: bool,
 }
 
 #[derive(Clone, Debug, Subcommand)]
@@ -61,8 +65,8 @@ pub(crate) fn run(cli: Cli) -> Outcome<()> {
         Some(program) => program,
         None => std::env::current_exe()?.with_file_name("frontdesk"),
     };
-    let rows = runtime.block_on(measure(&measurements, program))?;
-    Ok(report::print(&rows, cli.json)?)
+    let (rows, disk) = runtime.block_on(measure(&measurements, program, !cli.no_fsync))?;
+    Ok(report::print(&rows, disk, cli.json)?)
 }
 
 /// All of them, with the defaults of the command line.
@@ -74,7 +78,7 @@ fn usual() -> Vec<Measurement> {
         .collect()
 }
 
-async fn measure(measurements: &[Measurement], program: PathBuf) -> Outcome<Vec<Row>> {
+async fn measure(measurements: &[Measurement], program: PathBuf, fsync: bool) -> Outcome<(Vec<Row>, Disk)> {
     let sockets = measurements.iter().map(|measurement| match measurement {
         Measurement::Fanout(options) => options.watchers,
         Measurement::Sockets(options) => options.sockets,
@@ -84,13 +88,14 @@ async fn measure(measurements: &[Measurement], program: PathBuf) -> Outcome<Vec<
     });
     machine::allow_sockets(sockets.max().unwrap_or_default())?;
     progress("starting PostgreSQL and furnishing the hotel");
-    let stage = Stage::set(program).await?;
+    let stage = Stage::set(program, fsync).await?;
     let measured = tokio::select! {
         measured = on_stage(&stage, measurements) => measured,
         _ = tokio::signal::ctrl_c() => Err("stopped before the end".into()),
     };
+    let disk = stage.disk;
     stage.strike().await?;
-    measured
+    Ok((measured?, disk))
 }
 
 async fn on_stage(stage: &Stage, measurements: &[Measurement]) -> Outcome<Vec<Row>> {

@@ -6,6 +6,7 @@ use std::io::{Write, stderr, stdout};
 use serde_json::{Value, json};
 
 use crate::machine;
+use crate::stage::Disk;
 
 /// One figure of both servers.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,7 +68,7 @@ fn rounded(value: f64) -> String {
 }
 
 /// Prints the figures with the day and the machine: without them they say nothing.
-pub(crate) fn print(rows: &[Row], as_json: bool) -> std::io::Result<()> {
+pub(crate) fn print(rows: &[Row], disk: Disk, as_json: bool) -> std::io::Result<()> {
     let day = frontdesk::clock::Clock::system().now().format("%Y-%m-%d");
     let machine = machine::description();
     if as_json {
@@ -75,13 +76,16 @@ pub(crate) fn print(rows: &[Row], as_json: bool) -> std::io::Result<()> {
         return writeln!(
             stdout(),
             "{:#}",
-            json!({ "day": day.to_string(), "machine": machine, "rows": rows })
+            json!({
+                "day": day.to_string(), "machine": machine, "fsync": disk.fsync,
+                "flush_ms": disk.flush.as_secs_f64() * 1e3, "rows": rows,
+            })
         );
     }
     let lines: Vec<_> = rows.iter().map(Row::line).collect();
     writeln!(
         stdout(),
-        "Measured on {day} with {machine}; load generator, server and PostgreSQL (fsync off) share it.\n\n\
+        "Measured on {day} with {machine}; load generator, server and PostgreSQL ({disk}) share it.\n\n\
          | | Frontdesk | bare server | ratio | promised |\n|---|---:|---:|---:|---|\n{}",
         lines.join("\n")
     )

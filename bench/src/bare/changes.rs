@@ -3,14 +3,13 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use frontdesk::changes::listener::CHANNEL;
 use frontdesk::changes::{Cursor, Position};
 use sqlx::PgPool;
-use sqlx::postgres::PgListener;
-use tokio::sync::broadcast;
+use tokio::sync::{Notify, broadcast};
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 use uuid::Uuid;
 
+use super::sequencer::Sequencer;
 use crate::Outcome;
 
 /// How many frames a watcher may be behind.
@@ -34,29 +33,35 @@ const READ: &str = "SELECT c.revision, c.index, json_build_object( \
 pub(super) struct Changes {
     frames: broadcast::Sender<Utf8Bytes>,
     reached: Arc<AtomicI64>,
+    due: Arc<Notify>,
 }
 
 impl Changes {
-    /// Listens from now on.
-    pub(super) async fn listen(pool: PgPool) -> Outcome<Self> {
-        let mut listener = PgListener::connect_with(&pool).await?;
-        listener.listen(CHANNEL).await?;
+    /// Tells what comes into the log from now on.
+    pub(super) async fn follow(url: &str, pool: PgPool) -> Outcome<Self> {
+        let mut sequencer = Sequencer::open(url).await?;
         let latest: Option<i64> =
             sqlx::query_scalar("SELECT max(revision) FROM change_log").fetch_one(&pool).await?;
         let changes = Self {
             frames: broadcast::Sender::new(BACKLOG),
             reached: Arc::new(AtomicI64::new(latest.unwrap_or_default())),
+            due: sequencer.due(),
         };
         let telling = changes.clone();
         tokio::spawn(async move {
             // Without its database there is nothing to serve: the load generator misses the changes and says so.
-            while listener.recv().await.is_ok() {
+            while sequencer.moved().await.is_ok() {
                 if telling.tell(&pool).await.is_err() {
                     return;
                 }
             }
         });
         Ok(changes)
+    }
+
+    /// A transaction of this process was committed. It has not notified.
+    pub(super) fn wake(&self) {
+        self.due.notify_one();
     }
 
     async fn tell(&self, pool: &PgPool) -> Outcome<()> {

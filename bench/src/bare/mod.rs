@@ -4,12 +4,14 @@
 //! can leave out: it speaks HTTP and WebSocket, asks the same PostgreSQL, and gives everybody the answer. So it is
 //! the limit that a server is compared with, and no server to use.
 //!
-//! - `changes` — one LISTEN connection; one read and one encoding a change, whoever watches
+//! - `sequencer` — has the changes put in order, as each server has to
+//! - `changes` — one read and one encoding a change, whoever watches
 //! - `watcher` — a WebSocket on which frames go out
 //! - `answers` — a page of bookings, and the compare-and-set update
 
 mod answers;
 mod changes;
+mod sequencer;
 mod watcher;
 
 use std::io::{Write, stderr};
@@ -17,9 +19,9 @@ use std::io::{Write, stderr};
 use sqlx::postgres::PgPoolOptions;
 use tokio::net::{TcpListener, TcpStream};
 
+use self::changes::Changes;
 use crate::Outcome;
 use crate::stage::OPEN;
-use changes::Changes;
 
 /// As many connections as `frontdesk serve` has.
 const CONNECTIONS: u32 = 20;
@@ -32,7 +34,7 @@ pub(crate) async fn serve(url: &str) -> Outcome<()> {
         .test_before_acquire(false)
         .connect(url)
         .await?;
-    let changes = Changes::listen(pool.clone()).await?;
+    let changes = Changes::follow(url, pool.clone()).await?;
     let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
     writeln!(stderr(), "The bare server {OPEN}{}", listener.local_addr()?)?;
     loop {
@@ -43,7 +45,7 @@ pub(crate) async fn serve(url: &str) -> Outcome<()> {
             // A client that is gone, or that nobody can understand, concerns nobody else.
             let _ = match first_byte(&stream).await {
                 Some(b'G') => watcher::watch(stream, changes).await,
-                _ => answers::answer(stream, pool).await,
+                _ => answers::answer(stream, pool, changes).await,
             };
         });
     }

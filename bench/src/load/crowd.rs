@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use frontdesk::changes::Cursor;
+use frontdesk::changes::{Cursor, Position};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use tokio::task::JoinSet;
 
@@ -105,6 +105,8 @@ impl Interest {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Arrival {
     pub(crate) revision: i64,
+    /// The row's place in its transaction.
+    pub(crate) index: i32,
     /// Microseconds since the origin.
     pub(crate) at: u32,
 }
@@ -141,7 +143,8 @@ async fn watch(
                 counts.ready.fetch_add(1, Ordering::Relaxed);
             }
             Frame::Change(cursor) => {
-                let arrival = Arrival { revision: cursor.position.revision, at: micros(origin.elapsed()) };
+                let Position { revision, index } = cursor.position;
+                let arrival = Arrival { revision, index, at: micros(origin.elapsed()) };
                 diary.lock().unwrap_or_else(PoisonError::into_inner).push(arrival);
                 if arrival.revision <= interest.counted_to {
                     counts.arrivals.fetch_add(1, Ordering::Relaxed);

@@ -115,7 +115,7 @@ async fn resume(stage: &Stage, house: &House, options: &Options) -> Outcome<Resu
 
 /// Commits so many changes, each in a transaction of its own; answers the first and the last revision.
 async fn commit_many(house: &House, count: usize) -> Outcome<(i64, i64)> {
-    let mut connection = house.connect().await?;
+    let mut connection = house.complete_log().await?;
     let latest = "SELECT max(revision) FROM change_log";
     let before: i64 = sqlx::query_scalar(latest).fetch_one(&mut connection).await?;
     sqlx::query(sqlx::AssertSqlSafe(format!(
@@ -125,6 +125,7 @@ async fn commit_many(house: &House, count: usize) -> Outcome<(i64, i64)> {
     )))
     .execute(&mut connection)
     .await?;
+    sqlx::query("SELECT frontdesk_sequence()").execute(&mut connection).await?;
     let (first, last, logged): (i64, i64, i64) =
         sqlx::query_as("SELECT min(revision), max(revision), count(*) FROM change_log WHERE revision > $1")
             .bind(before)
@@ -152,7 +153,11 @@ mod tests {
     use super::*;
 
     fn diary(revisions: &[i64]) -> Vec<Arrival> {
-        revisions.iter().zip(1..).map(|(revision, at)| Arrival { revision: *revision, at }).collect()
+        revisions
+            .iter()
+            .zip(1..)
+            .map(|(revision, at)| Arrival { revision: *revision, index: 0, at })
+            .collect()
     }
 
     #[test]

@@ -97,7 +97,7 @@ pub(super) async fn committed_at(house: &House, after: i64, commits: &[u32]) -> 
     let revisions: Vec<i64> =
         sqlx::query_scalar("SELECT revision FROM change_log WHERE revision > $1 ORDER BY revision")
             .bind(after)
-            .fetch_all(&mut house.connect().await?)
+            .fetch_all(&mut house.complete_log().await?)
             .await?;
     if revisions.len() != commits.len() {
         return Err(format!("{} changes were written and {} logged", commits.len(), revisions.len()).into());
@@ -110,15 +110,16 @@ pub(super) fn lateness(diary: &[Arrival], committed: &HashMap<i64, u32>) -> impl
     diary.iter().filter_map(|arrival| Some(arrival.at.saturating_sub(*committed.get(&arrival.revision)?)))
 }
 
-/// How many arrivals were told before, or came before an earlier one. Each transaction has one change.
+/// How many arrivals were told before, or came before an earlier one.
 pub(super) fn not_rising(diary: &[Arrival]) -> u64 {
-    let mut highest = i64::MIN;
+    let mut highest = (i64::MIN, 0);
     let mut count = 0;
     for arrival in diary {
-        if arrival.revision <= highest {
+        let place = (arrival.revision, arrival.index);
+        if place <= highest {
             count += 1;
         }
-        highest = highest.max(arrival.revision);
+        highest = highest.max(place);
     }
     count
 }
@@ -141,7 +142,7 @@ mod tests {
     use super::*;
 
     fn diary(revisions: &[i64]) -> Vec<Arrival> {
-        revisions.iter().map(|revision| Arrival { revision: *revision, at: 100 }).collect()
+        revisions.iter().map(|revision| Arrival { revision: *revision, index: 0, at: 100 }).collect()
     }
 
     #[test]
@@ -149,6 +150,9 @@ mod tests {
         assert_eq!(not_rising(&diary(&[1, 2, 5])), 0);
         assert_eq!(not_rising(&diary(&[1, 2, 2, 3])), 1);
         assert_eq!(not_rising(&diary(&[1, 5, 2, 3, 6])), 2);
+        let rows = |indexes: [i32; 3]| indexes.map(|index| Arrival { revision: 1, index, at: 100 });
+        assert_eq!(not_rising(&rows([0, 1, 2])), 0, "rows of one transaction");
+        assert_eq!(not_rising(&rows([0, 2, 1])), 1);
     }
 
     #[test]
@@ -165,7 +169,7 @@ mod tests {
     #[test]
     fn only_what_was_committed_in_that_time_counts() {
         let committed = HashMap::from([(1, 10), (2, 20)]);
-        let diaries = [vec![Arrival { revision: 1, at: 15 }, Arrival { revision: 2, at: 27 }]];
+        let diaries = [[(1, 15), (2, 27)].map(|(revision, at)| Arrival { revision, index: 0, at }).to_vec()];
         let micros = Duration::from_micros;
         assert_eq!(p99(&diaries, &committed, micros(0), micros(20)), micros(5));
         assert_eq!(p99(&diaries, &committed, micros(20), micros(30)), micros(7));

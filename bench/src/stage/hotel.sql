@@ -18,5 +18,3 @@ INSERT INTO users (email, name, role, password_hash)
 SELECT 'desk' || n || '@bench.frontdesk', 'Desk ' || n, 'DESK', password_hash
 FROM users, generate_series(1, 199) n
 WHERE email = 'desk0@bench.frontdesk';
-
-ANALYZE;

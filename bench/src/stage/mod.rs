@@ -1,5 +1,6 @@
 //! What is measured on: one PostgreSQL, and for each server a database of its own with the same hotel.
 
+mod disk;
 mod people;
 mod server;
 
@@ -12,6 +13,7 @@ use tempfile::TempDir;
 
 use crate::Outcome;
 use crate::process::Process;
+pub(crate) use disk::Disk;
 pub(crate) use people::SOCKETS_EACH;
 pub(crate) use server::{OPEN, Server};
 
@@ -41,24 +43,25 @@ pub(crate) struct Stage {
     folder: TempDir,
     /// The program that is measured.
     program: PathBuf,
+    pub(crate) disk: Disk,
     /// Of people who are signed in.
     pub(crate) tokens: Vec<String>,
 }
 
 impl Stage {
-    /// Starts PostgreSQL, furnishes the hotel, and signs people in.
-    pub(crate) async fn set(program: PathBuf) -> Outcome<Self> {
+    /// Starts PostgreSQL, furnishes the hotel, and signs people in. Without `fsync` no commit waits for the disk; all
+    /// else is as production has it.
+    pub(crate) async fn set(program: PathBuf, fsync: bool) -> Outcome<Self> {
         let folder = tempfile::Builder::new().prefix("frontdesk-bench-").tempdir()?;
-        // The servers are measured, not the disk: each commit's wait for it would hide what either server costs.
-        let settings = [("fsync", "off"), ("full_page_writes", "off"), ("autovacuum", "off")];
+        let disk = Disk::of(folder.path(), fsync)?;
         let postgres = PrivateCluster::start(Options {
             data_dir: folder.path().to_owned(),
             pg_bindir: std::env::var_os("PG_BINDIR").map(Into::into),
-            settings: settings.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
+            settings: vec![("fsync".to_owned(), if fsync { "on" } else { "off" }.to_owned())],
         })
         .await?;
         let admin = PgPoolOptions::new().max_connections(1).connect(&postgres.url("postgres")).await?;
-        let mut stage = Self { postgres, admin, folder, program, tokens: vec![] };
+        let mut stage = Self { postgres, admin, folder, program, disk, tokens: vec![] };
         stage.furnish().await?;
         Ok(stage)
     }
@@ -69,6 +72,9 @@ impl Stage {
         people::add_first(&self.program, &url).await?;
         let mut connection = PgConnection::connect(&url).await?;
         sqlx::raw_sql(include_str!("hotel.sql")).execute(&mut connection).await?;
+        // No copy begins with work that is left over.
+        sqlx::raw_sql("SELECT frontdesk_sequence()").execute(&mut connection).await?;
+        sqlx::raw_sql("VACUUM ANALYZE").execute(&mut connection).await?;
         connection.close().await?;
         let server = Server::frontdesk(&self.program, &url, self.folder.path()).await?;
         self.tokens = people::sign_in(server.address).await?;
@@ -117,5 +123,12 @@ pub(crate) struct House {
 impl House {
     pub(crate) async fn connect(&self) -> Outcome<PgConnection> {
         Ok(PgConnection::connect(&self.url).await?)
+    }
+
+    /// Connects, and sees to it that the log has all that is committed.
+    pub(crate) async fn complete_log(&self) -> Outcome<PgConnection> {
+        let mut connection = self.connect().await?;
+        sqlx::query("SELECT frontdesk_sequence()").execute(&mut connection).await?;
+        Ok(connection)
     }
 }

@@ -9,15 +9,18 @@ use crate::Outcome;
 use crate::latency::{Latencies, micros};
 use crate::load::caller::Caller;
 use crate::report::Row;
-use crate::stage::{Contender, House, Stage};
+use crate::stage::{Contender, Flush, House, Stage};
 
 /// How long each server is asked before the other is. Short, so that what else the machine does falls on both.
 const TURN: Duration = Duration::from_secs(2);
-const WARM_UP: Duration = Duration::from_secs(2);
+const WARM_UP: Duration = Duration::from_secs(1);
 
 /// What one connection asks for next, and what it learns from the answers.
 pub(super) trait Asking: Send + 'static {
-    const DOCUMENT: &'static str;
+    /// What of its answer is the same, whoever answers: a JSON pointer.
+    const COMPARED: &'static str;
+
+    fn document(&self) -> &'static str;
 
     fn variables(&mut self) -> Value;
 
@@ -80,7 +83,7 @@ async fn ask<A: Asking>(line: Line<A>, time: Duration) -> Outcome<(Line<A>, Vec<
             let mut took = vec![];
             while Instant::now() < deadline {
                 let began = Instant::now();
-                let body = caller.ask(A::DOCUMENT, &asks.variables()).await?;
+                let body = caller.ask(asks.document(), &asks.variables()).await?;
                 took.push(micros(began.elapsed()));
                 asks.answered(std::str::from_utf8(&body)?)?;
             }
@@ -96,11 +99,37 @@ async fn ask<A: Asking>(line: Line<A>, time: Duration) -> Outcome<(Line<A>, Vec<
     Ok((line, micros))
 }
 
+/// The limit is one only if the bare server answers the same: two questions each.
+pub(super) async fn same_answers<A: Asking>(
+    stage: &Stage,
+    houses: &[House],
+    asking: impl Fn() -> A,
+) -> Outcome<()> {
+    let token = stage.tokens.first().map(String::as_str);
+    let mut answers = vec![];
+    for house in houses {
+        let mut caller = Caller::connect(house.server.address, token).await?;
+        let mut asks = asking();
+        let mut compared = vec![];
+        for _ in 0..2 {
+            let body = caller.ask(asks.document(), &asks.variables()).await?;
+            asks.answered(std::str::from_utf8(&body)?)?;
+            let answer: Value = serde_json::from_slice(&body)?;
+            compared.push(answer.pointer(A::COMPARED).cloned().ok_or("nothing to compare is answered")?);
+        }
+        answers.push(compared);
+    }
+    if answers.windows(2).any(|pair| pair[0] != pair[1]) {
+        return Err(format!("the servers' answers differ: {answers:?}").into());
+    }
+    Ok(())
+}
+
 /// Opens a house for each.
-pub(super) async fn open_both(stage: &Stage) -> Outcome<Vec<House>> {
+pub(super) async fn open_both(stage: &Stage, flush: Flush) -> Outcome<Vec<House>> {
     let mut houses = vec![];
     for contender in Contender::BOTH {
-        houses.push(stage.open(contender).await?);
+        houses.push(stage.open_with(contender, flush).await?);
     }
     Ok(houses)
 }

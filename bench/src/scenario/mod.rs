@@ -7,9 +7,10 @@
 //! - [`stalled`] — a thousand who do not read
 //! - [`calling`] — the way of `query` and `mutate`: a few connections ask as fast as they are answered
 //! - [`query`] — a page of bookings
-//! - [`mutate`] — an update of a version
+//! - [`mutate`] — an update of a version, as [`edits`] says
 
 mod calling;
+mod edits;
 pub(crate) mod fanout;
 pub(crate) mod mutate;
 pub(crate) mod query;

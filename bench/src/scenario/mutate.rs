@@ -1,21 +1,20 @@
 //! Updates that name the version they were made on, each connection on bookings of its own.
 
 use clap::Args;
-use serde_json::{Value, json};
-use uuid::Uuid;
 
-use super::calling::{Asking, call, open_both, rows};
+use super::calling::{call, open_both, rows, same_answers};
+use super::edits::{BOOKING, Edits, WITH_NEIGHBOURS, bookings};
 use crate::Outcome;
-use crate::report::Row;
-use crate::stage::{House, Stage};
+use crate::report::{Row, progress};
+use crate::stage::{Flush, Stage};
 
-#[derive(Args, Clone, Copy, Debug)]
+#[derive(Args, Clone, Debug)]
 pub(crate) struct Options {
-    /// How many connections write.
-    #[arg(long, default_value_t = 16)]
-    connections: usize,
+    /// How many connections write, one measurement each. The most of them write with a slow flush, too.
+    #[arg(long, value_delimiter = ',', default_values_t = [16, 64])]
+    connections: Vec<usize>,
     /// How many turns each server has, of two seconds.
-    #[arg(long, default_value_t = 7, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..))]
     turns: u32,
 }
 
@@ -23,73 +22,46 @@ pub(crate) struct Options {
 const BOOKINGS_EACH: usize = 20;
 
 pub(crate) async fn measure(stage: &Stage, options: &Options) -> Outcome<Vec<Row>> {
-    let Options { connections, turns } = *options;
-    let houses = open_both(stage).await?;
-    let bookings = bookings(&houses, connections * BOOKINGS_EACH).await?;
-    let edits = || bookings.chunks(BOOKINGS_EACH).map(Edits::new).collect();
-    let called = call(stage, &houses, turns, edits).await?;
-    for house in houses {
-        house.server.stop().await?;
-    }
-    let what = format!("update of a version, {connections} connections");
-    Ok(rows(&what, called, "at least 0.85 ×"))
-}
-
-/// The same in every copy of the hotel, at version 1.
-async fn bookings(houses: &[House], count: usize) -> Outcome<Vec<Uuid>> {
-    let house = houses.first().ok_or("there is no house")?;
-    Ok(sqlx::query_scalar("SELECT id FROM bookings ORDER BY id LIMIT $1")
-        .bind(i64::try_from(count)?)
-        .fetch_all(&mut house.connect().await?)
-        .await?)
-}
-
-/// One connection's bookings, and the version that each has come to.
-struct Edits {
-    bookings: Vec<(Uuid, i64)>,
-    turn: usize,
-}
-
-impl Edits {
-    fn new(bookings: &[Uuid]) -> Self {
-        Self { bookings: bookings.iter().map(|id| (*id, 1)).collect(), turn: 0 }
-    }
-}
-
-impl Asking for Edits {
-    const DOCUMENT: &'static str = "mutation Edit($input: UpdateBookingInput!) { updateBooking(input: $input) { \
-        __typename ... on BookingSaved { booking { id version totalPrice notes } } ... on Problem { message } } }";
-
-    fn variables(&mut self) -> Value {
-        let (id, version) = self.bookings[self.turn];
-        let patch = json!({ "notes": format!("Edit {version}"), "totalPrice": format!("{version}.50") });
-        json!({ "input": { "id": id, "expectedVersion": version, "patch": patch } })
-    }
-
-    fn answered(&mut self, body: &str) -> Outcome<()> {
-        let (_, version) = &mut self.bookings[self.turn];
-        *version += 1;
-        // Whoever answers with another version has written another than was asked for, or nothing.
-        if !body.contains("\"BookingSaved\"") || !body.contains(&format!("\"version\":{version}")) {
-            return Err(format!("an update to version {version} is answered: {body}").into());
+    let mut measured = vec![];
+    for (document, what) in [
+        (BOOKING, "update of a version"),
+        (WITH_NEIGHBOURS, "update of a version, answered with guest and room"),
+    ] {
+        for &connections in &options.connections {
+            let update = Update { document, connections, flush: Flush::AsItIs, turns: options.turns };
+            measured.extend(update.measure(stage, what).await?);
         }
-        self.turn = (self.turn + 1) % self.bookings.len();
-        Ok(())
     }
+    let Some(&connections) = options.connections.iter().max() else { return Ok(measured) };
+    if stage.disk.fsync {
+        let update = Update { document: BOOKING, connections, flush: Flush::Cloud, turns: options.turns };
+        measured.extend(update.measure(stage, "update of a version, a flush 4 ms longer").await?);
+    } else {
+        progress("leaving out the slow flush, for which no commit would wait without fsync");
+    }
+    Ok(measured)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+#[derive(Clone, Copy)]
+struct Update {
+    document: &'static str,
+    connections: usize,
+    flush: Flush,
+    turns: u32,
+}
 
-    #[test]
-    fn each_booking_is_written_on_the_version_it_has_come_to() {
-        let mut edits = Edits::new(&[Uuid::from_u128(1), Uuid::from_u128(2)]);
-        let saved = |version| format!(r#"{{"__typename":"BookingSaved","booking":{{"version":{version}}}}}"#);
-        for expected in [1, 1, 2, 2] {
-            assert_eq!(edits.variables()["input"]["expectedVersion"], expected);
-            edits.answered(&saved(expected + 1)).unwrap();
+impl Update {
+    async fn measure(self, stage: &Stage, what: &str) -> Outcome<Vec<Row>> {
+        let Self { document, connections, flush, turns } = self;
+        let houses = open_both(stage, flush).await?;
+        let all = bookings(&houses, connections * BOOKINGS_EACH + 1).await?;
+        let (compared, measured) = all.split_at(1);
+        same_answers(stage, &houses, || Edits::new(document, compared)).await?;
+        let edits = || measured.chunks(BOOKINGS_EACH).map(|own| Edits::new(document, own)).collect();
+        let called = call(stage, &houses, turns, edits).await?;
+        for house in houses {
+            house.server.stop().await?;
         }
-        assert!(edits.answered(r#"{"__typename":"Conflict"}"#).is_err());
+        Ok(rows(&format!("{what}, {connections} connections"), called, "at least 0.85 ×"))
     }
 }

@@ -13,7 +13,7 @@ use tempfile::TempDir;
 
 use crate::Outcome;
 use crate::process::Process;
-pub(crate) use disk::Disk;
+pub(crate) use disk::{Disk, Flush};
 pub(crate) use people::SOCKETS_EACH;
 pub(crate) use server::{OPEN, Server};
 
@@ -84,9 +84,17 @@ impl Stage {
 
     /// A server on a new copy of the hotel.
     pub(crate) async fn open(&self, contender: Contender) -> Outcome<House> {
+        self.open_with(contender, Flush::AsItIs).await
+    }
+
+    /// The same on another disk.
+    pub(crate) async fn open_with(&self, contender: Contender, flush: Flush) -> Outcome<House> {
         let database = contender.name();
         self.execute(format!("DROP DATABASE IF EXISTS {database} WITH (FORCE)")).await?;
         self.execute(format!("CREATE DATABASE {database} TEMPLATE {TEMPLATE}")).await?;
+        for (name, value) in flush.settings() {
+            self.execute(format!("ALTER DATABASE {database} SET {name} = {value}")).await?;
+        }
         let url = self.postgres.url(database);
         let server = match contender {
             Contender::Frontdesk => Server::frontdesk(&self.program, &url, self.folder.path()).await?,

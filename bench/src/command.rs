@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 use tokio::runtime::Runtime;
 
 use crate::report::{self, Row, progress};
-use crate::scenario::{fanout, mutate, query, resume, sockets, stalled};
+use crate::scenario::{fanout, latency, mutate, query, resume, sockets, stalled};
 use crate::stage::{Disk, Stage};
 use crate::{Outcome, bare, machine};
 
@@ -46,6 +46,8 @@ enum Measurement {
     Query(query::Options),
     /// An update of a version.
     Mutate(mutate::Options),
+    /// One writer's updates, and one watcher.
+    Latency(latency::Options),
     /// Runs the bare server on the database in DATABASE_URL.
     #[command(hide = true)]
     Bare {
@@ -71,7 +73,7 @@ pub(crate) fn run(cli: Cli) -> Outcome<()> {
 
 /// All of them, with the defaults of the command line.
 fn usual() -> Vec<Measurement> {
-    ["fanout", "sockets", "resume", "stalled", "query", "mutate"]
+    ["fanout", "sockets", "resume", "stalled", "query", "mutate", "latency"]
         .into_iter()
         .filter_map(|name| Cli::try_parse_from(["frontdesk-bench", name]).ok())
         .map(|cli| cli.measurement)
@@ -109,6 +111,7 @@ async fn on_stage(stage: &Stage, measurements: &[Measurement]) -> Outcome<Vec<Ro
             Measurement::Stalled(options) => stalled::measure(stage, options).await?,
             Measurement::Query(options) => query::measure(stage, options).await?,
             Measurement::Mutate(options) => mutate::measure(stage, options).await?,
+            Measurement::Latency(options) => latency::measure(stage, options).await?,
             Measurement::All | Measurement::Bare { .. } => vec![],
         });
     }
@@ -128,6 +131,6 @@ mod tests {
 
     #[test]
     fn all_takes_every_measurement() {
-        assert_eq!(usual().len(), 6);
+        assert_eq!(usual().len(), 7);
     }
 }

@@ -8,10 +8,12 @@
 //! - [`calling`] — the way of `query` and `mutate`: a few connections ask as fast as they are answered
 //! - [`query`] — a page of bookings
 //! - [`mutate`] — an update of a version, as [`edits`] says
+//! - [`latency`] — one writer's updates, and one watcher
 
 mod calling;
 mod edits;
 pub(crate) mod fanout;
+pub(crate) mod latency;
 pub(crate) mod mutate;
 pub(crate) mod query;
 pub(crate) mod resume;

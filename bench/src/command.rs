@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 use tokio::runtime::Runtime;
 
 use crate::report::{self, Row, progress};
-use crate::scenario::{fanout, latency, mutate, query, resume, sockets, stalled};
+use crate::scenario::{fanout, latency, mutate, query, resume, sockets, stalled, storm};
 use crate::stage::{Disk, Stage};
 use crate::{Outcome, bare, machine};
 
@@ -42,6 +42,8 @@ enum Measurement {
     Resume(resume::Options),
     /// Many stop reading: what they take, and what the others notice.
     Stalled(stalled::Options),
+    /// Very many changes at once, while many watch.
+    Storm(storm::Options),
     /// A page of bookings with guest and room.
     Query(query::Options),
     /// An update of a version.
@@ -73,7 +75,7 @@ pub(crate) fn run(cli: Cli) -> Outcome<()> {
 
 /// All of them, with the defaults of the command line.
 fn usual() -> Vec<Measurement> {
-    ["fanout", "sockets", "resume", "stalled", "query", "mutate", "latency"]
+    ["fanout", "sockets", "resume", "stalled", "storm", "query", "mutate", "latency"]
         .into_iter()
         .filter_map(|name| Cli::try_parse_from(["frontdesk-bench", name]).ok())
         .map(|cli| cli.measurement)
@@ -86,6 +88,7 @@ async fn measure(measurements: &[Measurement], program: PathBuf, fsync: bool) ->
         Measurement::Sockets(options) => options.sockets,
         Measurement::Resume(options) => options.sockets(),
         Measurement::Stalled(options) => options.sockets(),
+        Measurement::Storm(options) => options.watchers,
         _ => 0,
     });
     machine::allow_sockets(sockets.max().unwrap_or_default())?;
@@ -109,6 +112,7 @@ async fn on_stage(stage: &Stage, measurements: &[Measurement]) -> Outcome<Vec<Ro
             Measurement::Sockets(options) => sockets::measure(stage, options).await?,
             Measurement::Resume(options) => resume::measure(stage, options).await?,
             Measurement::Stalled(options) => stalled::measure(stage, options).await?,
+            Measurement::Storm(options) => storm::measure(stage, options).await?,
             Measurement::Query(options) => query::measure(stage, options).await?,
             Measurement::Mutate(options) => mutate::measure(stage, options).await?,
             Measurement::Latency(options) => latency::measure(stage, options).await?,
@@ -131,6 +135,6 @@ mod tests {
 
     #[test]
     fn all_takes_every_measurement() {
-        assert_eq!(usual().len(), 7);
+        assert_eq!(usual().len(), 8);
     }
 }

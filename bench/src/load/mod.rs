@@ -1,4 +1,4 @@
-//! The load generator: people who watch, one who writes, and callers over HTTP.
+//! The load generator: people who watch, some who write, and callers over HTTP.
 
 pub(crate) mod caller;
 pub(crate) mod crowd;

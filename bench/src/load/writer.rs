@@ -1,8 +1,9 @@
-//! One who changes bookings at an even pace, as a program with rights on the table would.
+//! Who changes bookings as a program with rights on the table would: one at an even pace, or several as fast as it goes.
 
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use futures_util::future::try_join_all;
 use sqlx::{Connection, PgConnection};
 use tokio::sync::oneshot;
 use tokio::time::{MissedTickBehavior, interval};
@@ -72,5 +73,29 @@ pub(crate) async fn change(connection: &mut PgConnection, booking: Uuid, number:
         .bind(booking)
         .execute(connection)
         .await?;
+    Ok(())
+}
+
+/// Commits so many changes as fast as they go, each in a transaction of its own, by several connections at once; returns
+/// when all are committed. On a thread of its own, as [`Writer`].
+pub(crate) async fn burst(url: &str, changes: usize, connections: usize) -> Outcome<()> {
+    let url = url.to_owned();
+    tokio::task::spawn_blocking(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let sessions = (0..connections).map(|own| write_share(&url, own, changes, connections));
+        runtime.block_on(try_join_all(sessions)).map(drop)
+    })
+    .await?
+}
+
+/// Every `connections`-th change, of every `connections`-th booking: nobody waits for another's row.
+async fn write_share(url: &str, own: usize, changes: usize, connections: usize) -> Outcome<()> {
+    let mut connection = PgConnection::connect(url).await?;
+    let bookings: Vec<Uuid> =
+        sqlx::query_scalar("SELECT id FROM bookings ORDER BY id").fetch_all(&mut connection).await?;
+    let bookings: Vec<_> = bookings.into_iter().skip(own).step_by(connections).collect();
+    for (booking, number) in bookings.iter().cycle().zip((own..changes).step_by(connections)) {
+        change(&mut connection, *booking, i64::try_from(number)?).await?;
+    }
     Ok(())
 }

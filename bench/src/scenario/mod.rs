@@ -5,6 +5,7 @@
 //! - [`sockets`] — memory for ten thousand
 //! - [`resume`] — two hundred who come back after ten thousand changes
 //! - [`stalled`] — a thousand who do not read
+//! - [`storm`] — ten thousand changes at once
 //! - [`calling`] — the way of `query` and `mutate`: a few connections ask as fast as they are answered
 //! - [`query`] — a page of bookings
 //! - [`mutate`] — an update of a version, as [`edits`] says
@@ -19,4 +20,5 @@ pub(crate) mod query;
 pub(crate) mod resume;
 pub(crate) mod sockets;
 pub(crate) mod stalled;
+pub(crate) mod storm;
 mod watching;

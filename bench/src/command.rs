@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 use tokio::runtime::Runtime;
 
 use crate::report::{self, Row, progress};
-use crate::scenario::{fanout, latency, mutate, query, resume, sockets, stalled, storm};
+use crate::scenario::{fanout, latency, mutate, query, resume, snapshot, sockets, stalled, storm};
 use crate::stage::{Disk, Stage};
 use crate::{Outcome, bare, machine};
 
@@ -50,6 +50,8 @@ enum Measurement {
     Mutate(mutate::Options),
     /// One writer's updates, and one watcher.
     Latency(latency::Options),
+    /// Putting changes in order while a session keeps an old snapshot. Not one of `all`: it takes minutes.
+    Snapshot(snapshot::Options),
     /// Runs the bare server on the database in DATABASE_URL.
     #[command(hide = true)]
     Bare {
@@ -116,6 +118,7 @@ async fn on_stage(stage: &Stage, measurements: &[Measurement]) -> Outcome<Vec<Ro
             Measurement::Query(options) => query::measure(stage, options).await?,
             Measurement::Mutate(options) => mutate::measure(stage, options).await?,
             Measurement::Latency(options) => latency::measure(stage, options).await?,
+            Measurement::Snapshot(options) => snapshot::measure(stage, options).await?,
             Measurement::All | Measurement::Bare { .. } => vec![],
         });
     }

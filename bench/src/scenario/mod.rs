@@ -10,6 +10,7 @@
 //! - [`query`] — a page of bookings
 //! - [`mutate`] — an update of a version, as [`edits`] says
 //! - [`latency`] — one writer's updates, and one watcher
+//! - [`snapshot`] — an inbox of which nothing can be removed
 
 mod calling;
 mod edits;
@@ -18,6 +19,7 @@ pub(crate) mod latency;
 pub(crate) mod mutate;
 pub(crate) mod query;
 pub(crate) mod resume;
+pub(crate) mod snapshot;
 pub(crate) mod sockets;
 pub(crate) mod stalled;
 pub(crate) mod storm;

@@ -188,6 +188,50 @@ async fn a_page_of_some_days_goes_on_where_the_last_one_ended() {
     }
 }
 
+/// Each status is a walk of its own: together they are one list.
+#[tokio::test]
+async fn a_page_of_several_statuses_is_in_one_order() {
+    let house = House::open().await;
+    let anna = house.anna().await;
+    let guest = inquiries(&house, &anna, 60).await;
+    let mix = "UPDATE bookings b SET check_in = check_in + p.n % 10, check_out = check_in + p.n % 10 + 3, \
+        status = (ARRAY['INQUIRY', 'CANCELLED', 'NO_SHOW', 'INQUIRY'])[1 + p.n % 4] \
+        FROM (SELECT id, row_number() OVER (ORDER BY id)::integer n FROM bookings WHERE notes = 'page') p WHERE b.id = p.id";
+    house.database.sql(mix).await;
+    for (order, days) in [
+        ("CHECK_IN_ASC", json!({})),
+        ("CHECK_IN_DESC", json!({})),
+        ("CHECK_OUT_DESC", json!({})),
+        ("CHECK_IN_ASC", json!({ "from": "2032-01-05", "to": "2032-01-09" })),
+    ] {
+        let filter = json!({ "guestIds": [guest["id"]], "statuses": ["NO_SHOW", "INQUIRY", "NO_SHOW"] });
+        let filter = with(filter, days);
+        let all = anna.page(json!({ "first": 200, "filter": filter, "orderBy": order })).await;
+        assert!(nodes(&all).iter().all(|row| row["status"] != "CANCELLED") && nodes(&all).len() > 20);
+        assert_eq!(ids(&all).len(), nodes(&all).len(), "each once");
+        let key = if order.starts_with("CHECK_IN") { "checkIn" } else { "checkOut" };
+        let mut sorted = nodes(&all).clone();
+        sorted.sort_by_key(|row| (text(&row[key]), text(&row["id"])));
+        if order.ends_with("DESC") {
+            sorted.reverse();
+        }
+        assert_eq!(nodes(&all), &sorted, "{order}");
+        let (mut walk, mut after) = (vec![], Value::Null);
+        loop {
+            let variables = json!({ "first": 7, "after": after, "filter": filter, "orderBy": order });
+            let page = anna.page(variables).await;
+            walk.extend(nodes(&page).clone());
+            after = page["pageInfo"]["endCursor"].clone();
+            if page["pageInfo"]["hasNextPage"] == false {
+                break;
+            }
+        }
+        assert_eq!(&walk, nodes(&all), "{order}");
+    }
+    let none = anna.page(json!({ "filter": { "statuses": [] } })).await;
+    assert_eq!(none["nodes"], json!([]));
+}
+
 #[tokio::test]
 async fn rooms_and_guests_are_the_same_however_much_of_them_is_selected() {
     let house = House::open().await;

@@ -37,7 +37,7 @@ pub(super) async fn post<E: Execute>(State(app): State<App<E>>, request: Request
         Ok((_, operation)) => operation,
         Err(answer) => return answer,
     };
-    let mut judged = app.executor.judge(operation);
+    let mut judged = app.executor.judge(operation).await;
     if judged.kind() == Some(OperationType::Subscription) {
         let message = "A subscription is not answered here: send it to /graphql/stream, which answers server-sent \
                        events, or over a WebSocket.";

@@ -37,7 +37,7 @@ pub(super) async fn post<E: Execute>(State(app): State<App<E>>, request: Request
     match http::receive(&app, request, accepted).await {
         Ok((parts, mut operation)) => {
             let data = std::mem::take(&mut operation.data);
-            let judged = app.executor.judge(operation);
+            let judged = app.executor.judge(operation).await;
             stream_of(app, &parts, judged, data).await
         }
         Err(answer) => answer,
@@ -56,7 +56,8 @@ pub(super) async fn get<E: Execute>(State(app): State<App<E>>, request: Request)
 async fn read<E: Execute>(app: &App<E>, parts: &Parts) -> Result<(Judged, Data), Problem> {
     let page = app.check_origin(&parts.headers)?;
     accepts_events(&parts.headers)?;
-    let judged = app.executor.judge(parameters::in_query(parts.uri.query().unwrap_or_default())?);
+    let operation = parameters::in_query(parts.uri.query().unwrap_or_default())?;
+    let judged = app.executor.judge(operation).await;
     // A link must not change anything.
     if judged.kind() == Some(OperationType::Mutation) {
         let message = "A mutation must be sent by POST.";

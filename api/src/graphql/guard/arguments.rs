@@ -1,19 +1,36 @@
 //! All arguments of a request compared with the schema before anything is executed: each wrong value is named with its
 //! way, and a field that is asked of a union with the members that have it.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use async_graphql::parser::types::{
-    ExecutableDocument, Field as SelectedField, OperationDefinition, Selection, SelectionSet,
+    ExecutableDocument, Field as SelectedField, OperationDefinition, Selection, SelectionSet, Type,
 };
 use async_graphql::{Name, Pos, Positioned, ServerError, Value as ConstValue, Variables};
 use async_graphql_value::Value;
 
 use super::types::{Field, Output, Types};
 use super::values::{Fitting, Misfit};
-use super::{Refusal, code};
+use super::{Refusal, code, size};
 
-/// Finds what is wrong with the values of an operation and those of its variables.
+/// An argument of a field.
+#[derive(Debug)]
+pub(super) struct Argument {
+    ty: Type,
+    name: Name,
+    value: Positioned<Value>,
+}
+
+impl Argument {
+    /// What it takes in memory besides itself.
+    pub(super) fn bytes(&self) -> usize {
+        size::ty(&self.ty) + size::name(&self.name) + size::value(&self.value.node)
+    }
+}
+
+/// Finds what is wrong with the values of an operation and those of its variables. Answers the arguments whose values
+/// depend on variables.
 ///
 /// # Errors
 /// All that was found.
@@ -22,31 +39,35 @@ pub(super) fn check(
     document: &ExecutableDocument,
     operation: &OperationDefinition,
     variables: &Variables,
-) -> Result<(), Vec<ServerError>> {
-    let mut check = Check {
-        fitting,
-        document,
-        operation,
-        variables,
-        visited: HashSet::new(),
-        judged: HashSet::new(),
-        errors: vec![],
-    };
+) -> Result<Vec<Argument>, Vec<ServerError>> {
+    let values = Values { fitting, operation, variables, judged: HashSet::new(), errors: vec![] };
+    let mut check = Check { fitting, document, values, visited: HashSet::new(), depending: vec![] };
     check.set(Types::root(operation.ty), &operation.selection_set.node);
-    check.definitions();
-    if check.errors.is_empty() { Ok(()) } else { Err(check.errors) }
+    let Check { values, depending, .. } = check;
+    values.end().map(|()| depending)
+}
+
+/// The same for other variables: only what depends on them can be wrong.
+pub(super) fn check_again(
+    fitting: Fitting<'_>,
+    depending: &[Argument],
+    operation: &OperationDefinition,
+    variables: &Variables,
+) -> Result<(), Vec<ServerError>> {
+    let mut values = Values { fitting, operation, variables, judged: HashSet::new(), errors: vec![] };
+    for Argument { ty, name, value } in depending {
+        values.argument(ty, name, value);
+    }
+    values.end()
 }
 
 struct Check<'a> {
     fitting: Fitting<'a>,
     document: &'a ExecutableDocument,
-    operation: &'a OperationDefinition,
-    variables: &'a Variables,
+    values: Values<'a>,
     /// Fragments: the same everywhere.
     visited: HashSet<&'a Name>,
-    /// Variables of which something was said where they are used.
-    judged: HashSet<Name>,
-    errors: Vec<ServerError>,
+    depending: Vec<Argument>,
 }
 
 impl<'a> Check<'a> {
@@ -79,7 +100,7 @@ impl<'a> Check<'a> {
         let Some(field) = output.fields.get(name) else {
             if self.fitting.suggestions && name != "__typename" {
                 let hint = self.of_a_member(parent, output, name);
-                self.errors.extend(hint.map(|hint| ServerError::from(hint.at(selected.pos))));
+                self.values.errors.extend(hint.map(|hint| ServerError::from(hint.at(selected.pos))));
             }
             return;
         };
@@ -113,34 +134,60 @@ impl<'a> Check<'a> {
     fn arguments(&mut self, field: &Field, selected: &SelectedField) {
         for (name, value) in &selected.arguments {
             let Some(input) = field.arguments.get(&name.node) else { continue };
-            let Some(given) = self.resolved(&value.node) else { continue };
-            let mut misfits = vec![];
-            self.fitting.check(&input.ty, &given, &name.node, &mut misfits);
-            if misfits.is_empty() {
-                continue;
+            self.values.argument(&input.ty, &name.node, value);
+            if variables_in(&value.node, &mut |_| {}) {
+                let (ty, name) = (input.ty.clone(), name.node.clone());
+                self.depending.push(Argument { ty, name, value: value.clone() });
             }
-            let uses_variables = variables_in(&value.node, &mut |name| {
-                self.judged.insert(name.clone());
-            });
-            let code = if uses_variables { code::BAD_REQUEST } else { code::VALIDATION_FAILED };
-            self.errors.extend(misfits.into_iter().map(|misfit| refusal(misfit, code, value.pos)));
         }
+    }
+}
+
+/// The values of one request.
+struct Values<'a> {
+    fitting: Fitting<'a>,
+    operation: &'a OperationDefinition,
+    variables: &'a Variables,
+    /// Variables of which something was said where they are used.
+    judged: HashSet<Name>,
+    errors: Vec<ServerError>,
+}
+
+static NULL: ConstValue = ConstValue::Null;
+
+impl<'a> Values<'a> {
+    fn argument(&mut self, ty: &Type, name: &Name, value: &Positioned<Value>) {
+        let Some(given) = self.resolved(&value.node) else { return };
+        let mut misfits = vec![];
+        self.fitting.check(ty, &given, name, &mut misfits);
+        if misfits.is_empty() {
+            return;
+        }
+        let uses_variables = variables_in(&value.node, &mut |name| {
+            self.judged.insert(name.clone());
+        });
+        let code = if uses_variables { code::BAD_REQUEST } else { code::VALIDATION_FAILED };
+        self.errors.extend(misfits.into_iter().map(|misfit| refusal(misfit, code, value.pos)));
     }
 
     /// A value with those of its variables; `None` where one of them is missing, which [`Self::definitions`] tells.
-    fn resolved(&self, value: &Value) -> Option<ConstValue> {
-        value.clone().into_const_with(|name| self.given(&name).ok_or(())).ok()
+    fn resolved(&self, value: &Value) -> Option<Cow<'a, ConstValue>> {
+        if let Value::Variable(name) = value {
+            return self.given(name).map(Cow::Borrowed);
+        }
+        let value = value.clone().into_const_with(|name| self.given(&name).cloned().ok_or(()));
+        value.ok().map(Cow::Owned)
     }
 
     /// What was given for a variable, or its default.
-    fn given(&self, name: &Name) -> Option<ConstValue> {
+    fn given(&self, name: &Name) -> Option<&'a ConstValue> {
         if let Some(value) = self.variables.get(name) {
-            return Some(value.clone());
+            return Some(value);
         }
         let definition =
             self.operation.variable_definitions.iter().find(|one| one.node.name.node == *name)?;
-        let default = definition.node.default_value.as_ref().map(|value| value.node.clone());
-        default.or_else(|| definition.node.var_type.node.nullable.then_some(ConstValue::Null))
+        let default = definition.node.default_value.as_ref().map(|value| &value.node);
+        default.or_else(|| definition.node.var_type.node.nullable.then_some(&NULL))
     }
 
     /// Compares variables with the types that the document declares them with.
@@ -158,6 +205,11 @@ impl<'a> Check<'a> {
             self.errors
                 .extend(misfits.into_iter().map(|misfit| refusal(misfit, code::BAD_REQUEST, definition.pos)));
         }
+    }
+
+    fn end(mut self) -> Result<(), Vec<ServerError>> {
+        self.definitions();
+        if self.errors.is_empty() { Ok(()) } else { Err(self.errors) }
     }
 }
 

@@ -8,21 +8,15 @@ use std::sync::Arc;
 use async_graphql::futures_util::StreamExt;
 use async_graphql::futures_util::stream::{self, BoxStream};
 use async_graphql::parser;
-use async_graphql::parser::types::{
-    DocumentOperations, ExecutableDocument, Field, OperationDefinition, OperationType, Selection,
-};
-use async_graphql::{
-    Data, ErrorExtensionValues, Executor, Positioned, Request, Response, ServerError, Value,
-};
+use async_graphql::parser::types::{ExecutableDocument, OperationDefinition, OperationType};
+use async_graphql::{Data, ErrorExtensionValues, Executor, Response, ServerError, Value};
 
-use super::absent::leave_out;
-use super::arguments;
 use super::judged::Judged;
-use super::normal::{around_typename, fill_in, normal};
+use super::known::{Documents, Fresh};
 use super::types::Types;
-use super::values::Fitting;
-use super::{Limits, Refusal, code, parse, weigh};
-use crate::graphql::observe::{Operation, is_refused};
+use super::{Limits, Refusal, Trusted, code};
+use crate::graphql::observe::is_refused;
+use crate::graphql::saved::has_code;
 use crate::metrics::Metrics;
 
 /// An executor that sees no request which was not judged.
@@ -30,9 +24,10 @@ use crate::metrics::Metrics;
 pub struct Guarded<E> {
     executor: E,
     /// Says what is wrong with a document, and executes nothing.
-    validator: E,
-    types: Arc<Types>,
-    limits: Arc<Limits>,
+    pub(super) validator: E,
+    pub(super) types: Arc<Types>,
+    pub(super) limits: Arc<Limits>,
+    pub(super) documents: Arc<Documents>,
     metrics: Arc<Metrics>,
 }
 
@@ -40,41 +35,16 @@ impl<E> Guarded<E> {
     /// The guard of an [`executing`](super::executing) schema and its [`validating`](super::validating) twin, which `sdl`
     /// writes down.
     pub fn new(executor: E, validator: E, sdl: &str, limits: Limits, metrics: Arc<Metrics>) -> Self {
-        Self { executor, validator, types: Arc::new(Types::of(sdl)), limits: Arc::new(limits), metrics }
+        let documents = Arc::new(Documents::new(limits.known_bytes, None));
+        let (types, limits) = (Arc::new(Types::of(sdl)), Arc::new(limits));
+        Self { executor, validator, types, limits, documents, metrics }
     }
 
-    /// Scans, parses and weighs a request, and looks at its values: once, for whoever wants to know what it asks for.
-    pub fn judge(&self, request: Request) -> Judged {
-        let name = request.operation_name.as_deref();
-        let mut operation = Operation::new(name);
-        let document = parse(&request.query, &self.limits).and_then(|mut document| {
-            operation.kind = named(&document, name).map(|operation| operation.ty);
-            weigh(&document, &request.variables, &self.limits)?;
-            leave_out(&mut document, name, &request.variables);
-            Ok(document)
-        });
-        let read = document.map_err(|error| vec![error]).and_then(|document| {
-            if let Some(operation) = named(&document, name) {
-                let fitting = Fitting { types: &self.types, suggestions: self.limits.suggestions };
-                arguments::check(fitting, &document, operation, &request.variables)?;
-            }
-            Ok(document)
-        });
-        Judged { operation, read: read.map(|document| (request, document)) }
-    }
-}
-
-impl<E> Guarded<E> {
-    /// The one field that a subscription selects, wherever it stands in it.
-    pub fn subscribed(&self, judged: &Judged) -> Option<Field> {
-        let (request, document) = judged.sound()?;
-        let operation = named(document, request.operation_name.as_deref())?;
-        let mut variables = request.variables.clone();
-        fill_in(operation, &mut variables);
-        let operation = normal(&self.types, document, operation, &variables);
-        let [selection] = &operation.selection_set.node.items[..] else { return None };
-        let Selection::Field(field) = &selection.node else { return None };
-        (operation.ty == OperationType::Subscription).then(|| field.node.clone())
+    /// Lets through only the documents of a list, where there is one.
+    #[must_use]
+    pub fn with_trusted(self, trusted: Option<Trusted>) -> Self {
+        let documents = Arc::new(Documents::new(self.limits.known_bytes, trusted));
+        Self { documents, ..self }
     }
 }
 
@@ -82,70 +52,60 @@ impl<E: Executor> Guarded<E> {
     /// The one answer of a query or a mutation.
     pub async fn execute(&self, judged: Judged) -> Response {
         let Judged { operation, read } = judged;
-        let response = match validated(&self.validator, &self.types, read).await {
-            Ok(request) => self.executor.execute(request).await,
-            Err(errors) => Response::from_errors(errors),
+        let (response, fresh) = match read {
+            Ok(asked) => {
+                let (request, fresh) = asked.begin();
+                (self.executor.execute(request).await, fresh)
+            }
+            Err(errors) => (Response::from_errors(errors), None),
         };
+        keep(&self.documents, fresh, &response);
         let response = shorten(response, &self.limits, fallback(operation.kind));
         operation.record(&self.metrics, &response);
         response
     }
 
+    /// Takes note of a request that somebody else's execution answers.
+    pub fn note(&self, judged: Judged) {
+        if let Some(fresh) = judged.read.ok().and_then(|asked| asked.fresh) {
+            self.documents.keep(fresh);
+        }
+    }
+
     /// All answers of an operation of any kind.
     pub fn execute_stream(&self, judged: Judged, data: Option<Arc<Data>>) -> BoxStream<'static, Response> {
         let Judged { operation, read } = judged;
-        let (executor, validator, types) =
-            (self.executor.clone(), self.validator.clone(), Arc::clone(&self.types));
-        let responses = stream::once(async move {
-            match validated(&validator, &types, read).await {
-                Ok(request) => executor.execute_stream(request, data),
-                Err(errors) => stream::once(async { Response::from_errors(errors) }).boxed(),
+        let (responses, fresh) = match read {
+            Ok(asked) => {
+                let (request, fresh) = asked.begin();
+                (self.executor.execute_stream(request, data), fresh)
             }
-        });
-        let responses = responses.flatten();
-        let (limits, metrics) = (Arc::clone(&self.limits), Arc::clone(&self.metrics));
-        let (fallback, mut beginning) = (fallback(operation.kind), Some(operation));
+            Err(errors) => (stream::iter([Response::from_errors(errors)]).boxed(), None),
+        };
+        let (documents, limits) = (Arc::clone(&self.documents), Arc::clone(&self.limits));
+        let metrics = Arc::clone(&self.metrics);
+        let (fallback, mut beginning) = (fallback(operation.kind), Some((operation, fresh)));
         responses
             .map(move |response| {
-                let response = shorten(response, &limits, fallback);
-                // A subscription counts once, by how it begins.
-                if let Some(operation) = beginning.take() {
+                let beginning = beginning.take();
+                if let Some((operation, fresh)) = beginning {
+                    keep(&documents, fresh, &response);
+                    let response = shorten(response, &limits, fallback);
+                    // A subscription counts once, by how it begins.
                     operation.record(&metrics, &response);
+                    return response;
                 }
-                response
+                shorten(response, &limits, fallback)
             })
             .boxed()
     }
 }
 
-/// The request with its document as it is executed, where that is valid.
-async fn validated(
-    validator: &impl Executor,
-    types: &Types,
-    read: Result<(Request, ExecutableDocument), Vec<ServerError>>,
-) -> Result<Request, Vec<ServerError>> {
-    let (mut request, mut document) = read?;
-    let name = request.operation_name.take();
-    let mut question = Request::new("").variables(request.variables.clone());
-    question.operation_name.clone_from(&name);
-    around_typename(&mut document);
-    question.set_parsed_query(document.clone());
-    let answer = validator.execute(question).await;
-    if !answer.errors.is_empty() {
-        return Err(answer.errors);
+/// Keeps what was found out of a request that was not refused.
+fn keep(documents: &Documents, fresh: Option<Fresh>, response: &Response) {
+    if let Some(fresh) = fresh.filter(|_| !is_refused(response)) {
+        documents.keep(fresh);
     }
-    let Some(operation) = named(&document, name.as_deref()) else { return Err(vec![]) };
-    fill_in(operation, &mut request.variables);
-    let operation = normal(types, &document, operation, &request.variables);
-    if operation.ty == OperationType::Subscription && operation.selection_set.node.items.len() != 1 {
-        // https://spec.graphql.org/September2025/#sec-Single-Root-Field, which the library does not check.
-        let refusal = Refusal::broken(code::VALIDATION_FAILED, "A subscription selects exactly one field.");
-        return Err(vec![refusal.at(operation.selection_set.pos).into()]);
-    }
-    let at = operation.selection_set.pos;
-    document.operations = DocumentOperations::Single(Positioned::new(operation, at));
-    request.set_parsed_query(document);
-    Ok(request)
 }
 
 /// The operation that is to be executed; `None` where the request does not say which.
@@ -197,6 +157,10 @@ fn shorten(mut response: Response, limits: &Limits, refusal: &'static str) -> Re
     let omitted = response.errors.len().saturating_sub(maximum.max(1));
     response.errors.truncate(maximum.max(1));
     for error in &mut response.errors {
+        if has_code(error, code::PERSISTED_QUERY_NOT_FOUND) {
+            // Clients know it by its words.
+            continue;
+        }
         if let Some((end, _)) = error.message.char_indices().nth(MESSAGE_LENGTH) {
             error.message.truncate(end);
             error.message.push('…');

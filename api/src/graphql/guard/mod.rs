@@ -3,18 +3,24 @@
 //! The library parses first and limits later: `[` two thousand times overflows its parser's stack and ends the
 //! process, and a kilobyte of nested fragments keeps its validation busy for most of a minute. So the document
 //! is first scanned as text ([`scan`]: size, tokens, bracket nesting), then parsed, once, and then weighed with
-//! its fragments expanded ([`weigh`]). The library's own limits stay on behind that.
+//! its fragments expanded ([`weigh`]). The library's own limits stay on behind that. What all that came to is kept
+//! ([`known`]): who asks for the same again pays for a look.
 //!
 //! [`Guarded`] stands between the schema and every transport alike.
 
 mod absent;
 mod arguments;
 mod executor;
+mod judge;
 mod judged;
+mod known;
 mod literals;
 mod normal;
+mod persisted;
 mod refusal;
 mod scan;
+mod size;
+mod trusted;
 mod types;
 mod validated;
 mod values;
@@ -27,10 +33,13 @@ use async_graphql::parser::types::ExecutableDocument;
 use async_graphql::{ObjectType, SchemaBuilder, ServerError, SubscriptionType, ValidationMode};
 
 pub use executor::{Guarded, named};
-pub use judged::Judged;
+pub use judged::{Asked, Judged};
+pub use known::Hash;
 use literals::Literals;
+pub use persisted::PERSISTED;
 pub use refusal::{Refusal, code, problem};
 pub use scan::scan;
+pub use trusted::Trusted;
 use validated::Validated;
 pub use weigh::weigh;
 
@@ -67,6 +76,8 @@ pub struct Limits {
     pub root_mutations: usize,
     /// Entries in `errors` of one answer. What was left out is counted in the answer's `extensions`.
     pub errors: usize,
+    /// Bytes that documents which were asked for before may take.
+    pub known_bytes: usize,
     /// Whether `__schema` and `__type` are answered.
     pub introspection: bool,
     /// Whether an unknown name is answered with "did you mean".
@@ -89,6 +100,7 @@ impl Default for Limits {
             complexity: 20_000,
             root_mutations: 5,
             errors: 5,
+            known_bytes: 16 * 1024 * 1024,
             introspection: true,
             suggestions: true,
         }
@@ -115,10 +127,14 @@ where
     S: SubscriptionType + 'static,
 {
     // What is executed stands in fragments by its types, so it may be nested twice as deeply.
-    limit(builder, limits).validation_mode(ValidationMode::Fast).limit_recursive_depth(2 * limits.nesting)
+    // What it costs depends on the lengths of pages, which variables may say.
+    limit(builder, limits)
+        .validation_mode(ValidationMode::Fast)
+        .limit_complexity(limits.complexity)
+        .limit_recursive_depth(2 * limits.nesting)
 }
 
-/// The same schema, which only says what is wrong with a document.
+/// The same schema, which only says what is wrong with a document, whatever its variables hold.
 pub fn validating<Q, M, S>(builder: SchemaBuilder<Q, M, S>, limits: &Limits) -> SchemaBuilder<Q, M, S>
 where
     Q: ObjectType + 'static,
@@ -136,7 +152,6 @@ where
     S: SubscriptionType + 'static,
 {
     let mut builder = builder
-        .limit_complexity(limits.complexity)
         .limit_depth(limits.depth)
         .limit_recursive_depth(limits.nesting)
         .limit_directives(limits.directives);

@@ -36,6 +36,15 @@ pub(super) fn normal(
     }
 }
 
+/// Whether a selection spreads a fragment.
+pub(super) fn spreads(set: &SelectionSet) -> bool {
+    set.items.iter().any(|selection| match &selection.node {
+        Selection::Field(field) => spreads(&field.node.selection_set.node),
+        Selection::InlineFragment(inline) => spreads(&inline.node.selection_set.node),
+        Selection::FragmentSpread(_) => true,
+    })
+}
+
 /// Puts defaults where no value was given: the library forgets them in directives.
 pub(super) fn fill_in(operation: &OperationDefinition, variables: &mut Variables) {
     for definition in &operation.variable_definitions {

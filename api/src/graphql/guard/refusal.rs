@@ -12,6 +12,10 @@ pub mod code {
     pub const VALIDATION_FAILED: &str = "GRAPHQL_VALIDATION_FAILED";
     /// The document asks for more than a limit allows.
     pub const TOO_COMPLEX: &str = "REQUEST_TOO_COMPLEX";
+    /// The document is named by its hash, and is to be sent with it.
+    pub const PERSISTED_QUERY_NOT_FOUND: &str = "PERSISTED_QUERY_NOT_FOUND";
+    /// The document is not on the operator's list.
+    pub const DOCUMENT_NOT_TRUSTED: &str = "DOCUMENT_NOT_TRUSTED";
 }
 
 /// Why a document was not executed.

@@ -1,7 +1,9 @@
 //! All places of a document where arguments stand.
 
+use std::collections::HashSet;
+
 use async_graphql::parser::types::{
-    Directive, ExecutableDocument, OperationDefinition, Selection, SelectionSet,
+    Directive, DocumentOperations, ExecutableDocument, OperationDefinition, Selection, SelectionSet,
 };
 use async_graphql::{Name, Positioned, Value as ConstValue};
 use async_graphql_value::Value;
@@ -24,6 +26,28 @@ pub(super) fn fragments(document: &mut ExecutableDocument, with: &mut impl FnMut
         directives(&mut fragment.node.directives, with);
         set(&mut fragment.node.selection_set.node, with);
     }
+}
+
+/// The variables that `@skip` and `@include` go by.
+pub(super) fn conditions(document: &mut ExecutableDocument) -> HashSet<Name> {
+    let mut found = HashSet::new();
+    let mut find = |arguments: &mut Arguments| {
+        for (name, value) in arguments {
+            if let Value::Variable(variable) = &value.node
+                && name.node == "if"
+            {
+                found.insert(variable.clone());
+            }
+        }
+    };
+    fragments(document, &mut find);
+    match &mut document.operations {
+        DocumentOperations::Single(single) => operation(&mut single.node, &mut find),
+        DocumentOperations::Multiple(several) => {
+            several.values_mut().for_each(|one| operation(&mut one.node, &mut find));
+        }
+    }
+    found
 }
 
 /// Recurses as deeply as the document is bracketed, which the scan has bounded.

@@ -20,13 +20,18 @@ enum Fragment {
     Weighed(Weight),
 }
 
-/// Refuses a document that asks for more than `limits` allow, or whose fragments spread themselves.
-pub fn weigh(document: &ExecutableDocument, variables: &Variables, limits: &Limits) -> Result<(), Refusal> {
+/// Refuses a document that asks for more than `limits` allow, or whose fragments spread themselves. Answers how often a
+/// definition uses variables, at the most.
+pub fn weigh(
+    document: &ExecutableDocument,
+    variables: &Variables,
+    limits: &Limits,
+) -> Result<usize, Refusal> {
     let mut scale = Scale { document, limits, fragments: HashMap::new(), variables: HashMap::new() };
     for (name, value) in variables.iter() {
         scale.variable(name, value);
     }
-    let mut total = 0usize;
+    let (mut total, mut uses) = (0usize, 0usize);
     for (_, operation) in document.operations.iter() {
         for definition in &operation.node.variable_definitions {
             scale.definition(&definition.node)?;
@@ -38,6 +43,7 @@ pub fn weigh(document: &ExecutableDocument, variables: &Variables, limits: &Limi
         weight.add(scale.directives(&node.directives)?);
         scale.check(weight).map_err(|refusal| refusal.at(position))?;
         total = total.saturating_add(weight.cost);
+        uses = uses.max(weight.uses);
         match node.ty {
             OperationType::Mutation if weight.fields > limits.root_mutations => {
                 let what = "fields at the root of a mutation";
@@ -50,11 +56,12 @@ pub fn weigh(document: &ExecutableDocument, variables: &Variables, limits: &Limi
         let weight = scale.fragment(name, 0)?;
         scale.check(weight).map_err(|refusal| refusal.at(fragment.pos))?;
         total = total.saturating_add(weight.cost);
+        uses = uses.max(weight.uses);
     }
     if total > limits.cost.saturating_mul(4) {
         return Err(Refusal::limit("cost", limits.cost.saturating_mul(4), TOTAL));
     }
-    Ok(())
+    Ok(uses)
 }
 
 const COST: &str = "fields, fragments, directives and argument values in one definition, fragments expanded";
@@ -176,6 +183,7 @@ impl<'a> Scale<'a> {
             Value::Variable(name) => {
                 let held = self.variables.get(name.as_str()).copied().unwrap_or_default();
                 sum.values = sum.values.saturating_add(held);
+                sum.uses = sum.uses.saturating_add(1);
             }
             Value::List(items) => items.iter().for_each(|item| self.argument(item, sum)),
             Value::Object(fields) => fields.values().for_each(|field| self.argument(field, sum)),

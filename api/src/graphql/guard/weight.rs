@@ -9,6 +9,8 @@ pub(super) struct Weight {
     pub(super) cost: usize,
     /// What the variables that are used hold, counted at each use.
     pub(super) values: usize,
+    /// Uses of variables.
+    pub(super) uses: usize,
     /// Fields below fields.
     pub(super) depth: usize,
     /// Selection sets inside selection sets, those of fragments included.
@@ -26,6 +28,7 @@ impl Weight {
     pub(super) fn add(&mut self, other: Self) {
         self.cost = self.cost.saturating_add(other.cost);
         self.values = self.values.saturating_add(other.values);
+        self.uses = self.uses.saturating_add(other.uses);
         self.depth = self.depth.max(other.depth);
         self.nesting = self.nesting.max(other.nesting);
         self.fields = self.fields.saturating_add(other.fields);

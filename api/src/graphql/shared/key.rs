@@ -9,7 +9,7 @@ use entity::user::Role;
 
 use crate::auth::Principal;
 use crate::changes::Cursor;
-use crate::graphql::guard::{self, Guarded, Judged};
+use crate::graphql::guard::{Hash, Judged};
 
 /// The subscriptions that a [`Feed`](crate::graphql::stream::Feed) serves, and the nouns they are about.
 const SHARED: [(&str, &str); 3] =
@@ -18,7 +18,7 @@ const SHARED: [(&str, &str); 3] =
 /// Those for whom this is the same get the same answers.
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub(super) struct Key {
-    document: String,
+    document: Hash,
     operation: Option<String>,
     /// As JSON, without the one that says where to resume.
     variables: String,
@@ -37,26 +37,18 @@ pub(super) struct Watching {
 
 impl Watching {
     /// `None` for a request that is anything else, or is wrong in a way that its own execution will tell.
-    pub(super) fn of<E>(schema: &Guarded<E>, judged: &Judged, data: &Data) -> Option<Self> {
+    pub(super) fn of(judged: &Judged, data: &Data) -> Option<Self> {
         if judged.kind() != Some(OperationType::Subscription) {
             return None;
         }
-        let (request, document) = judged.sound()?;
-        let operation = guard::named(document, request.operation_name.as_deref())?;
-        let field = schema.subscribed(judged)?;
+        let asked = judged.asked()?;
+        let field = asked.subscribed()?;
         let name = field.name.node.as_str();
         let (_, noun) = SHARED.into_iter().find(|(shared, _)| *shared == name)?;
-        let mut variables = request.variables.clone();
+        let mut variables = asked.variables().clone();
         let after = match field.get_argument("after").map(|value| &value.node) {
             None => None,
-            Some(Value::Variable(name)) => match variables.remove(name) {
-                Some(given) => Some(given),
-                None => {
-                    let mut defined = operation.variable_definitions.iter();
-                    let defined = defined.find(|definition| definition.node.name.node == *name)?;
-                    defined.node.default_value.as_ref().map(|value| value.node.clone())
-                }
-            },
+            Some(Value::Variable(name)) => variables.remove(name),
             Some(value) => value.clone().into_const(),
         };
         let after = match after {
@@ -65,8 +57,8 @@ impl Watching {
             Some(_) => return None,
         };
         let key = Key {
-            document: request.query.clone(),
-            operation: request.operation_name.clone(),
+            document: asked.document(),
+            operation: asked.operation().map(str::to_owned),
             variables: serde_json::to_string(&variables).ok()?,
             resumes: after.is_some(),
             role: principal(data).map(|principal| principal.role),

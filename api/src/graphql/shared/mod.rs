@@ -60,7 +60,7 @@ pub struct Encoded {
 
 /// Executes what a transport brings: reads it once, then answers it.
 pub trait Execute: Clone + Send + Sync + 'static {
-    fn judge(&self, request: Request) -> Judged;
+    fn judge(&self, request: Request) -> impl Future<Output = Judged> + Send;
 
     /// The one answer of a query or a mutation.
     fn execute(&self, judged: Judged) -> impl Future<Output = Response> + Send;
@@ -129,6 +129,7 @@ impl Shared {
         let mut place = slot.lock().await;
         if let Some(group) = place.upgrade().filter(|group| !group.is_over()) {
             self.parts.metrics.operation("subscription", "ok");
+            self.schema.note(judged);
             return Ok(group);
         }
         let seat = Seat { parts: Arc::downgrade(&self.parts), key, slot: Arc::clone(&slot) };
@@ -157,8 +158,8 @@ impl Drop for Seat {
 }
 
 impl<E: Executor> Execute for Guarded<E> {
-    fn judge(&self, request: Request) -> Judged {
-        self.judge(request)
+    async fn judge(&self, request: Request) -> Judged {
+        self.judge(request).await
     }
 
     async fn execute(&self, judged: Judged) -> Response {
@@ -176,8 +177,8 @@ impl<E: Executor> Execute for Guarded<E> {
 }
 
 impl Execute for Shared {
-    fn judge(&self, request: Request) -> Judged {
-        self.schema.judge(request)
+    async fn judge(&self, request: Request) -> Judged {
+        self.schema.judge(request).await
     }
 
     async fn execute(&self, judged: Judged) -> Response {
@@ -190,7 +191,7 @@ impl Execute for Shared {
         data: Arc<Data>,
         seen: Option<Cursor>,
     ) -> BoxFuture<'static, BoxStream<'static, Answer>> {
-        let Some(watching) = Watching::of(&self.schema, &judged, &data) else {
+        let Some(watching) = Watching::of(&judged, &data) else {
             return self.schema.answers(judged, data, None);
         };
         let shared = self.clone();

@@ -212,7 +212,7 @@ impl<E: Execute> Session<E> {
                     let Some(caller) = self.caller.clone() else { continue };
                     let (executor, authenticator) =
                         (self.app.executor.clone(), Arc::clone(&self.app.authenticator));
-                    let judged = executor.judge(*request);
+                    let judged = Box::pin(executor.judge(*request)).await;
                     let (kind, limit) = (judged.kind(), self.app.request_timeout);
                     self.protocol.is_a(ticket, kind);
                     let answers = answers(executor, authenticator, caller, judged, limit);

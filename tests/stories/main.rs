@@ -33,6 +33,7 @@ mod guessing;
 mod http_audit;
 mod killed_postgres;
 mod killed_program;
+mod known_documents;
 mod late_database;
 mod lost_answers;
 mod lost_listener;

@@ -7,6 +7,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use serde::Serialize;
 
+use crate::graphql::guard::code;
 use crate::graphql::internal::UNAVAILABLE;
 use crate::graphql::observe::is_refused;
 use crate::graphql::saved::has_code;
@@ -94,9 +95,10 @@ pub(super) fn text(response: &Response) -> serde_json::Result<String> {
 
 /// What the schema answered, with the headers that its resolvers set.
 pub(super) fn executed(response: &Response, media: MediaType) -> axum::response::Response {
-    let refused = is_refused(response);
+    // To older Apollo clients another status says that there are no persisted queries here.
+    let unknown = response.errors.iter().any(|error| has_code(error, code::PERSISTED_QUERY_NOT_FOUND));
     let status = match media {
-        MediaType::GraphQl if refused => StatusCode::BAD_REQUEST,
+        MediaType::GraphQl if is_refused(response) && !unknown => StatusCode::BAD_REQUEST,
         _ => StatusCode::OK,
     };
     let mut answer = write(&Wire::of(response), status, media);

@@ -1,7 +1,7 @@
-//! `POST /graphql`.
+//! `POST /graphql`, and GET for queries that are named by their hash.
 //!
-//! As in <https://graphql.github.io/graphql-over-http/draft/>, without its GET: a link must neither change
-//! anything nor be kept in a cache or a log.
+//! As in <https://graphql.github.io/graphql-over-http/draft/>, without its GET of a whole document: a link must neither
+//! change anything nor make the server execute what nobody has sent it before.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ use super::answer::{MediaType, Problem, executed};
 use super::credentials::{Client, Credentials};
 use super::parameters;
 use super::router::App;
-use crate::graphql::guard::problem;
+use crate::graphql::guard::{Judged, problem};
 use crate::graphql::shared::Execute;
 
 /// What is still read of a refused body: with less, the connection would be reset before many a client has read
@@ -29,15 +29,57 @@ pub(super) async fn post<E: Execute>(State(app): State<App<E>>, request: Request
     let media = MediaType::negotiate(request.headers());
     let told = media.unwrap_or_default();
     let deadline = Instant::now() + app.request_timeout;
-    let acceptable = media.map(drop).ok_or_else(|| {
-        let message = "The answer is application/graphql-response+json or application/json.";
-        Problem::new(StatusCode::NOT_ACCEPTABLE, "NOT_ACCEPTABLE", message)
-    });
-    let operation = match receive(&app, request, acceptable).await {
-        Ok((_, operation)) => operation,
-        Err(answer) => return answer,
+    let acceptable = media.map(drop).ok_or_else(not_acceptable);
+    match receive(&app, request, acceptable).await {
+        Ok((_, operation)) => answer(&app, app.executor.judge(operation).await, told, deadline).await,
+        Err(answer) => answer,
+    }
+}
+
+pub(super) async fn get<E: Execute>(app: &App<E>, parts: &Parts) -> Response {
+    let query = parts.uri.query().unwrap_or_default();
+    if !parameters::names_document(query) {
+        return wrong_method().await;
+    }
+    let media = MediaType::negotiate(&parts.headers);
+    let told = media.unwrap_or_default();
+    let deadline = Instant::now() + app.request_timeout;
+    let read = async {
+        let page = app.check_origin(&parts.headers)?;
+        media.ok_or_else(not_acceptable)?;
+        let mut operation = parameters::in_query(query)?;
+        let client = Client::of(parts, page, &app.trusted_proxies);
+        operation.data = Credentials::of(&parts.headers, page)?.check(&*app.authenticator, &client).await?;
+        Ok::<_, Problem>(operation)
     };
-    let mut judged = app.executor.judge(operation).await;
+    let judged = match read.await {
+        Ok(operation) => app.executor.judge(operation).await,
+        Err(problem) => return problem.answer(told),
+    };
+    if judged.kind() == Some(OperationType::Mutation) {
+        return mutation_by_get().answer(told);
+    }
+    answer(app, judged, told, deadline).await
+}
+
+/// A link must not change anything.
+pub(super) fn mutation_by_get() -> Problem {
+    let message = "A mutation must be sent by POST.";
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", message)
+        .with_header(header::ALLOW, "POST")
+}
+
+fn not_acceptable() -> Problem {
+    let message = "The answer is application/graphql-response+json or application/json.";
+    Problem::new(StatusCode::NOT_ACCEPTABLE, "NOT_ACCEPTABLE", message)
+}
+
+async fn answer<E: Execute>(
+    app: &App<E>,
+    mut judged: Judged,
+    told: MediaType,
+    deadline: Instant,
+) -> Response {
     if judged.kind() == Some(OperationType::Subscription) {
         let message = "A subscription is not answered here: send it to /graphql/stream, which answers server-sent \
                        events, or over a WebSocket.";
@@ -142,7 +184,7 @@ async fn drain(body: Body) {
     drop(timeout(DRAIN_TIME, read).await);
 }
 
-/// Any method but POST, and GET without an upgrade.
+/// Any method but POST, and GET without an upgrade or the hash of a document.
 pub(super) async fn wrong_method() -> Response {
     let message = "Send GraphQL requests by POST, or upgrade to a WebSocket.";
     Problem::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", message)

@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use serde_json::{Map, Value};
 
 use super::answer::Problem;
+use crate::graphql::guard::PERSISTED;
 
 /// Refuses a body that is anything but JSON in UTF-8. Forms and plain text are what a browser sends across
 /// origins without asking, so they must never reach the schema.
@@ -42,6 +43,12 @@ pub(super) fn read(body: &[u8]) -> Result<Request, Problem> {
     }
 }
 
+/// Whether the address of a GET names its document instead of holding it.
+pub(super) fn names_document(query: &str) -> bool {
+    let has = |wanted: &str| url::form_urlencoded::parse(query.as_bytes()).any(|(name, _)| name == wanted);
+    has("extensions") && !has("query")
+}
+
 /// Reads the parameters of a GET: `variables` and `extensions` are JSON in text.
 pub(super) fn in_query(query: &str) -> Result<Request, Problem> {
     let mut map = Map::new();
@@ -62,11 +69,11 @@ pub(super) fn in_query(query: &str) -> Result<Request, Problem> {
 /// The parameter, and what it must be.
 pub(super) fn of(mut map: Map<String, Value>) -> Result<Request, String> {
     let query = match map.remove("query") {
-        Some(Value::String(query)) => query,
-        None | Some(Value::Null) => return Err(must_be("query", "is missing; it must be a string")),
+        Some(Value::String(query)) => Some(query),
+        None | Some(Value::Null) => None,
         Some(_) => return Err(must_be("query", "must be a string")),
     };
-    let mut request = Request::new(query);
+    let mut request = Request::new("");
     request.operation_name = match map.remove("operationName") {
         Some(Value::String(name)) => Some(name),
         None | Some(Value::Null) => None,
@@ -75,8 +82,18 @@ pub(super) fn of(mut map: Map<String, Value>) -> Result<Request, String> {
     if let Some(variables) = object(&mut map, "variables")? {
         request.variables = Variables::from_json(Value::Object(variables));
     }
-    // Checked for its type only: Frontdesk understands no extension.
-    object(&mut map, "extensions")?;
+    if let Some(mut extensions) = object(&mut map, "extensions")? {
+        // The only one that Frontdesk understands.
+        let persisted = extensions.remove(PERSISTED).filter(|persisted| !persisted.is_null());
+        let persisted =
+            persisted.and_then(|persisted| Some((PERSISTED.to_owned(), persisted.try_into().ok()?)));
+        request.extensions.extend(persisted);
+    }
+    request.query = match query {
+        Some(query) => query,
+        None if request.extensions.contains_key(PERSISTED) => String::new(),
+        None => return Err(must_be("query", "is missing; it must be a string")),
+    };
     Ok(request)
 }
 

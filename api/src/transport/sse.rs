@@ -58,11 +58,8 @@ async fn read<E: Execute>(app: &App<E>, parts: &Parts) -> Result<(Judged, Data),
     accepts_events(&parts.headers)?;
     let operation = parameters::in_query(parts.uri.query().unwrap_or_default())?;
     let judged = app.executor.judge(operation).await;
-    // A link must not change anything.
     if judged.kind() == Some(OperationType::Mutation) {
-        let message = "A mutation must be sent by POST.";
-        return Err(Problem::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", message)
-            .with_header(header::ALLOW, "POST"));
+        return Err(http::mutation_by_get());
     }
     let client = Client::of(parts, page, &app.trusted_proxies);
     let data = Credentials::of(&parts.headers, page)?.check(&*app.authenticator, &client).await?;

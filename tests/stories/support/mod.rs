@@ -35,6 +35,9 @@ pub(crate) use watcher::Watcher;
 
 use std::time::Duration;
 
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
 /// How long anything that should happen may take, on a machine that is busy with the other stories.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -45,6 +48,12 @@ macro_rules! document {
     };
 }
 pub(crate) use document;
+
+/// The `extensions` that name a document by its hash.
+pub(crate) fn persisted(document: &str) -> Value {
+    let hash: String = Sha256::digest(document).iter().map(|byte| format!("{byte:02x}")).collect();
+    json!({ "persistedQuery": { "version": 1, "sha256Hash": hash } })
+}
 
 /// Waits until the condition holds, and fails when it doesn't within [`PATIENCE`].
 pub(crate) async fn eventually<F, W>(what: &str, mut condition: F)

@@ -115,7 +115,7 @@ impl<E: Executor> Guarded<E> {
 
     /// Refuses more values in variables than the limits allow.
     fn weigh_values(&self, known: &Known, variables: &Variables) -> Result<(), Refusal> {
-        let most = variables.iter().map(|(_, value)| values_in(value)).max().unwrap_or_default();
+        let most = variables.values().map(values_in).max().unwrap_or_default();
         if known.uses.saturating_mul(most.max(known.defaults)) <= self.limits.values {
             return Ok(());
         }

@@ -26,7 +26,7 @@ use axum::response::Response;
 
 use super::answer::{MediaType, Problem};
 use super::credentials::{Client, Credentials};
-use super::http::wrong_method;
+use super::http;
 use super::router::App;
 use crate::graphql::shared::Execute;
 use session::Session;
@@ -40,7 +40,7 @@ const MARGIN_BYTES: usize = 1024 * 1024;
 pub(super) async fn upgrade<E: Execute>(State(app): State<App<E>>, request: Request) -> Response {
     let (mut parts, _) = request.into_parts();
     if !parts.headers.contains_key(header::UPGRADE) {
-        return wrong_method().await;
+        return http::get(&app, &parts).await;
     }
     let page = match app.check_origin(&parts.headers) {
         Ok(page) => page,

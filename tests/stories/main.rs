@@ -61,6 +61,7 @@ mod server_sent_events;
 mod socket_protocol;
 mod stopping;
 mod the_stay;
+mod trusted_documents;
 mod two_edit_one_booking;
 mod two_servers;
 mod undone_moves;

@@ -108,6 +108,11 @@ pub struct ServeOptions {
     #[arg(value_parser = clap::value_parser!(u32).range(1..=600))]
     pub presence_seconds: u32,
 
+    /// The list of the documents that are executed, as Apollo's generate-persisted-query-manifest writes it. Any other
+    /// document is refused. Those of the front desk at / are on it by themselves. Without it, any document is executed.
+    #[arg(long, env = "FRONTDESK_TRUSTED_DOCUMENTS", value_name = "FILE")]
+    pub trusted_documents: Option<PathBuf>,
+
     /// Answers no questions about the schema itself.
     #[arg(long, env = "FRONTDESK_NO_INTROSPECTION")]
     pub no_introspection: bool,

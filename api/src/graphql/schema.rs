@@ -16,7 +16,7 @@ use super::booking::query::BookingQuery;
 use super::booking::subscription::BookingSubscription;
 use super::change::{self, ChangeConnection};
 use super::connection::page_cost;
-use super::guard::{self, Guarded, Limits};
+use super::guard::{self, Guarded, Limits, Trusted};
 use super::guest::mutation::GuestMutation;
 use super::guest::query::GuestQuery;
 use super::guest::subscription::GuestSubscription;
@@ -190,8 +190,16 @@ fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
         .register_output_type::<Versioned>()
 }
 
-/// The schema, ready to execute.
-pub fn build(parts: Parts, limits: &Limits) -> Shared {
+/// Adds the documents of a list to those that are trusted.
+///
+/// # Errors
+/// What is wrong with the list, to be read behind its name.
+pub async fn trust(trusted: &mut Trusted, manifest: &str, limits: &Limits) -> Result<(), String> {
+    trusted.add(manifest, &guard::validating(builder(), limits).finish(), limits).await
+}
+
+/// The schema, ready to execute: whatever it is asked, or only documents that are trusted.
+pub fn build(parts: Parts, limits: &Limits, trusted: Option<Trusted>) -> Shared {
     let log = Log::new(parts.hub.clone(), parts.hotel.db.clone(), parts.hotel.sequencer.clone());
     let (metrics, bookmark_after) = (Arc::clone(&parts.metrics), parts.bookmark_after);
     let schema = guard::executing(builder(), limits)
@@ -205,6 +213,7 @@ pub fn build(parts: Parts, limits: &Limits) -> Shared {
     let (validator, sdl) = (guard::validating(builder(), limits).finish(), schema.sdl());
     let schema =
         Guarded::new(Truthful(schema), Truthful(validator), &sdl, limits.clone(), Arc::clone(&metrics));
+    let schema = schema.with_trusted(trusted);
     Shared::new(schema, log, metrics, bookmark_after)
 }
 

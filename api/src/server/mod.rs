@@ -3,6 +3,7 @@
 mod background;
 mod ready;
 mod seams;
+mod trust;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -76,6 +77,10 @@ impl Server {
     pub async fn prepare(options: &ServeOptions, clock: Clock) -> Result<Self, ServerError> {
         options.check()?;
         let given = given_secret(options)?;
+        let trusted = match &options.trusted_documents {
+            Some(file) => Some(trust::read(file, &options.limits()).await?),
+            None => None,
+        };
         let database = Database::open(&options.database).await?;
         // Only now: where there is no PostgreSQL, no folder is left behind.
         let secret = match given {
@@ -145,7 +150,7 @@ impl Server {
             bookmark_after: BOOKMARK_AFTER,
         };
         let app = App {
-            executor: schema::build(parts, &options.limits()),
+            executor: schema::build(parts, &options.limits(), trusted),
             authenticator: Arc::new(Sessions(auth)),
             readiness: Arc::new(Ready {
                 db: hotel.db,

@@ -31,6 +31,7 @@ mod websocket;
 pub use credentials::{Authenticator, Client, DEVICE_COOKIE, Rejected, SESSION_COOKIE};
 pub use health::{Readiness, Reason};
 pub use origin::{Origin, Origins};
+pub use page::documents as page_documents;
 pub use proxy::TrustedProxy;
 pub use router::{App, MetricsAt, metrics_router, router};
 pub use serve::{Shutdown, serve};

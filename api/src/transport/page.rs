@@ -37,6 +37,9 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'u
     font-src 'self' data:; img-src 'self' data:; connect-src 'self'; \
     base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+/// What the page's build lists of its documents, for a server that executes only those that it trusts.
+const DOCUMENTS: &str = "documents.json";
+
 /// Where `index.html` says whether the demo's people can sign in.
 const DEMO: &str = "%FRONTDESK_DEMO%";
 
@@ -59,6 +62,11 @@ pub(super) fn router(demo: bool) -> Router {
         .fallback(async move |method: Method, request: HeaderMap| {
             if method.is_safe() && wants_html(&request) { screen.answer(&request) } else { not_found().await }
         })
+}
+
+/// The list of the documents that the front desk asks; none where the program was built without it.
+pub fn documents() -> Option<String> {
+    Built::get(DOCUMENTS).map(|file| String::from_utf8_lossy(&file.data).into_owned())
 }
 
 async fn asset(Path(file): Path<String>, request: HeaderMap) -> Response {

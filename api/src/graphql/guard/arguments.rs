@@ -11,7 +11,7 @@ use async_graphql::{Name, Pos, Positioned, ServerError, Value as ConstValue, Var
 use async_graphql_value::Value;
 
 use super::types::{Field, Output, Types};
-use super::values::{Fitting, Misfit};
+use super::values::{Fitting, Misfit, Path};
 use super::{Refusal, code, size};
 
 /// An argument of a field.
@@ -148,7 +148,7 @@ struct Values<'a> {
     fitting: Fitting<'a>,
     operation: &'a OperationDefinition,
     variables: &'a Variables,
-    /// Variables of which something was said where they are used.
+    /// Variables of which all was said where they are used.
     judged: HashSet<Name>,
     errors: Vec<ServerError>,
 }
@@ -159,8 +159,13 @@ impl<'a> Values<'a> {
     fn argument(&mut self, ty: &Type, name: &Name, value: &Positioned<Value>) {
         let Some(given) = self.resolved(&value.node) else { return };
         let mut misfits = vec![];
-        self.fitting.check(ty, &given, name, &mut misfits);
+        self.fitting.check(ty, &given, Path::Argument(name), &mut misfits);
         if misfits.is_empty() {
+            if let Value::Variable(name) = &value.node
+                && self.is_of(name, ty, &given)
+            {
+                self.judged.insert(name.clone());
+            }
             return;
         }
         let uses_variables = variables_in(&value.node, &mut |name| {
@@ -168,6 +173,14 @@ impl<'a> Values<'a> {
         });
         let code = if uses_variables { code::BAD_REQUEST } else { code::VALIDATION_FAILED };
         self.errors.extend(misfits.into_iter().map(|misfit| refusal(misfit, code, value.pos)));
+    }
+
+    /// Whether a variable is declared with this type too, so that its value need not be compared with it again.
+    fn is_of(&self, name: &Name, ty: &Type, given: &ConstValue) -> bool {
+        let mut definitions = self.operation.variable_definitions.iter();
+        let declared = definitions.find(|definition| definition.node.name.node == *name);
+        *given != ConstValue::Null
+            && declared.is_some_and(|declared| declared.node.var_type.node.base == ty.base)
     }
 
     /// A value with those of its variables; `None` where one of them is missing, which [`Self::definitions`] tells.
@@ -194,13 +207,16 @@ impl<'a> Values<'a> {
     fn definitions(&mut self) {
         for definition in &self.operation.variable_definitions {
             let (name, ty) = (&definition.node.name.node, &definition.node.var_type.node);
-            let path = format!("${name}");
+            let path = Path::Variable(name);
             let mut misfits = vec![];
             match self.variables.get(name) {
                 _ if self.judged.contains(name) => {}
-                Some(value) => self.fitting.check(ty, value, &path, &mut misfits),
+                Some(value) => self.fitting.check(ty, value, path, &mut misfits),
                 None if ty.nullable || definition.node.default_value.is_some() => {}
-                None => misfits.push(Misfit { path, rule: format!("is missing: it is of the type {ty}") }),
+                None => misfits.push(Misfit {
+                    path: path.to_string(),
+                    rule: format!("is missing: it is of the type {ty}"),
+                }),
             }
             self.errors
                 .extend(misfits.into_iter().map(|misfit| refusal(misfit, code::BAD_REQUEST, definition.pos)));

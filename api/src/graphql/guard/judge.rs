@@ -41,24 +41,24 @@ impl<E: Executor> Guarded<E> {
         name: Option<String>,
         kind: &mut Option<OperationType>,
     ) -> Result<Asked, Vec<ServerError>> {
-        let name = name.as_deref();
+        let own = name.as_deref();
         let known = match self.source(&mut request).map_err(one)? {
             Source::Known(known) => {
-                *kind = named(&known.document, name).map(|operation| operation.ty);
+                *kind = named(&known.document, own).map(|operation| operation.ty);
                 known
             }
             Source::New(hash, text) => {
                 let document = parse(&text, &self.limits).map_err(|error| vec![error])?;
-                *kind = named(&document, name).map(|operation| operation.ty);
+                *kind = named(&document, own).map(|operation| operation.ty);
                 let uses = weigh(&document, &Variables::default(), &self.limits).map_err(one)?;
                 Arc::new(Known::new(hash, document, uses))
             }
         };
         self.weigh_values(&known, &request.variables).map_err(one)?;
-        let Some(operation) = named(&known.document, name) else {
-            return Err(self.prepare(&known, name, &request.variables).await.err().unwrap_or_default());
+        let Some(operation) = named(&known.document, own) else {
+            return Err(self.prepare(&known, own, &request.variables).await.err().unwrap_or_default());
         };
-        let variant = known.variant(name, operation, &request.variables);
+        let variant = known.variant(own, operation, &request.variables);
         let (prepared, fresh) = match self.documents.prepared(&variant) {
             Some(prepared) => {
                 let operation = prepared.operation().unwrap_or(operation);
@@ -66,7 +66,7 @@ impl<E: Executor> Guarded<E> {
                 (prepared, None)
             }
             None => {
-                let prepared = self.prepare(&known, name, &request.variables).await?;
+                let prepared = self.prepare(&known, own, &request.variables).await?;
                 let prepared = Arc::new(prepared);
                 let settled = is_settled(&known.document, operation);
                 let fresh = Fresh { known: Arc::clone(&known), variant, prepared: Arc::clone(&prepared) };
@@ -74,7 +74,7 @@ impl<E: Executor> Guarded<E> {
             }
         };
         fill_in(operation, &mut request.variables);
-        Ok(Asked { document: known.hash, operation: name.map(str::to_owned), request, prepared, fresh })
+        Ok(Asked { document: known.hash, operation: name, request, prepared, fresh })
     }
 
     /// Finds the document that a request holds or names.

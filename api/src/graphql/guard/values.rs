@@ -3,7 +3,7 @@
 //! The library finds the same faults, those in literals when it validates and those in variables only when it executes
 //! the field, and names neither the argument nor the way to the value. What it would find wrong is found here before.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use async_graphql::parser::types::{BaseType, Type};
 use async_graphql::{ScalarType, Value as ConstValue};
@@ -23,6 +23,26 @@ pub(super) struct Misfit {
     pub(super) rule: String,
 }
 
+/// The way to a value, which is written down only where something is wrong with it.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Path<'p> {
+    Argument(&'p str),
+    Variable(&'p str),
+    Item(&'p Self, usize),
+    Field(&'p Self, &'p str),
+}
+
+impl fmt::Display for Path<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Argument(name) => formatter.write_str(name),
+            Self::Variable(name) => write!(formatter, "${name}"),
+            Self::Item(list, place) => write!(formatter, "{list}[{place}]"),
+            Self::Field(object, name) => write!(formatter, "{object}.{name}"),
+        }
+    }
+}
+
 /// Compares values with types.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Fitting<'a> {
@@ -34,8 +54,8 @@ pub(super) struct Fitting<'a> {
 impl Fitting<'_> {
     /// Adds what is wrong with a value at a path. Recurses as deeply as the value is nested, which the scan has
     /// bounded for literals and the reader of JSON for variables.
-    pub(super) fn check(&self, ty: &Type, value: &ConstValue, path: &str, misfits: &mut Vec<Misfit>) {
-        let mut misfit = |rule: String| misfits.push(Misfit { path: path.to_owned(), rule });
+    pub(super) fn check(&self, ty: &Type, value: &ConstValue, path: Path<'_>, misfits: &mut Vec<Misfit>) {
+        let mut misfit = |rule: String| misfits.push(Misfit { path: path.to_string(), rule });
         if *value == ConstValue::Null {
             if !ty.nullable {
                 misfit("must not be null".to_owned());
@@ -45,7 +65,7 @@ impl Fitting<'_> {
         match (&ty.base, value) {
             (BaseType::List(of), ConstValue::List(items)) => {
                 for (place, item) in items.iter().enumerate() {
-                    self.check(of, item, &format!("{path}[{place}]"), misfits);
+                    self.check(of, item, Path::Item(&path, place), misfits);
                 }
             }
             // One value stands for a list of it.
@@ -73,11 +93,18 @@ impl Fitting<'_> {
         }
     }
 
-    fn object(&self, name: &str, fields: &Inputs, value: &ConstValue, path: &str, misfits: &mut Vec<Misfit>) {
+    fn object(
+        &self,
+        name: &str,
+        fields: &Inputs,
+        value: &ConstValue,
+        path: Path<'_>,
+        misfits: &mut Vec<Misfit>,
+    ) {
         let ConstValue::Object(given) = value else { return };
         for (field, value) in given {
             match fields.get(field) {
-                Some(known) => self.check(&known.ty, value, &format!("{path}.{field}"), misfits),
+                Some(known) => self.check(&known.ty, value, Path::Field(&path, field), misfits),
                 None => {
                     let listed = self.listed(fields.keys().map(|field| field.as_str()));
                     let listed =

@@ -30,7 +30,7 @@ fn said_with(argument: &str, value: Value, suggestions: bool) -> String {
     let (types, mut misfits) = (Types::of(SCHEMA), vec![]);
     let fitting = Fitting { types: &types, suggestions };
     let value = ConstValue::from_json(value).unwrap();
-    fitting.check(&argument.ty.node, &value, &argument.name.node, &mut misfits);
+    fitting.check(&argument.ty.node, &value, Path::Argument(&argument.name.node), &mut misfits);
     misfits.iter().map(|misfit| format!("{} {}.", misfit.path, misfit.rule)).collect::<Vec<_>>().join(" ")
 }
 

@@ -3,9 +3,10 @@
 
 use reqwest::{RequestBuilder, StatusCode};
 use serde_json::{Value, json};
+use tokio::process::Command;
 
 use crate::support::contract::code;
-use crate::support::{Events, House, Person, Socket, document, persisted};
+use crate::support::{Events, House, Person, Socket, document, packages, persisted};
 
 const PAGE: &str = "query Page($first: Int!, $text: String) {
     guests(first: $first, filter: { text: $text }) { nodes { id name } } }";
@@ -158,4 +159,21 @@ async fn sockets_and_streams_know_the_same_documents() {
     other.send(subscribe("c", json!({ "extensions": { "persistedQuery": 7 } }))).await;
     let refused = other.next_message().await;
     assert_eq!((&refused["type"], &refused["id"]), (&json!("error"), &json!("c")), "{refused}");
+}
+
+#[tokio::test]
+async fn apollos_link_sends_each_document_once() {
+    let house = House::open().await;
+    let anna = house.anna().await;
+    let mut node = Command::new("node");
+    node.current_dir(packages::npm("clients").await).args(["persisted.mjs", &anna.address.to_string()]);
+    let ran = packages::output(node.arg(&anna.token)).await;
+    let told = packages::told(&ran);
+    let expected = [
+        ["GET hash", "POST document", "2 guests"].as_slice(),
+        &["GET hash", "1 guests"],
+        &["POST hash", "POST document", "GuestSaved"],
+        &["POST hash", "GuestSaved"],
+    ];
+    assert_eq!(told.lines().collect::<Vec<_>>(), expected.concat(), "{told}");
 }

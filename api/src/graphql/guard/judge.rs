@@ -80,35 +80,25 @@ impl<E: Executor> Guarded<E> {
     /// Finds the document that a request holds or names.
     fn source(&self, request: &mut Request) -> Result<Source, Refusal> {
         let text = std::mem::take(&mut request.query);
-        let trusted = self.documents.trusted.as_ref();
+        let trusts = self.documents.trusted.is_some();
         let id = persisted::id(request)?;
         if text.is_empty()
             && let Some(id) = id
         {
-            let hash = match trusted {
-                Some(trusted) => trusted.named(id),
-                None => persisted::hash(id),
-            };
-            let known = hash.and_then(|hash| self.documents.known(&hash));
-            let missing = if trusted.is_some() { untrusted } else { persisted::not_found };
+            let known = self.documents.named(id).and_then(|hash| self.documents.known(&hash));
+            let missing = if trusts { untrusted } else { persisted::not_found };
             return known.map(Source::Known).ok_or_else(missing);
         }
         if text.len() > self.limits.document_bytes {
             scan(&text, &self.limits)?;
         }
         let hash = hash(&text);
-        if let Some(id) = id {
-            let said = match trusted {
-                Some(trusted) => trusted.named(id),
-                None => persisted::hash(id),
-            };
-            if said != Some(hash) {
-                return Err(persisted::mismatch());
-            }
+        if id.is_some_and(|id| self.documents.named(id) != Some(hash)) {
+            return Err(persisted::mismatch());
         }
         match self.documents.known(&hash) {
             Some(known) => Ok(Source::Known(known)),
-            None if trusted.is_some() => Err(untrusted()),
+            None if trusts => Err(untrusted()),
             None => Ok(Source::New(hash, text)),
         }
     }

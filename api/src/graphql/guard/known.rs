@@ -19,7 +19,7 @@ use sha2::{Digest, Sha256};
 use super::arguments::Argument;
 use super::trusted::Trusted;
 use super::weight::values_in;
-use super::{named, size, walk};
+use super::{named, persisted, size, walk};
 
 /// The SHA-256 of a document's text.
 pub type Hash = [u8; 32];
@@ -152,6 +152,14 @@ impl Documents {
             weight(ENTRY + size_of::<(Variant, Prepared)>() + key + prepared.bytes())
         });
         Self { known: known.build(), prepared: prepared.build(), trusted }
+    }
+
+    /// The hash of the document that a client names so.
+    pub(super) fn named(&self, id: &str) -> Option<Hash> {
+        match &self.trusted {
+            Some(trusted) => trusted.named(id),
+            None => persisted::hash(id),
+        }
     }
 
     pub(super) fn known(&self, hash: &Hash) -> Option<Arc<Known>> {

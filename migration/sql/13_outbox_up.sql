@@ -147,6 +147,7 @@ $$;
 CREATE OR REPLACE FUNCTION frontdesk_log_change() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp
+SET plan_cache_mode = force_generic_plan
 AS $$
 DECLARE
     row_before    jsonb := CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) END;

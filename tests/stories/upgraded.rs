@@ -165,3 +165,8 @@ async fn a_database_that_knows_its_lives_is_brought_up_and_serves_its_cursors() 
 async fn a_database_with_accounts_is_brought_up_and_serves_its_cursors() {
     bring_up(11, true).await;
 }
+
+#[tokio::test]
+async fn a_database_with_an_inbox_is_brought_up_and_serves_its_cursors() {
+    bring_up(12, true).await;
+}

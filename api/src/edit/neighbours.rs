@@ -7,13 +7,21 @@ use sea_orm::{DbErr, QueryResult, TryGetable};
 use super::columns::Columns;
 
 /// How much of a neighbour is wanted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Extent {
     #[default]
     Nothing,
-    /// Its id and its name. Most lists want no more, which is much less to read.
-    Name,
+    /// Some of its columns, by their places in [`Columns::COLUMNS`]: texts and numbers, which most lists are content with
+    /// and which are much less to read. Its id is always one of them.
+    Plain(u16),
     Whole,
+}
+
+/// A text or a number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Plain {
+    Text(Option<String>),
+    Number(i32),
 }
 
 /// How much of a booking's neighbours.
@@ -28,7 +36,8 @@ pub struct Wanted {
 pub enum Neighbour<R> {
     #[default]
     Unread,
-    Named(Uuid, String),
+    /// Its id, and the columns that were wanted.
+    Plain(Uuid, Vec<(&'static str, Plain)>),
     Whole(Box<R>),
 }
 
@@ -44,12 +53,43 @@ impl<R> From<Option<R>> for Neighbour<R> {
     }
 }
 
+/// The plain columns that are numbers; all others are texts.
+const NUMBERS: [&str; 2] = ["capacity", "version"];
+
 impl Extent {
+    /// One column of it, beside its id.
+    pub fn column<R: Columns>(column: &str) -> Self {
+        let place = R::COLUMNS.iter().position(|own| *own == column);
+        place.map_or(Self::Whole, |place| Self::Plain(1 | 1 << place))
+    }
+
+    /// Both.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Nothing, extent) | (extent, Self::Nothing) => extent,
+            (Self::Plain(one), Self::Plain(other)) => Self::Plain(one | other),
+            (Self::Whole, _) | (_, Self::Whole) => Self::Whole,
+        }
+    }
+
+    fn plain<R: Columns>(mask: u16) -> impl Iterator<Item = &'static str> {
+        R::COLUMNS
+            .iter()
+            .enumerate()
+            .filter(move |(place, _)| mask & 1 << place != 0)
+            .map(|(_, column)| *column)
+    }
+
     /// The columns in `table`.
     fn columns<R: Columns>(self, table: &str) -> String {
         match self {
             Self::Nothing => String::new(),
-            Self::Name => format!("{table}.id, {table}.name"),
+            Self::Plain(mask) => {
+                let columns: Vec<_> =
+                    Self::plain::<R>(mask).map(|column| format!("{table}.{column}")).collect();
+                columns.join(", ")
+            }
             Self::Whole => R::list(table),
         }
     }
@@ -59,14 +99,20 @@ impl Extent {
         let from = *place;
         *place += match self {
             Self::Nothing => return Ok(Neighbour::Unread),
-            Self::Name => 2,
+            Self::Plain(mask) => mask.count_ones() as usize,
             Self::Whole => R::COLUMNS.len(),
         };
         let Some(id) = Option::<Uuid>::try_get_by_index(row, from)? else { return Ok(Neighbour::Unread) };
-        Ok(match self {
-            Self::Name => Neighbour::Named(id, row.try_get_by_index(from + 1)?),
-            _ => Neighbour::Whole(Box::new(R::at(row, from)?)),
-        })
+        let Self::Plain(mask) = self else { return Ok(Neighbour::Whole(Box::new(R::at(row, from)?))) };
+        let columns = (from..).zip(Self::plain::<R>(mask)).skip(1).map(|(place, column)| {
+            let value = if NUMBERS.contains(&column) {
+                Plain::Number(row.try_get_by_index(place)?)
+            } else {
+                Plain::Text(row.try_get_by_index(place)?)
+            };
+            Ok((column, value))
+        });
+        Ok(Neighbour::Plain(id, columns.collect::<Result<_, DbErr>>()?))
     }
 }
 
@@ -107,11 +153,21 @@ mod tests {
     #[test]
     fn only_what_is_wanted_is_selected() {
         assert_eq!(Wanted::default().select(), None);
-        let (columns, joins) = Wanted { room: Extent::Nothing, guest: Extent::Name }.select().unwrap();
+        let name = Extent::column::<guest::Model>("name");
+        let (columns, joins) = Wanted { room: Extent::Nothing, guest: name }.select().unwrap();
         assert_eq!(columns, "guest.id, guest.name");
         assert!(joins.contains("guests") && !joins.contains("rooms"), "{joins}");
-        let (columns, joins) = Wanted { room: Extent::Whole, guest: Extent::Name }.select().unwrap();
+        let (columns, joins) = Wanted { room: Extent::Whole, guest: name }.select().unwrap();
         assert!(columns.starts_with("room.id, ") && columns.ends_with(", guest.id, guest.name"), "{columns}");
         assert!(joins.contains("guests") && joins.contains("rooms"), "{joins}");
+    }
+
+    #[test]
+    fn what_two_want_is_read_once() {
+        let (name, kind) =
+            (Extent::column::<room::Model>("name"), Extent::column::<room::Model>("room_type"));
+        assert_eq!(name.and(kind).columns::<room::Model>("room"), "room.id, room.name, room.room_type");
+        assert_eq!(name.and(Extent::Nothing), name);
+        assert_eq!(name.and(Extent::Whole), Extent::Whole);
     }
 }

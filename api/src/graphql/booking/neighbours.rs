@@ -1,12 +1,14 @@
 //! The room and guest of a booking that the client has selected, read together with it.
 //!
-//! The loaders would read them, too, but afterwards and by a timer. Most lists want no more of them than their names,
-//! which are much less to read.
+//! The loaders would read them, too, but afterwards and by a timer. Most lists want no more of them than a name or an
+//! address, which is much less to read.
 
 use async_graphql::{Context, ID, Lookahead, Value};
 use entity::{guest, room};
+use uuid::Uuid;
 
-use crate::edit::neighbours::{Extent, Neighbour, Wanted};
+use crate::edit::columns::Columns;
+use crate::edit::neighbours::{Extent, Neighbour, Plain, Wanted};
 use crate::graphql::at_once::{self, AtHand, Part};
 use crate::graphql::guest::Guest;
 use crate::graphql::room::Room;
@@ -15,79 +17,129 @@ use crate::graphql::room::Room;
 #[derive(Clone, Debug)]
 pub(super) enum Known<T> {
     Unread,
-    Named(Named),
+    Part(Fields),
     Whole(Box<T>),
 }
 
-/// What it is called.
+/// Some of its fields.
 #[derive(Clone, Debug)]
-pub(super) struct Named {
+pub(super) struct Fields {
     types: &'static [&'static str],
     id: ID,
-    name: String,
+    values: Vec<(&'static str, Plain)>,
+}
+
+/// The fields that are plain columns, beside the id: the same by their names in the API.
+trait HasPlain: Columns {
+    const TYPES: &'static [&'static str];
+    const FIELDS: &'static [(&'static str, &'static str)];
+
+    fn extent(field: &str) -> Extent {
+        match field {
+            "id" | "__typename" => Extent::column::<Self>("id"),
+            field => match Self::FIELDS.iter().find(|(own, _)| *own == field) {
+                Some((_, column)) => Extent::column::<Self>(column),
+                None => Extent::Whole,
+            },
+        }
+    }
+}
+
+impl HasPlain for room::Model {
+    const TYPES: &'static [&'static str] = Room::TYPES;
+    const FIELDS: &'static [(&'static str, &'static str)] = &[
+        ("name", "name"),
+        ("roomType", "room_type"),
+        ("capacity", "capacity"),
+        ("notes", "notes"),
+        ("version", "version"),
+    ];
+}
+
+impl HasPlain for guest::Model {
+    const TYPES: &'static [&'static str] = Guest::TYPES;
+    const FIELDS: &'static [(&'static str, &'static str)] = &[
+        ("name", "name"),
+        ("email", "email"),
+        ("phone", "phone"),
+        ("country", "country"),
+        ("notes", "notes"),
+        ("version", "version"),
+    ];
 }
 
 impl<T: AtHand> Known<T> {
     pub(super) fn at_hand(&self) -> Option<&dyn AtHand> {
         match self {
             Self::Unread => None,
-            Self::Named(named) => Some(named),
+            Self::Part(fields) => Some(fields),
             Self::Whole(whole) => Some(&**whole),
         }
     }
 
-    fn of<R: Into<T>>(read: Neighbour<R>, types: &'static [&'static str]) -> Self {
+    fn of<R: HasPlain + Into<T>>(read: Neighbour<R>) -> Self {
         match read {
             Neighbour::Unread => Self::Unread,
-            Neighbour::Named(id, name) => Self::Named(Named { types, id: id.into(), name }),
+            Neighbour::Plain(id, values) => Self::Part(Fields::of::<R>(id, values)),
             Neighbour::Whole(row) => Self::Whole(Box::new((*row).into())),
         }
     }
 }
 
+impl Fields {
+    fn of<R: HasPlain>(id: Uuid, columns: Vec<(&'static str, Plain)>) -> Self {
+        let named = columns.into_iter().filter_map(|(column, value)| {
+            let (field, _) = R::FIELDS.iter().find(|(_, own)| *own == column)?;
+            Some((*field, value))
+        });
+        Self { types: R::TYPES, id: id.into(), values: named.collect() }
+    }
+}
+
 impl From<Neighbour<room::Model>> for Known<Room> {
     fn from(read: Neighbour<room::Model>) -> Self {
-        Self::of(read, Room::TYPES)
+        Self::of(read)
     }
 }
 
 impl From<Neighbour<guest::Model>> for Known<Guest> {
     fn from(read: Neighbour<guest::Model>) -> Self {
-        Self::of(read, Guest::TYPES)
+        Self::of(read)
     }
 }
 
-impl AtHand for Named {
+impl AtHand for Fields {
     fn types(&self) -> &'static [&'static str] {
         self.types
     }
 
     fn part(&self, field: &str) -> Option<Part<'_>> {
-        Some(Part::Value(match field {
-            "id" => at_once::id(&self.id),
-            "name" => Value::from(self.name.as_str()),
-            _ => return None,
+        if field == "id" {
+            return Some(Part::Value(at_once::id(&self.id)));
+        }
+        let (_, value) = self.values.iter().find(|(own, _)| *own == field)?;
+        Some(Part::Value(match value {
+            Plain::Text(Some(text)) => Value::from(text.as_str()),
+            Plain::Text(None) => Value::Null,
+            Plain::Number(number) => (*number).into(),
         }))
     }
 }
 
 /// How much of a neighbour the selections of a booking have.
-fn extent(look: &Lookahead<'_>) -> Extent {
-    let named = |field: &str| matches!(field, "id" | "name" | "__typename");
-    match look.selection_fields() {
-        fields if fields.is_empty() => Extent::Nothing,
-        fields if fields.iter().all(|field| field.selection_set().all(|inner| named(inner.name()))) => {
-            Extent::Name
-        }
-        _ => Extent::Whole,
-    }
+fn extent<R: HasPlain>(booking: &Lookahead<'_>, noun: &str) -> Extent {
+    let fields = booking.field(noun).selection_fields();
+    let names = fields.iter().flat_map(|field| field.selection_set().map(|inner| R::extent(inner.name())));
+    names.fold(Extent::Nothing, Extent::and)
 }
 
 /// What a connection's nodes select.
 pub(super) fn wanted_in_list(ctx: &Context<'_>) -> Wanted {
-    let (nodes, edges) = (ctx.look_ahead().field("nodes"), ctx.look_ahead().field("edges").field("node"));
-    let of = |noun| extent(&nodes.field(noun)).max(extent(&edges.field(noun)));
-    Wanted { room: of("room"), guest: of("guest") }
+    let nodes = [ctx.look_ahead().field("nodes"), ctx.look_ahead().field("edges").field("node")];
+    let fold = |of: fn(&Lookahead<'_>, &str) -> Extent, noun| {
+        nodes.iter().fold(Extent::Nothing, |extent, node| extent.and(of(node, noun)))
+    };
+    Wanted { room: fold(extent::<room::Model>, "room"), guest: fold(extent::<guest::Model>, "guest") }
 }
 
 /// What the answer of a write selects. A row that was read in part does for a list only, which resolves it by itself.

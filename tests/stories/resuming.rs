@@ -263,3 +263,30 @@ async fn what_is_pruned_before_a_server_has_read_it_is_a_gap_for_its_live_watche
     anna.save(&booking, 3, json!({ "notes": "and on" })).await;
     assert_eq!(fresh.next_change().await["version"], 4);
 }
+
+/// What makes retries safe and ids unique is kept as long as the history, and no longer.
+#[tokio::test]
+async fn mutation_ids_and_the_ids_of_deleted_rows_are_pruned_with_the_history() {
+    let house = House::open().await;
+    let anna = house.anna().await;
+    let (booking, other) = (house.booking().await, house.booking().await);
+    let saved = anna.update(&booking, 1, json!({ "notes": "sea" }), json!({ "mutationId": "sea" })).await;
+    assert_eq!(saved["booking"]["version"], 2);
+    let deleted = anna.delete(&booking, 2, json!({})).await;
+    assert_eq!(deleted["__typename"], "BookingDeleted", "{deleted}");
+    let id = text(&booking["id"]);
+    let kept = "SELECT (SELECT count(*) FROM mutations) + (SELECT count(*) FROM deleted_rows)";
+    assert!(house.database.value::<i64>(kept).await >= 2);
+    // The last transaction stays in the log, and by that what belongs to it.
+    anna.save(&other, 1, json!({ "notes": "last" })).await;
+    prune_all(&house.database).await;
+    assert_eq!(house.database.value::<i64>(kept).await, 0);
+
+    // Both may be used for something else now.
+    let again = anna.update(&other, 2, json!({ "notes": "lake" }), json!({ "mutationId": "sea" })).await;
+    assert_eq!(again["booking"]["version"], 3, "{again}");
+    let mut input = house.stay().await;
+    input["id"] = json!(id);
+    let created = anna.create(&input).await;
+    assert_eq!((&created["__typename"], &created["booking"]["id"]), (&json!("BookingSaved"), &booking["id"]));
+}

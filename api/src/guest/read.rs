@@ -1,10 +1,9 @@
-//! Reading guests: pages with search, and by id.
+//! Reading guests: pages with search.
 
-use entity::guest::{self, Column, Entity};
+use entity::guest::{self, Column};
+use sea_orm::ConnectionTrait;
 use sea_orm::entity::prelude::*;
-use sea_orm::{ConnectionTrait, DbErr};
 
-use crate::database::id_among;
 use crate::database::sql::{Condition, among};
 use crate::page::{KeyKind, Ordering, Page, PageError, Part, Range};
 use crate::search::Search;
@@ -59,12 +58,4 @@ pub async fn page(
         GuestOrder::CreatedAt => (Column::CreatedAt, KeyKind::Timestamp),
     };
     Page::read(db, &[filter.part()], Ordering { column, descending, kind }, range, ()).await
-}
-
-/// Guests by id, in no order.
-pub async fn by_ids(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<guest::Model>, DbErr> {
-    if ids.is_empty() {
-        return Ok(vec![]);
-    }
-    Entity::find().filter(id_among(ids.iter().copied())).all(db).await
 }

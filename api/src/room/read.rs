@@ -1,11 +1,10 @@
-//! Reading rooms: pages, by id, and which are free.
+//! Reading rooms: pages, and which are free.
 
 use chrono::NaiveDate;
 use entity::room::{self, Column, Entity};
 use sea_orm::entity::prelude::*;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
 
-use crate::database::id_among;
 use crate::database::sql::{Condition, among};
 use crate::page::{KeyKind, Ordering, Page, PageError, Part, Range};
 
@@ -39,14 +38,6 @@ pub async fn page(
 ) -> Result<Page<room::Model>, PageError> {
     let ordering = Ordering { column: Column::Name, descending, kind: KeyKind::Text };
     Page::read(db, &[Part::Walk(filter.conditions())], ordering, range, ()).await
-}
-
-/// Rooms by id, in no order.
-pub async fn by_ids(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<room::Model>, DbErr> {
-    if ids.is_empty() {
-        return Ok(vec![]);
-    }
-    Entity::find().filter(id_among(ids.iter().copied())).all(db).await
 }
 
 /// Rooms that sleep so many and that nobody holds on any night from `from` and before `to`, by name; at most

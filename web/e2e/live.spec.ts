@@ -85,8 +85,10 @@ test('who was away for too long is told so, and sees everything as it is now', a
   await server.sql('UPDATE change_stream SET floor = (SELECT max(revision) FROM change_log)')
   sockets.mend()
 
+  // Both at once: it goes by itself.
+  const told = (page: Page) => page.getByText('You were away for long: everything was loaded anew.')
+  await Promise.all([ben, plan].map((page) => expect(told(page)).toBeVisible()))
   for (const page of [ben, plan]) {
-    await expect(page.getByText('You were away for long: everything was loaded anew.')).toBeVisible()
     await expect(page.getByRole('status')).toHaveText('Live: changes appear at once')
   }
   await expect(row).toContainText('Gap 2')

@@ -46,14 +46,15 @@ export class Server {
     await this.#end('SIGKILL')
   }
 
-  /** Writes past the API, into the running server's own PostgreSQL. */
+  /** Writes past the API, into the running server's own PostgreSQL, where the log has all that was committed before. */
   async sql(statements: string): Promise<void> {
     // The fifth line names the folder of the Unix socket: PostgreSQL's manual, "Data directory layout".
     const status = await readFile(join(this.#folder, 'postgres/postmaster.pid'), 'utf8')
     const socket = status.split('\n')[4] ?? ''
     const options = ['--no-psqlrc', '--quiet', '--set', 'ON_ERROR_STOP=1', '--single-transaction']
     const into = ['--host', socket, '--username', 'frontdesk', 'frontdesk']
-    await promisify(execFile)('psql', [...options, ...into, '--command', statements])
+    const commands = ['--command', 'SELECT frontdesk_sequence()', '--command', statements]
+    await promisify(execFile)('psql', [...options, ...into, ...commands])
   }
 
   async stop(): Promise<void> {

@@ -23,8 +23,9 @@ const POLL: Duration = Duration::from_secs(2);
 /// How long whoever needs the log complete waits for it, connecting included. The call goes on by itself: what it moves
 /// is moved, however long that takes.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// The pause where transactions commit faster than one at a time: each call takes those of so long.
-const PACE: Duration = Duration::from_millis(2);
+/// The pause where transactions commit faster than one at a time: each call takes those of so long. What a call and the
+/// reading after it cost hardly depends on how many they are.
+const PACE: Duration = Duration::from_millis(10);
 const FIRST_BACKOFF: Duration = Duration::from_millis(50);
 const LONGEST_BACKOFF: Duration = Duration::from_secs(5);
 

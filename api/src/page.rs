@@ -1,6 +1,8 @@
 //! Keyset pagination: a page is a range of an index, so that the thousandth costs what the first does, and
 //! rows that come and go meanwhile make it neither skip nor repeat any other.
 
+use std::sync::Arc;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
@@ -81,6 +83,10 @@ pub enum Part {
     /// ordering, which it likes too much: in it, these few come after everything that was before. Conditions on the
     /// column of the ordering are to be said of an expression that no index has.
     Few(Vec<Condition>),
+    /// To be read in the order of the distance from a time that is before (or after) all others, along a GiST index that
+    /// has the ordering's column and those of the conditions: what does not meet these is not come by. Only where the
+    /// ordering is one of times.
+    Skip(Vec<Condition>),
 }
 
 #[derive(Debug)]
@@ -94,10 +100,18 @@ pub struct Page<R: Editable> {
 /// A row of a page.
 #[derive(Debug)]
 pub struct Listed<R: Editable> {
-    pub cursor: String,
+    pub place: Place,
     pub row: R,
     /// What was wanted together with it.
     pub beside: R::Beside,
+}
+
+/// Where a row stands in its list. Written as a cursor only where the client asks for that.
+#[derive(Clone, Debug)]
+pub struct Place {
+    origin: Arc<str>,
+    value: Value,
+    id: Uuid,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -130,7 +144,7 @@ impl<R: Editable> Page<R> {
     ) -> Result<Self, PageError> {
         let places =
             [("after", &range.after, !ordering.descending), ("before", &range.before, ordering.descending)];
-        let origin = ordering.origin::<R>();
+        let origin: Arc<str> = ordering.origin::<R>().into();
         let mut bounds = vec![];
         for (name, cursor, after) in places {
             let Some(cursor) = cursor else { continue };
@@ -144,7 +158,8 @@ impl<R: Editable> Page<R> {
         let mut rows = Vec::with_capacity(read.len());
         for row in read {
             let (row, beside) = (R::at(&row, 0)?, R::beside_at(wanted, &row, R::COLUMNS.len())?);
-            rows.push(Listed { cursor: encode(&origin, &row.get(ordering.column), row.id()), row, beside });
+            let place = Place { origin: Arc::clone(&origin), value: row.get(ordering.column), id: row.id() };
+            rows.push(Listed { place, row, beside });
         }
         let more = rows.len() as u64 > range.size;
         if more {
@@ -175,22 +190,34 @@ fn statement<R: Editable>(
     let in_order = |key: &str| format!(" ORDER BY {key} {direction}, {table}.id {direction} LIMIT {limit}");
     let key = ordering.key::<R>();
     let beside = R::beside(wanted);
-    let is_simple = parts.len() == 1 && beside.is_none();
+    let is_united = !matches!(parts, [Part::Walk(_) | Part::Few(_)]);
+    let is_simple = !is_united && beside.is_none();
 
     let mut sql = Sql::default();
     if !is_simple {
         let more = beside.as_ref().map(|(columns, _)| format!(", {columns}")).unwrap_or_default();
         sql.push(&format!("SELECT {columns}{more} FROM ("));
     }
-    if parts.len() > 1 {
+    if is_united {
         sql.push("SELECT * FROM (");
     }
     for (number, part) in parts.iter().enumerate() {
-        let (conditions, key) = match part {
-            Part::Walk(conditions) => (conditions, key.clone()),
-            Part::Few(conditions) => (conditions, ordering.unindexed::<R>()),
+        let (conditions, key, order) = match part {
+            Part::Walk(conditions) => (conditions, key.clone(), in_order(&key)),
+            Part::Few(conditions) => {
+                let key = ordering.unindexed::<R>();
+                let order = in_order(&key);
+                (conditions, key, order)
+            }
+            Part::Skip(conditions) => {
+                let end = if direction == "ASC" { "1990-01-01 00:00:00Z" } else { "2100-01-01 00:00:00Z" };
+                // The index has no ids: rows of the same time come together, and are ordered outside.
+                let order =
+                    format!(" ORDER BY {key} <-> timestamptz '{end}' FETCH FIRST {limit} ROWS WITH TIES");
+                (conditions, key.clone(), order)
+            }
         };
-        if parts.len() > 1 {
+        if is_united {
             sql.push(if number > 0 { " UNION ALL (" } else { "(" });
         }
         sql.push(&format!("SELECT {columns} FROM {table}"));
@@ -200,20 +227,27 @@ fn statement<R: Editable>(
             sql.condition(condition);
         }
         for Bound { place: (value, id), after } in bounds {
+            let comparison = if *after { ">" } else { "<" };
             sql.push(std::mem::replace(&mut word, " AND "));
+            if matches!(part, Part::Skip(_)) {
+                // A row is no place in a GiST index, a column is.
+                sql.push(&format!("{key} {comparison}= "));
+                sql.value(value.clone());
+                sql.push(" AND ");
+            }
             // As a row, not as two comparisons with OR: only so is it a place in the index.
-            sql.push(&format!("({key}, {table}.id) {} (", if *after { ">" } else { "<" }));
+            sql.push(&format!("({key}, {table}.id) {comparison} ("));
             sql.value(value.clone());
             sql.push(", ");
             sql.value(*id);
             sql.push(")");
         }
-        sql.push(&in_order(&key));
-        if parts.len() > 1 {
+        sql.push(&order);
+        if is_united {
             sql.push(")");
         }
     }
-    if parts.len() > 1 {
+    if is_united {
         sql.push(&format!(") AS {table}{}", in_order(&key)));
     }
     if !is_simple {
@@ -223,14 +257,18 @@ fn statement<R: Editable>(
     sql.build()
 }
 
-fn encode(origin: &str, value: &Value, id: Uuid) -> String {
-    let value = match value {
-        Value::ChronoDate(Some(date)) => date.to_string(),
-        Value::ChronoDateTimeUtc(Some(time)) => time.to_rfc3339_opts(SecondsFormat::Micros, true),
-        Value::String(Some(text)) => text.clone(),
-        _ => String::new(),
-    };
-    URL_SAFE_NO_PAD.encode(format!("{origin}{id}{value}"))
+impl Place {
+    /// The cursor that leads back here.
+    pub fn encode(&self) -> String {
+        let Self { origin, value, id } = self;
+        let value = match value {
+            Value::ChronoDate(Some(date)) => date.to_string(),
+            Value::ChronoDateTimeUtc(Some(time)) => time.to_rfc3339_opts(SecondsFormat::Micros, true),
+            Value::String(Some(text)) => text.clone(),
+            _ => String::new(),
+        };
+        URL_SAFE_NO_PAD.encode(format!("{origin}{id}{value}"))
+    }
 }
 
 fn decode(cursor: &str, origin: &str, kind: KeyKind) -> Option<(Value, Uuid)> {
@@ -251,10 +289,14 @@ mod tests {
 
     const ORIGIN: &str = "guests name asc ";
 
+    fn cursor(value: &Value, id: Uuid) -> String {
+        Place { origin: ORIGIN.into(), value: value.clone(), id }.encode()
+    }
+
     #[test]
     fn a_cursor_leads_back_to_its_place() {
         let id = Uuid::now_v7();
-        let back = |value: &Value, kind| decode(&encode(ORIGIN, value, id), ORIGIN, kind);
+        let back = |value: &Value, kind| decode(&cursor(value, id), ORIGIN, kind);
         let date = Value::from(NaiveDate::from_ymd_opt(2026, 12, 24).unwrap());
         assert_eq!(back(&date, KeyKind::Date), Some((date, id)));
         let text = Value::from("Zoë 7");
@@ -268,9 +310,9 @@ mod tests {
         let text = Value::from("x");
         assert_eq!(decode("", ORIGIN, KeyKind::Text), None);
         assert_eq!(decode("äöü", ORIGIN, KeyKind::Text), None);
-        assert_eq!(decode(&encode(ORIGIN, &text, Uuid::nil()), ORIGIN, KeyKind::Date), None);
+        assert_eq!(decode(&cursor(&text, Uuid::nil()), ORIGIN, KeyKind::Date), None);
         for other in ["guests name desc ", "rooms name asc ", "guests created_at asc ", ""] {
-            assert_eq!(decode(&encode(other, &text, Uuid::nil()), ORIGIN, KeyKind::Text), None, "{other}");
+            assert_eq!(decode(&cursor(&text, Uuid::nil()), other, KeyKind::Text), None, "{other}");
         }
     }
 }

@@ -3,7 +3,9 @@
 //! What rows are found by is folded by the database when they are written (`guest_search`, `booking_search`), and what is
 //! asked for by the same functions, so that the two can't come apart.
 
-use crate::database::sql::Condition;
+use sea_orm::{ConnectionTrait, DbErr};
+
+use crate::database::sql::{Condition, Sql};
 use crate::text::phone;
 
 /// The longest text to search for, in characters.
@@ -14,18 +16,14 @@ const MAX_WORDS: usize = 10;
 const PHONE_DIGITS: usize = 6;
 /// The index knows groups of three letters.
 const INDEXED: usize = 3;
+/// How many blocks of a table are looked at to guess how many of its rows have a word: about 2000 rows.
+const SAMPLED_BLOCKS: u32 = 24;
 
 /// Words that must all be found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Search {
-    pub words: Vec<Word>,
-}
-
-/// A part of a text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Word {
-    text: String,
-    /// The patterns of the same telephone number as others write it.
+    words: Vec<String>,
+    /// The patterns of the same telephone number as others write it, where the only word is one.
     phone: Vec<String>,
 }
 
@@ -40,44 +38,137 @@ impl Search {
         if !(1..=MAX_LENGTH).contains(&text.chars().count()) {
             return Err("must have 1 to 100 characters");
         }
-        let patterns = phone_patterns(&text);
-        if !patterns.is_empty() {
-            return Ok(Self { words: vec![Word { text, phone: patterns }] });
+        let phone = phone_patterns(&text);
+        if !phone.is_empty() {
+            return Ok(Self { words: vec![text], phone });
         }
-        let mut words: Vec<Word> = vec![];
-        for text in text.split(' ') {
-            if words.iter().all(|word| word.text != text) {
-                words.push(Word { text: text.to_owned(), phone: vec![] });
+        let mut words: Vec<String> = vec![];
+        for word in text.split(' ') {
+            if words.iter().all(|known| known != word) {
+                words.push(word.to_owned());
             }
         }
         if words.len() > MAX_WORDS {
             return Err("must have at most 10 words");
         }
-        Ok(Self { words })
+        Ok(Self { words, phone })
     }
 
-    /// Whether few rows are likely to be found, so that these are better looked up than come by on a walk.
-    pub fn is_selective(&self) -> bool {
-        self.words.iter().any(|word| !word.is_common())
+    /// Looks at some rows of the tables that are searched, and guesses what a page of `limit` rows costs either way.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn weigh(
+        &self,
+        db: &impl ConnectionTrait,
+        tables: &[&str],
+        limit: u64,
+    ) -> Result<Weighed, DbErr> {
+        let rows = db.query_all_raw(self.sample(tables).build()).await?;
+        let mut words = Vec::with_capacity(rows.len());
+        let mut all = 0.0;
+        for row in rows {
+            let patterns: Vec<String> = row.try_get("", "patterns")?;
+            let share: f64 = row.try_get("", "share")?;
+            all = row.try_get("", "rows_of_first")?;
+            words.push(Word {
+                is_indexed: patterns.iter().all(|pattern| is_indexed(pattern)),
+                patterns,
+                share,
+            });
+        }
+        words.sort_by(|a, b| a.share.total_cmp(&b.share));
+        let rarest = words.first().map_or(1.0, |word| word.share) * all;
+        let met: f64 = words.iter().map(|word| word.share).product();
+        #[expect(clippy::cast_precision_loss, reason = "a page is short")]
+        let walked = limit as f64 / met;
+        Ok(Weighed { words, is_looked_up: rarest < walked })
+    }
+
+    /// For each word its patterns, the share of rows that have it in one of the tables, and how many rows the first has.
+    fn sample(&self, tables: &[&str]) -> Sql {
+        let mut sql = Sql::default();
+        sql.push("WITH wanted AS MATERIALIZED (SELECT frontdesk_search_patterns(word) || ");
+        sql.value(self.phone.clone());
+        sql.push("::text[] AS patterns FROM unnest(");
+        sql.value(self.words.clone());
+        sql.push("::text[]) AS word)");
+        for (number, table) in tables.iter().enumerate() {
+            let part =
+                format!("least(100, 819200.0 * {SAMPLED_BLOCKS} / greatest(1, pg_relation_size('{table}')))");
+            sql.push(&format!(
+                ", part{number} AS (SELECT {part} AS percent), \
+                 sample{number} AS MATERIALIZED \
+                   (SELECT words FROM {table} TABLESAMPLE SYSTEM ((SELECT percent FROM part{number}))), \
+                 size{number} AS (SELECT count(*) AS rows FROM sample{number})"
+            ));
+        }
+        // None in the sample is not none in the table.
+        let shares = (0..tables.len()).map(|number| {
+            format!(
+                "(SELECT greatest(0.5, count(*)) FROM sample{number} WHERE words LIKE ANY (patterns)) \
+                 / greatest(1, (SELECT rows FROM size{number}))"
+            )
+        });
+        let shares: Vec<_> = shares.collect();
+        sql.push(&format!(
+            " SELECT patterns, least(1, {})::float8 AS share, \
+              ((SELECT rows FROM size0) * 100 / (SELECT percent FROM part0))::float8 AS rows_of_first FROM wanted",
+            shares.join(" + ")
+        ));
+        sql
+    }
+}
+
+/// A search, and how it is best carried out.
+#[derive(Clone, Debug)]
+pub struct Weighed {
+    /// The rarest first.
+    words: Vec<Word>,
+    is_looked_up: bool,
+}
+
+/// A part of a text.
+#[derive(Clone, Debug)]
+struct Word {
+    /// What texts that have it are LIKE.
+    patterns: Vec<String>,
+    is_indexed: bool,
+    /// Of all rows, as far as a sample tells.
+    share: f64,
+}
+
+impl Weighed {
+    /// Whether few rows are likely to be found, so that these are better looked up than met on a walk along all.
+    pub fn is_looked_up(&self) -> bool {
+        self.is_looked_up
+    }
+
+    /// The conditions that all words are found. `found` looks rows up by a word, `beside` looks for it beside a row that
+    /// is at hand; both have the search's column as `words` and say `{}` where it is compared.
+    pub fn conditions(&self, found: &str, beside: &str) -> Vec<Condition> {
+        let looked_up = usize::from(self.is_looked_up);
+        let words = self.words.iter().enumerate();
+        words.map(|(number, word)| word.within(if number < looked_up { found } else { beside })).collect()
     }
 }
 
 impl Word {
-    /// One or two letters of the Latin script are in very many texts, and of Chinese in few.
-    pub fn is_common(&self) -> bool {
-        self.text.is_ascii() && self.text.len() < INDEXED
-    }
-
-    /// The condition that a column of folded words contains this one. `template` has it where it says `{}`.
-    pub fn within(&self, template: &str) -> Condition {
-        let short = self.text.chars().count() < INDEXED;
+    fn within(&self, template: &str) -> Condition {
         // Kept from the index where that would be read as a whole.
-        let column = if short { "(words || '')" } else { "words" };
-        let contains = format!("{column} LIKE ANY (frontdesk_search_patterns({{}}) || {{}})");
-        let values =
-            template.matches("{}").flat_map(|_| [self.text.as_str().into(), self.phone.clone().into()]);
-        Condition::new(template.replace("{}", &contains), values)
+        let column = if self.is_indexed { "words" } else { "(words || '')" };
+        let places = template.matches("words").count();
+        let template = template.replace("words", &format!("{column} LIKE ANY ({{}})"));
+        Condition::new(template, std::iter::repeat_n(self.patterns.clone().into(), places))
     }
+}
+
+/// Whether the index of groups of three letters, of which a word's beginning is one, has something for a pattern.
+fn is_indexed(pattern: &str) -> bool {
+    let longest = |text: &str| {
+        text.split(|letter: char| !letter.is_alphanumeric()).map(|run| run.chars().count()).max()
+    };
+    !pattern.starts_with('%') || pattern.starts_with("% ") || longest(pattern) >= Some(INDEXED)
 }
 
 /// The patterns of a telephone number, compared by its digits: `+49 30 123456` and `0049 30 123456` also find
@@ -108,7 +199,7 @@ mod tests {
     use super::*;
 
     fn words(text: &str) -> Vec<String> {
-        Search::of(text).unwrap().words.into_iter().map(|word| word.text).collect()
+        Search::of(text).unwrap().words
     }
 
     #[test]

@@ -63,6 +63,7 @@ impl MigratorTrait for Migrator {
             Box::new(step!("12_accounts")),
             Box::new(step!("13_outbox")),
             Box::new(step!("14_write_triggers")),
+            Box::new(step!("15_pages")),
         ]
     }
 }

@@ -125,10 +125,15 @@ async fn a_guest_is_found_however_the_name_is_typed() {
         ("1234567", "Groß, Hanna"),
         ("+49 30 7654321", "Jürgen Klein"),
         ("(030) 765 43 21", "Jürgen Klein"),
+        // One or two letters are those that a word begins with.
+        ("kl", "Jürgen Klein"),
+        ("jü", "Jürgen Klein"),
+        ("zo o", "Zoë O’Neill"),
+        ("g h", "Groß, Hanna"),
     ] {
         assert_eq!(found(&anna, text).await, BTreeSet::from([name.to_owned()]), "{text}");
     }
-    for nobody in ["gross klein", "+49 40 1234567", "Zoé_", "%"] {
+    for nobody in ["gross klein", "+49 40 1234567", "Zoé_", "%", "rg", "ei"] {
         assert_eq!(found(&anna, nobody).await, BTreeSet::new(), "{nobody}");
     }
     // Who is renamed is found by the new name only, and who is deleted by none.
@@ -227,7 +232,7 @@ async fn lists_are_in_the_order_of_a_language() {
         "李 e",
     ];
     for name in guests {
-        guest(&mara, json!({ "name": name })).await;
+        guest(&mara, json!({ "name": name, "email": "e@example.com" })).await;
     }
     let expected = [
         "alice",
@@ -276,7 +281,10 @@ async fn searches_and_pages_use_their_indexes() {
         ("guest_search_words", json!({ "text": "müller david" })),
         ("guests_by_language", json!({ "first": 20 })),
         // Common as they are, the first page of them is met on the way.
-        ("guests_by_language", json!({ "text": "a", "first": 20 })),
+        ("guests_by_language", json!({ "text": "gu", "first": 20 })),
+        ("guests_by_language", json!({ "text": "guest", "first": 20 })),
+        // Rare as they are, they are looked up, however short.
+        ("guest_search_words", json!({ "text": "xq" })),
     ] {
         let before = scans(index).await;
         // What a session has counted is told when it rests.

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use tracing::field::{Field, Visit};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 
-use crate::support::{House, Person, document, text, with};
+use crate::support::{House, Person, document, eventually, text, with};
 
 /// Counts the statements on the hotel's own tables that sqlx reports from this thread.
 #[derive(Clone, Default)]
@@ -202,14 +202,21 @@ async fn a_page_of_several_statuses_is_in_one_order() {
         ("CHECK_IN_ASC", json!({})),
         ("CHECK_IN_DESC", json!({})),
         ("CHECK_OUT_DESC", json!({})),
+        ("CREATED_AT_ASC", json!({})),
         ("CHECK_IN_ASC", json!({ "from": "2032-01-05", "to": "2032-01-09" })),
+        ("CREATED_AT_ASC", json!({ "from": "2032-01-05", "to": "2032-01-09" })),
+        ("CREATED_AT_DESC", json!({ "from": "2032-01-05" })),
     ] {
         let filter = json!({ "guestIds": [guest["id"]], "statuses": ["NO_SHOW", "INQUIRY", "NO_SHOW"] });
         let filter = with(filter, days);
         let all = anna.page(json!({ "first": 200, "filter": filter, "orderBy": order })).await;
         assert!(nodes(&all).iter().all(|row| row["status"] != "CANCELLED") && nodes(&all).len() > 20);
         assert_eq!(ids(&all).len(), nodes(&all).len(), "each once");
-        let key = if order.starts_with("CHECK_IN") { "checkIn" } else { "checkOut" };
+        let key = match order.rsplit_once('_') {
+            Some(("CHECK_IN", _)) => "checkIn",
+            Some(("CHECK_OUT", _)) => "checkOut",
+            _ => "createdAt",
+        };
         let mut sorted = nodes(&all).clone();
         sorted.sort_by_key(|row| (text(&row[key]), text(&row["id"])));
         if order.ends_with("DESC") {
@@ -230,6 +237,49 @@ async fn a_page_of_several_statuses_is_in_one_order() {
     }
     let none = anna.page(json!({ "filter": { "statuses": [] } })).await;
     assert_eq!(none["nodes"], json!([]));
+}
+
+/// With so many bookings nothing else than an index is quick.
+#[tokio::test]
+async fn pages_of_any_order_are_read_along_an_index() {
+    let house = House::open().await;
+    let anna = house.anna().await;
+    inquiries(&house, &anna, 4000).await;
+    house
+        .database
+        .sql("UPDATE bookings SET status = 'CANCELLED' WHERE notes = 'page' AND adults = 1; ANALYZE bookings")
+        .await;
+    let scans = async |index: &str| -> i64 {
+        let scans = format!("SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname = '{index}'");
+        house.database.value(&scans).await
+    };
+    let statuses = json!({ "statuses": ["INQUIRY", "NO_SHOW"] });
+    for (index, order, filter) in [
+        ("bookings_by_status_check_out", "CHECK_OUT_DESC", statuses.clone()),
+        ("bookings_by_status_created_at", "CREATED_AT_ASC", statuses),
+        ("bookings_by_created_at_and_stay", "CREATED_AT_DESC", json!({ "from": "2000-01-01" })),
+    ] {
+        let before = scans(index).await;
+        // What a session has counted is told when it rests.
+        eventually(index, async || {
+            anna.page(json!({ "first": 20, "filter": filter, "orderBy": order })).await;
+            scans(index).await > before
+        })
+        .await;
+    }
+
+    // What the days leave nothing out of is the same list, wherever in it a page begins.
+    let (mut plain, mut skipped) = (Value::Null, Value::Null);
+    for _ in 0..3 {
+        let next = async |after: &Value, filter: Value| {
+            let page = json!({ "first": 20, "after": after, "filter": filter, "orderBy": "CREATED_AT_DESC" });
+            anna.page(page).await
+        };
+        let (all, some) =
+            (next(&plain, json!({})).await, next(&skipped, json!({ "from": "2000-01-01" })).await);
+        assert_eq!(nodes(&all), nodes(&some));
+        (plain, skipped) = (all["pageInfo"]["endCursor"].clone(), some["pageInfo"]["endCursor"].clone());
+    }
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ use crate::database::sql::{Condition, Sql, among};
 use crate::edit::columns::Columns;
 use crate::edit::neighbours::Wanted;
 use crate::page::{KeyKind, Ordering, Page, PageError, Part, Range};
-use crate::search::Search;
+use crate::search::{Search, Weighed};
 
 /// Which bookings: all conditions that are set must hold.
 #[derive(Clone, Debug, Default)]
@@ -37,8 +37,8 @@ pub enum BookingOrder {
 }
 
 impl BookingFilter {
-    /// All but the days.
-    fn conditions(&self) -> Vec<Condition> {
+    /// All but the days and the statuses.
+    fn conditions(&self, search: Option<&Weighed>) -> Vec<Condition> {
         let ids = [
             ("bookings.id", &self.ids),
             ("bookings.room_id", &self.rooms),
@@ -46,29 +46,38 @@ impl BookingFilter {
         ];
         let mut conditions: Vec<_> =
             ids.into_iter().filter_map(|(column, ids)| Some(among(column, ids.clone()?))).collect();
-        conditions.extend(self.search.iter().flat_map(|search| &search.words).map(|word| {
-            // Two lookups in two indexes rather than one condition that neither could serve.
-            let found = "bookings.id IN (SELECT booking_id FROM booking_search WHERE {} \
-                         UNION SELECT b.id FROM guest_search g JOIN bookings b USING (guest_id) WHERE {})";
-            let beside = "(EXISTS (SELECT FROM booking_search WHERE booking_id = bookings.id AND {}) \
-                          OR EXISTS (SELECT FROM guest_search s WHERE s.guest_id = bookings.guest_id AND {}))";
-            word.within(if word.is_common() { beside } else { found })
+        conditions.extend(search.into_iter().flat_map(|search| {
+            // Two lookups in two indexes rather than one condition that neither could serve. OFFSET keeps a lookup for
+            // each row from becoming one of all rows.
+            search.conditions(
+                "bookings.id IN (SELECT booking_id FROM booking_search WHERE words \
+                 UNION SELECT b.id FROM guest_search g JOIN bookings b USING (guest_id) WHERE words)",
+                "(EXISTS (SELECT FROM booking_search WHERE booking_id = bookings.id AND words OFFSET 0) \
+                 OR EXISTS (SELECT FROM guest_search s WHERE s.guest_id = bookings.guest_id AND words OFFSET 0))",
+            )
         }));
         conditions
     }
 
-    /// The parts of a page in this order: those of the days for each of the statuses.
+    /// The parts of a page in this order: those of the days for each of the statuses. Few that are found by what is
+    /// searched for are one part.
     ///
-    /// The index has the statuses one after the other, each in the order of the arrivals: so several are several
-    /// walks, of which each ends when the page is full.
-    fn parts(&self, order: BookingOrder) -> Vec<Part> {
-        let base = self.conditions();
-        let Some(statuses) = &self.statuses else { return self.parts_of_days(order, &base) };
-        if order != BookingOrder::CheckIn {
-            let mut base = base;
-            base.push(Condition::new(format!("bookings.status IN ({})", listed(statuses)), []));
-            return self.parts_of_days(order, &base);
+    /// The indexes have the statuses one after the other, each in its order: so several are several walks, of which
+    /// each ends when the page is full.
+    fn parts(&self, order: BookingOrder, search: Option<&Weighed>) -> Vec<Part> {
+        let mut base = self.conditions(search);
+        if search.is_some_and(Weighed::is_looked_up) {
+            base.extend(
+                self.statuses
+                    .iter()
+                    .map(|statuses| Condition::new(format!("bookings.status IN ({})", listed(statuses)), [])),
+            );
+            if self.from.is_some() || self.to.is_some() {
+                base.push(overlaps(self.from, self.to));
+            }
+            return vec![Part::Few(base)];
         }
+        let Some(statuses) = &self.statuses else { return self.parts_of_days(order, &base) };
         let with_status = |status: &BookingStatus| {
             let mut base = base.clone();
             base.push(Condition::new(format!("bookings.status = {}", listed(&[*status])), []));
@@ -110,7 +119,7 @@ impl BookingFilter {
                     Part::Few(with(vec![across(last), day("bookings.check_out + 0 > {}", to)])),
                 ]
             }
-            (BookingOrder::CreatedAt, from, to) => vec![Part::Walk(with(vec![overlaps(from, to)]))],
+            (BookingOrder::CreatedAt, from, to) => vec![Part::Skip(with(vec![overlaps(from, to)]))],
         }
     }
 
@@ -156,7 +165,18 @@ pub async fn page(
         BookingOrder::CheckOut => (Column::CheckOut, KeyKind::Date),
         BookingOrder::CreatedAt => (Column::CreatedAt, KeyKind::Timestamp),
     };
-    Page::read(db, &filter.parts(order), Ordering { column, descending, kind }, range, wanted).await
+    let search = match &filter.search {
+        Some(search) => Some(search.weigh(db, &["booking_search", "guest_search"], range.size).await?),
+        None => None,
+    };
+    Page::read(
+        db,
+        &filter.parts(order, search.as_ref()),
+        Ordering { column, descending, kind },
+        range,
+        wanted,
+    )
+    .await
 }
 
 /// Who holds the room of a stay on any of its nights, in the order of arrival; at most 50.

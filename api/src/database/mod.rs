@@ -37,8 +37,13 @@ const CLOSING: Duration = Duration::from_secs(2);
 /// How long a migration waits for connections at work, whose prepared statements it has made stale.
 const RENEWAL: Duration = Duration::from_secs(10);
 /// Waiting for a lock ends here, also where `statement_timeout` does not count: while a transaction is committed.
-const SESSION: [(&str, &str); 3] =
-    [("lock_timeout", "10s"), ("statement_timeout", "30s"), ("idle_in_transaction_session_timeout", "30s")];
+const SESSION: [(&str, &str); 4] = [
+    ("lock_timeout", "10s"),
+    ("statement_timeout", "30s"),
+    ("idle_in_transaction_session_timeout", "30s"),
+    // No statement here reads so much that compiling it is worth the time, and some look as if they did.
+    ("jit", "off"),
+];
 /// What one transaction has changed is put in order whole, however much it is.
 const UNLIMITED: [(&str, &str); 2] = [("lock_timeout", "0"), ("statement_timeout", "0")];
 

@@ -1,6 +1,6 @@
 //! Relay connections over keyset pages.
 
-use async_graphql::connection::{Connection, Edge, EmptyFields};
+use async_graphql::connection::{Connection, CursorType, Edge, EmptyFields};
 use async_graphql::{Context, ID, OutputType, Result, SimpleObject};
 
 use uuid::Uuid;
@@ -12,7 +12,7 @@ use super::scalar::Revision;
 use crate::changes::{Cursor, log};
 use crate::edit::Editable;
 use crate::hotel::Hotel;
-use crate::page::{DEFAULT_SIZE, Listed, MAX_SIZE, Page, PageError, Range};
+use crate::page::{DEFAULT_SIZE, Listed, MAX_SIZE, Page, PageError, Place, Range};
 use crate::search::Search;
 
 /// What a connection says beside its pages.
@@ -22,7 +22,19 @@ pub struct ListFields {
     revision: Revision,
 }
 
-pub type List<T> = Connection<String, AtOnce<T>, ListFields, EmptyFields>;
+pub type List<T> = Connection<Place, AtOnce<T>, ListFields, EmptyFields>;
+
+impl CursorType for Place {
+    type Error = &'static str;
+
+    fn decode_cursor(_: &str) -> std::result::Result<Self, Self::Error> {
+        Err("a cursor is read together with its page")
+    }
+
+    fn encode_cursor(&self) -> String {
+        self.encode()
+    }
+}
 
 /// The arguments of a connection, checked.
 pub fn range(
@@ -106,7 +118,7 @@ where
     list.edges.extend(
         page.rows
             .into_iter()
-            .map(|Listed { cursor, row, beside }| Edge::new(cursor, AtOnce(node(row, beside)))),
+            .map(|Listed { place, row, beside }| Edge::new(place, AtOnce(node(row, beside)))),
     );
     list
 }

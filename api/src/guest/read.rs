@@ -4,9 +4,9 @@ use entity::guest::{self, Column};
 use sea_orm::ConnectionTrait;
 use sea_orm::entity::prelude::*;
 
-use crate::database::sql::{Condition, among};
+use crate::database::sql::among;
 use crate::page::{KeyKind, Ordering, Page, PageError, Part, Range};
-use crate::search::Search;
+use crate::search::{Search, Weighed};
 
 /// Which guests: all conditions that are set must hold.
 #[derive(Clone, Debug, Default)]
@@ -23,23 +23,16 @@ pub enum GuestOrder {
 }
 
 impl GuestFilter {
-    fn conditions(&self) -> Vec<Condition> {
+    fn part(&self, search: Option<&Weighed>) -> Part {
         let mut conditions: Vec<_> = self.ids.iter().map(|ids| among("guests.id", ids.clone())).collect();
-        conditions.extend(self.search.iter().flat_map(|search| &search.words).map(|word| {
-            let found = "guests.id IN (SELECT guest_id FROM guest_search WHERE {})";
-            let beside = "EXISTS (SELECT FROM guest_search WHERE guest_id = guests.id AND {})";
-            word.within(if word.is_common() { beside } else { found })
+        conditions.extend(search.into_iter().flat_map(|search| {
+            search.conditions(
+                "guests.id IN (SELECT guest_id FROM guest_search WHERE words)",
+                "EXISTS (SELECT FROM guest_search WHERE guest_id = guests.id AND words OFFSET 0)",
+            )
         }));
-        conditions
-    }
-
-    /// Rows that few pass are better looked up than met on a walk along all.
-    fn part(&self) -> Part {
-        if self.search.as_ref().is_some_and(Search::is_selective) {
-            Part::Few(self.conditions())
-        } else {
-            Part::Walk(self.conditions())
-        }
+        // Rows that few pass are better looked up than met on a walk along all.
+        if search.is_some_and(Weighed::is_looked_up) { Part::Few(conditions) } else { Part::Walk(conditions) }
     }
 }
 
@@ -57,5 +50,9 @@ pub async fn page(
         GuestOrder::Name => (Column::Name, KeyKind::Text),
         GuestOrder::CreatedAt => (Column::CreatedAt, KeyKind::Timestamp),
     };
-    Page::read(db, &[filter.part()], Ordering { column, descending, kind }, range, ()).await
+    let search = match &filter.search {
+        Some(search) => Some(search.weigh(db, &["guest_search"], range.size).await?),
+        None => None,
+    };
+    Page::read(db, &[filter.part(search.as_ref())], Ordering { column, descending, kind }, range, ()).await
 }

@@ -30,7 +30,8 @@ pub struct BookingFilter {
     to: Option<Date>,
     /// Words that are each part of the reference, the notes, or the guest's name, e-mail address or phone, in any
     /// order and without regard to case and accents, or the guest's telephone number by its digits; 1 to 100
-    /// characters.
+    /// characters. One or two letters (a to z) or digits are those that a word begins with. One or two characters of
+    /// another script are found anywhere, but without an index: that takes longer the more bookings there are.
     text: Option<String>,
 }
 

@@ -19,7 +19,9 @@ use crate::hotel::Hotel;
 pub struct GuestFilter {
     ids: Option<Vec<ID>>,
     /// Words that are all part of the name, the e-mail address or the phone, in any order and without regard to
-    /// case and accents, or a telephone number by its digits; 1 to 100 characters.
+    /// case and accents, or a telephone number by its digits; 1 to 100 characters. One or two letters (a to z) or
+    /// digits are those that a word begins with. One or two characters of another script are found anywhere, but
+    /// without an index: that takes longer the more guests there are.
     text: Option<String>,
 }
 

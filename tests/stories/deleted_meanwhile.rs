@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
+use crate::support::contract::outcome;
 use crate::support::{House, text};
 
 #[tokio::test]
@@ -57,6 +58,27 @@ async fn an_edit_of_a_deleted_booking_says_who_deleted_what_and_when() {
         assert_eq!(again["before"], before);
     }
     assert_eq!(house.database.versions(&booking).await, [1, 2, 3], "nothing was written");
+}
+
+#[tokio::test]
+async fn whatever_was_deleted_is_told_as_it_was() {
+    let house = House::open().await;
+    let mara = house.mara().await;
+    let document = |noun: &str| {
+        format!(
+            "mutation($input: Delete{noun}Input!) {{ delete{noun}(input: $input) {{ ... on AlreadyDeleted {{ \
+             before {{ __typename ... on GuestSnapshot {{ name }} ... on RoomSnapshot {{ name }} }} }} }} }}"
+        )
+    };
+    for (noun, row) in [("Guest", "guest"), ("Room", "room")] {
+        let input = json!({ "input": { "name": "Attic" } });
+        let made = outcome(&mara, &format!("create{noun}"), input).await[row].clone();
+        let input = json!({ "input": { "id": made["id"], "expectedVersion": 1 } });
+        outcome(&mara, &format!("delete{noun}"), input.clone()).await;
+        let gone = mara.run(&document(noun), input).await[format!("delete{noun}")].clone();
+        let before = json!({ "__typename": format!("{noun}Snapshot"), "name": "Attic" });
+        assert_eq!(gone, json!({ "before": before }));
+    }
 }
 
 #[tokio::test]

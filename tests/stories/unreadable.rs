@@ -124,6 +124,56 @@ async fn an_edit_on_it_is_a_conflict_and_a_deletion_is_told() {
     }
 }
 
+/// An older server reads in the log what a newer one beside it has written of a noun that only that one knows.
+#[tokio::test]
+async fn what_only_a_newer_server_knows_is_never_taken_for_a_room() {
+    let house = House::open().await;
+    let mara = house.mara().await;
+    let room = house.booking().await["room"].clone();
+    let now = mara.page(json!({ "first": 1 })).await["revision"].clone();
+    let watch = "subscription { roomChanged { __typename ... on StreamReady { revision } ... on RoomChange { roomId version } } }";
+    let mut screen = mara.watch(watch, json!({})).await;
+    screen.ready().await;
+    let unknown = "018f0000-0000-7000-8000-0000000000aa";
+    // It looks like a room all the same.
+    let plant = |version: i32, action: &str, before: &str, after: &str| {
+        format!(
+            "INSERT INTO change_log (revision, index, entity, row_id, version, action, fields, before, after, actor, at) \
+             SELECT nextval('change_revision'), 0, 'rate_plans', '{unknown}', {version}, '{action}', fields, {before}, \
+                    {after}, actor, now() FROM change_log WHERE row_id = '{}' AND version = 1;",
+            text(&room["id"])
+        )
+    };
+    let (created, deleted) = (plant(1, "INSERT", "NULL", "after"), plant(2, "DELETE", "after", "NULL"));
+    let locked = "SELECT pg_advisory_xact_lock(7306085017);";
+    house.database.sql(&format!("BEGIN; {locked} {created} {deleted} COMMIT")).await;
+
+    let told = "nodes { entity action version unreadable diff { field } before { __typename } after { __typename } }";
+    let change = |action: &str, version: i32| {
+        json!({ "entity": "OTHER", "action": action, "version": version, "unreadable": true, "diff": [],
+                "before": null, "after": null })
+    };
+    let changes = format!("query($after: Revision) {{ changes(after: $after) {{ {told} }} }}");
+    let changes = mara.run(&changes, json!({ "after": now })).await["changes"]["nodes"].clone();
+    assert_eq!(changes, json!([change("CREATED", 1), change("DELETED", 2)]));
+    let history = format!("query($id: ID!) {{ history(id: $id) {{ {told} }} }}");
+    let history = mara.run(&history, json!({ "id": unknown })).await["history"]["nodes"].clone();
+    assert_eq!(history, json!([change("DELETED", 2), change("CREATED", 1)]));
+    let delete = "mutation($input: DeleteRoomInput!) { deleteRoom(input: $input) { __typename \
+        ... on AlreadyDeleted { rowId before { __typename } roomBefore { name } } } }";
+    let input = json!({ "input": { "id": unknown, "expectedVersion": 1 } });
+    let gone =
+        json!({ "__typename": "AlreadyDeleted", "rowId": unknown, "before": null, "roomBefore": null });
+    assert_eq!(mara.run(delete, input).await["deleteRoom"], gone);
+
+    // Who watches the rooms is told of rooms only, and goes on.
+    let update = "mutation($input: UpdateRoomInput!) { updateRoom(input: $input) { __typename } }";
+    let input = json!({ "id": room["id"], "expectedVersion": 1, "patch": { "notes": "sea view" } });
+    mara.run(update, json!({ "input": input })).await;
+    let told = screen.next_change().await;
+    assert_eq!((&told["roomId"], &told["version"]), (&room["id"], &json!(2)), "{told}");
+}
+
 /// A database that the version before made.
 async fn old_database() -> Database {
     let database = Database::empty().await;

@@ -10,7 +10,7 @@ use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
 
 use super::stay::Stay;
 use crate::edit::state::decode;
-use crate::edit::{Editable, Store};
+use crate::edit::{Noun, Store};
 
 /// The last change of a booking's status.
 #[derive(Clone, Debug)]
@@ -39,7 +39,7 @@ pub async fn last_changes(
 impl StatusChange {
     /// None for another noun's entry, and for an image that can't be read: nothing is undone on a guess.
     fn of(entry: &change_log::Model) -> Option<Self> {
-        if entry.entity != booking::Model::TABLE {
+        if Noun::of_table(&entry.entity) != Some(Noun::Booking) {
             return None;
         }
         let stay = |image| decode::<booking::Model>(image).ok().map(|row| Stay::of(&row));

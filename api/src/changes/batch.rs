@@ -1,20 +1,23 @@
 //! Changes that are told together, and the rows beside them, read once for everybody who is told.
 
+use std::any::Any;
 use std::collections::HashMap;
 
 use entity::change_log::Action;
 use entity::{booking, guest, room};
+use futures_util::future::BoxFuture;
 use sea_orm::entity::prelude::*;
 use sea_orm::{DatabaseConnection, DbErr};
 use tokio::sync::OnceCell;
 
 use super::hub::Span;
-use super::{Entry, Logged, Position};
+use super::{Entry, Position};
 use crate::database::away::wait_out;
 use crate::database::id_among;
-use crate::edit::Editable;
+use crate::edit::{Editable, Noun};
 
-type Rows<R> = OnceCell<HashMap<Uuid, R>>;
+/// The rows of a noun by their ids.
+type Rows = Box<dyn Any + Send + Sync>;
 
 /// Some changes in the log's order. What somebody selects beside them is read for the whole batch at once, and for
 /// all who select it.
@@ -25,9 +28,8 @@ pub struct Batch {
     /// They are told later than they happened: rows are shown as they are now, because no watcher's cache may
     /// take an old state for the present one.
     late: bool,
-    bookings: Rows<booking::Model>,
-    rooms: Rows<room::Model>,
-    guests: Rows<guest::Model>,
+    /// In the order of the nouns.
+    rows: [OnceCell<Rows>; Noun::ALL.len()],
 }
 
 impl Span for Batch {
@@ -53,55 +55,19 @@ impl Batch {
     }
 
     fn new(entries: Vec<Entry>, end: Position, late: bool) -> Self {
-        Self {
-            entries,
-            end,
-            late,
-            bookings: OnceCell::new(),
-            rooms: OnceCell::new(),
-            guests: OnceCell::new(),
-        }
+        Self { entries, end, late, rows: std::array::from_fn(|_| OnceCell::new()) }
     }
 
     pub fn entries(&self) -> &[Entry] {
         &self.entries
     }
 
-    /// The booking that an entry tells of, as it is to be shown; none where it is gone.
+    /// The row that an entry tells of, as it is to be shown; none where it is gone.
     ///
     /// # Errors
     /// The database's.
-    pub async fn booking(
-        &self,
-        db: &DatabaseConnection,
-        entry: &Entry,
-    ) -> Result<Option<booking::Model>, DbErr> {
-        if self.is_reread(entry) {
-            return Ok(self.bookings(db).await?.get(&entry.log.row_id).cloned());
-        }
-        Ok(entry.after::<booking::Model>().cloned())
-    }
-
-    /// The same of a guest.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn guest(&self, db: &DatabaseConnection, entry: &Entry) -> Result<Option<guest::Model>, DbErr> {
-        if self.is_reread(entry) {
-            return Ok(self.guests(db).await?.get(&entry.log.row_id).cloned());
-        }
-        Ok(entry.after::<guest::Model>().cloned())
-    }
-
-    /// The same of a room.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn room(&self, db: &DatabaseConnection, entry: &Entry) -> Result<Option<room::Model>, DbErr> {
-        if self.is_reread(entry) {
-            return Ok(self.rooms(db).await?.get(&entry.log.row_id).cloned());
-        }
-        Ok(entry.after::<room::Model>().cloned())
+    pub async fn row<R: Editable>(&self, db: &DatabaseConnection, entry: &Entry) -> Result<Option<R>, DbErr> {
+        Ok(self.shown(db, entry).await?.cloned())
     }
 
     /// The room of one of the batch's bookings.
@@ -113,7 +79,7 @@ impl Batch {
         db: &DatabaseConnection,
         booking: &booking::Model,
     ) -> Result<Option<room::Model>, DbErr> {
-        Ok(self.rooms(db).await?.get(&booking.room_id).cloned())
+        Ok(self.rows(db).await?.get(&booking.room_id).cloned())
     }
 
     /// The guest of one of the batch's bookings.
@@ -125,33 +91,42 @@ impl Batch {
         db: &DatabaseConnection,
         booking: &booking::Model,
     ) -> Result<Option<guest::Model>, DbErr> {
-        Ok(self.guests(db).await?.get(&booking.guest_id).cloned())
+        Ok(self.rows(db).await?.get(&booking.guest_id).cloned())
     }
 
-    async fn bookings(&self, db: &DatabaseConnection) -> Result<&HashMap<Uuid, booking::Model>, DbErr> {
-        let load = || load(db, self.changed::<booking::Model>().collect());
-        self.bookings.get_or_try_init(load).await
+    async fn shown<'a, R: Editable>(
+        &'a self,
+        db: &DatabaseConnection,
+        entry: &'a Entry,
+    ) -> Result<Option<&'a R>, DbErr> {
+        if self.is_reread(entry) {
+            return Ok(self.rows(db).await?.get(&entry.log.row_id));
+        }
+        Ok(entry.after())
     }
 
-    async fn rooms(&self, db: &DatabaseConnection) -> Result<&HashMap<Uuid, room::Model>, DbErr> {
-        let load = || async {
-            let beside = self.beside(db, |booking| booking.room_id).await?;
-            load(db, beside.into_iter().chain(self.reread::<room::Model>()).collect()).await
-        };
-        self.rooms.get_or_try_init(load).await
+    async fn rows<R: Editable>(&self, db: &DatabaseConnection) -> Result<&HashMap<Uuid, R>, DbErr> {
+        let rows = self.rows[R::NOUN as usize].get_or_try_init(|| self.load::<R>(db)).await?;
+        rows.downcast_ref().ok_or_else(|| DbErr::Custom(format!("two nouns are {:?}", R::NOUN)))
     }
 
-    async fn guests(&self, db: &DatabaseConnection) -> Result<&HashMap<Uuid, guest::Model>, DbErr> {
-        let load = || async {
-            let beside = self.beside(db, |booking| booking.guest_id).await?;
-            load(db, beside.into_iter().chain(self.reread::<guest::Model>()).collect()).await
-        };
-        self.guests.get_or_try_init(load).await
-    }
-
-    /// The rows of a noun that were changed.
-    fn changed<R: Logged>(&self) -> impl Iterator<Item = Uuid> {
-        self.entries.iter().filter(|entry| entry.is_of::<R>()).map(|entry| entry.log.row_id)
+    /// Reads the rows of a noun that are shown as they are now, and those that bookings of this batch point to. In a box:
+    /// that is large, and most of the time it is done.
+    fn load<'a, R: Editable>(&'a self, db: &'a DatabaseConnection) -> BoxFuture<'a, Result<Rows, DbErr>> {
+        Box::pin(async move {
+            let mut ids: Vec<_> = self.reread::<R>().collect();
+            let pointer: Option<fn(&booking::Model) -> Uuid> = match R::NOUN {
+                Noun::Room => Some(|booking| booking.room_id),
+                Noun::Guest => Some(|booking| booking.guest_id),
+                Noun::Booking => None,
+            };
+            if let Some(pointer) = pointer {
+                for entry in self.entries.iter().filter(|entry| entry.is_of::<booking::Model>()) {
+                    ids.extend(self.shown(db, entry).await?.map(pointer));
+                }
+            }
+            Ok::<Rows, _>(Box::new(load::<R>(db, ids).await?))
+        })
     }
 
     /// Whether the row is shown as it is now: because the change is late, or because its image can't be read.
@@ -159,21 +134,9 @@ impl Batch {
         entry.log.action != Action::Delete && (self.late || entry.lost_after())
     }
 
-    fn reread<R: Logged>(&self) -> impl Iterator<Item = Uuid> {
+    fn reread<R: Editable>(&self) -> impl Iterator<Item = Uuid> {
         let entries = self.entries.iter().filter(|entry| entry.is_of::<R>() && self.is_reread(entry));
         entries.map(|entry| entry.log.row_id)
-    }
-
-    /// What the bookings of this batch point to.
-    async fn beside(
-        &self,
-        db: &DatabaseConnection,
-        id: impl Fn(&booking::Model) -> Uuid,
-    ) -> Result<Vec<Uuid>, DbErr> {
-        if self.late {
-            return Ok(self.bookings(db).await?.values().map(id).collect());
-        }
-        Ok(self.entries.iter().filter_map(Entry::after::<booking::Model>).map(id).collect())
     }
 }
 

@@ -1,77 +1,48 @@
 //! A change as watchers get it: decoded once, for all of them.
 
+use std::any::Any;
+use std::sync::Arc;
+
 use entity::change_log::{self, Action};
-use entity::{booking, guest, room};
 use sea_orm::DbErr;
 use serde_json::Value;
 
 use super::Position;
-use crate::edit::Editable;
+use crate::edit::noun::by_noun;
 use crate::edit::state::decode;
-
-/// A row of one of the tables whose changes are logged.
-#[derive(Clone, Debug)]
-pub enum Row {
-    Booking(Box<booking::Model>),
-    Guest(Box<guest::Model>),
-    Room(Box<room::Model>),
-}
-
-/// A noun whose changes are logged.
-pub trait Logged: Editable {
-    /// The row, where it is of this noun.
-    fn of(row: &Row) -> Option<&Self>;
-}
-
-macro_rules! logged {
-    ($($noun:ident: $variant:ident),+) => {$(
-        impl Logged for $noun::Model {
-            fn of(row: &Row) -> Option<&Self> {
-                match row {
-                    Row::$variant(row) => Some(row),
-                    _ => None,
-                }
-            }
-        }
-    )+};
-}
-logged!(booking: Booking, guest: Guest, room: Room);
+use crate::edit::{Editable, Noun};
 
 #[derive(Clone, Debug)]
 enum Image {
     None,
-    Row(Row),
-    /// Nobody planned for this one: a value that no row can hold, a table of a later version. Its change is told, and
-    /// says so of itself.
+    /// A row of the entry's noun.
+    Row(Arc<dyn Any + Send + Sync>),
+    /// Nobody planned for this one: a value that no row can hold, a noun of a later version. Its change is told, and says
+    /// so of itself.
     Unreadable,
 }
 
 impl Image {
-    fn read(log: &change_log::Model, json: Option<Value>) -> Self {
+    fn read(log: &change_log::Model, noun: Option<Noun>, json: Option<Value>) -> Self {
         let Some(json) = json else { return Self::None };
-        let row = match log.entity.as_str() {
-            booking::Model::TABLE => decode(&json).map(|row| Row::Booking(Box::new(row))),
-            guest::Model::TABLE => decode(&json).map(|row| Row::Guest(Box::new(row))),
-            room::Model::TABLE => decode(&json).map(|row| Row::Room(Box::new(row))),
-            other => Err(DbErr::Json(format!("{other} is a table that this version does not know"))),
+        let row = match noun {
+            Some(noun) => by_noun!(noun, Row => decode::<Row>(&json).map(|row| Self::Row(Arc::new(row)))),
+            None => Err(DbErr::Json(format!("{} is a table that this version does not know", log.entity))),
         };
-        row.map_or_else(
-            |error| {
-                report_unreadable(log, &error);
-                Self::Unreadable
-            },
-            Self::Row,
-        )
+        row.unwrap_or_else(|error| {
+            report_unreadable(log, &error);
+            Self::Unreadable
+        })
     }
 
-    fn get<R: Logged>(&self) -> Option<&R> {
+    fn get<R: Editable>(&self) -> Option<&R> {
         match self {
             Self::None | Self::Unreadable => None,
-            Self::Row(row) => R::of(row),
+            Self::Row(row) => row.downcast_ref(),
         }
     }
 
-    fn matches<R: Logged>(&self, test: impl Fn(&R) -> bool) -> bool {
+    fn matches<R: Editable>(&self, test: impl Fn(&R) -> bool) -> bool {
         self.is_unreadable() || self.get().is_some_and(test)
     }
 
@@ -93,6 +64,8 @@ pub struct Entry {
     pub log: change_log::Model,
     /// How many earlier changes of the row were taken up into this one ([`collapse`](super::collapse)).
     pub skipped: i32,
+    /// None for one that only a newer server knows, which nobody here watches.
+    noun: Option<Noun>,
     before: Image,
     after: Image,
 }
@@ -103,17 +76,17 @@ impl Entry {
     }
 
     /// Whether it is a change of this noun.
-    pub fn is_of<R: Logged>(&self) -> bool {
-        self.log.entity == R::TABLE
+    pub fn is_of<R: Editable>(&self) -> bool {
+        self.noun == Some(R::NOUN)
     }
 
     /// The row before; none where it was created, and where its image is [unreadable](Self::is_unreadable).
-    pub fn before<R: Logged>(&self) -> Option<&R> {
+    pub fn before<R: Editable>(&self) -> Option<&R> {
         self.before.get()
     }
 
     /// The row after; none where it was deleted, and where its image [can't be read](Self::lost_after).
-    pub fn after<R: Logged>(&self) -> Option<&R> {
+    pub fn after<R: Editable>(&self) -> Option<&R> {
         self.after.get()
     }
 
@@ -128,7 +101,7 @@ impl Entry {
     }
 
     /// Whether the row passes the test before the change or after it. What can't be decoded passes.
-    pub fn matches<R: Logged>(&self, test: impl Fn(&R) -> bool) -> bool {
+    pub fn matches<R: Editable>(&self, test: impl Fn(&R) -> bool) -> bool {
         self.after.matches(&test) || self.before.matches(&test)
     }
 
@@ -154,7 +127,8 @@ impl Entry {
 
 impl From<change_log::Model> for Entry {
     fn from(mut log: change_log::Model) -> Self {
-        let (before, after) = (log.before.take(), log.after.take());
-        Self { skipped: 0, before: Image::read(&log, before), after: Image::read(&log, after), log }
+        let (noun, before, after) = (Noun::of_table(&log.entity), log.before.take(), log.after.take());
+        let (before, after) = (Image::read(&log, noun, before), Image::read(&log, noun, after));
+        Self { skipped: 0, noun, before, after, log }
     }
 }

@@ -28,7 +28,7 @@ pub mod walk;
 pub use batch::Batch;
 pub use collapse::collapse;
 pub use cursor::{Cursor, Position};
-pub use entry::{Entry, Logged};
+pub use entry::Entry;
 pub use hub::Hub;
 pub use source::Log;
 pub use walk::{Step, Walk};

@@ -51,7 +51,8 @@ mod tests {
     use sea_orm::{EntityTrait, IdenStatic, Iterable};
 
     use super::*;
-    use crate::edit::Editable;
+    use crate::edit::noun::by_noun;
+    use crate::edit::{Editable, Noun};
 
     #[test]
     fn every_column_has_its_place() {
@@ -60,9 +61,9 @@ mod tests {
                 <R::Entity as EntityTrait>::Column::iter().map(|column| column.as_str()).collect();
             assert_eq!(R::COLUMNS.iter().copied().collect::<BTreeSet<_>>(), columns);
         }
-        check::<room::Model>();
-        check::<guest::Model>();
-        check::<booking::Model>();
+        for noun in Noun::ALL {
+            by_noun!(noun, Row => check::<Row>());
+        }
     }
 
     #[test]

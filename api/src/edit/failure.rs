@@ -135,8 +135,8 @@ impl Failure {
         match refused.code() {
             state::SERIALIZATION_FAILURE | state::DEADLOCK_DETECTED => Self::Transient(error),
             state::EXCLUSION_VIOLATION => Self::Refused(Refusal::DoubleBooking),
-            // Reported on the table that refers: from another table it is a deletion that is refused.
-            state::FOREIGN_KEY_VIOLATION if table != "bookings" => Self::Refused(Refusal::InUse),
+            // Reported on the table that refers: where that is another one, it is a deletion that is refused.
+            state::FOREIGN_KEY_VIOLATION if refused.table() != Some(table) => Self::Refused(Refusal::InUse),
             state::NOT_NULL_VIOLATION => match refused.column() {
                 Some(column) => Self::Refused(Refusal::one(column, Required, "must not be null")),
                 None => Self::Unplanned(error),
@@ -170,6 +170,7 @@ pub const ATTEMPTS: usize = 5;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::edit::Noun;
 
     /// What PostgreSQL refuses by these is no broken rule of a value.
     const OTHER_ENDS: [&str; 4] = [
@@ -186,16 +187,15 @@ mod tests {
         let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
         let schema: Vec<_> = files
             .filter(|file| file.to_string_lossy().ends_with("_up.sql"))
-            .map(|file| {
-                std::fs::read_to_string(file).unwrap().replace("UNIQUE INDEX rooms", "CONSTRAINT rooms")
-            })
+            .map(|file| std::fs::read_to_string(file).unwrap().replace("UNIQUE INDEX ", "CONSTRAINT "))
             .collect();
-        let ours = ["rooms_", "guests_", "bookings_", "change_log_"];
+        let ours = Noun::ALL.map(Noun::table).into_iter().chain(["change_log"]);
+        let ours: Vec<_> = ours.map(|table| format!("{table}_")).collect();
         let named: Vec<_> = schema
             .iter()
             .flat_map(|text| text.split("CONSTRAINT ").skip(1))
             .filter_map(|rest| rest.split_whitespace().next())
-            .filter(|name| ours.iter().any(|table| name.starts_with(table)))
+            .filter(|name| ours.iter().any(|table| name.starts_with(table.as_str())))
             .collect();
         assert!(named.len() > 20, "{named:?}");
         for name in named.iter().filter(|name| !OTHER_ENDS.contains(name)) {

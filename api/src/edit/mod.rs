@@ -1,8 +1,9 @@
-//! Versioned writes: compare-and-set, three-way merge, conflict. Generic over the rooms, guests and bookings,
-//! and pure where it can be.
+//! Versioned writes: compare-and-set, three-way merge, conflict. Generic over the nouns, and pure
+//! where it can be.
 //!
 //! | module | gives out |
 //! |---|---|
+//! | [`noun`] | [`Noun`]: which they are |
 //! | [`values`] | [`Values`]: the fields of a row or of a patch, and the [`Editable`] rows that have them |
 //! | [`columns`] | rows by the places of their columns |
 //! | [`neighbours`] | the room and guest of a booking, read together with it |
@@ -26,6 +27,7 @@ pub mod listed;
 pub mod merge;
 pub mod mutation;
 pub mod neighbours;
+pub mod noun;
 pub mod rule;
 pub mod state;
 pub mod statement;
@@ -38,6 +40,7 @@ use entity::{Actor, change_log};
 pub use create::Draft;
 pub use failure::{Refusal, Violation};
 pub use mutation::MutationKey;
+pub use noun::Noun;
 pub use rule::Rule;
 pub use values::{Editable, Values};
 

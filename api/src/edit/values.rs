@@ -11,6 +11,7 @@ use serde_json::Value as Json;
 
 use super::columns::Columns;
 use super::neighbours::{Neighbours, Wanted};
+use super::noun::Noun;
 use crate::money;
 
 /// Column name to value: all editable columns of a row, or those that a patch sets (absent = untouched, a null
@@ -28,8 +29,9 @@ pub trait Editable:
     + Sync
     + 'static
 {
+    const NOUN: Noun;
     /// The table, which is also the name in the log.
-    const TABLE: &'static str;
+    const TABLE: &'static str = Self::NOUN.table();
     /// The columns that a patch may set.
     const FIELDS: &'static [&'static str];
     /// Fields that only make sense together: two edits that touch one group collide even where the fields
@@ -71,7 +73,7 @@ pub trait Editable:
 }
 
 impl Editable for entity::room::Model {
-    const TABLE: &'static str = "rooms";
+    const NOUN: Noun = Noun::Room;
     const FIELDS: &'static [&'static str] =
         &["name", "room_type", "capacity", "nightly_rate", "currency", "notes"];
     const COUPLED: &'static [&'static [&'static str]] = &[&["nightly_rate", "currency"]];
@@ -96,7 +98,7 @@ impl Editable for entity::room::Model {
 }
 
 impl Editable for entity::guest::Model {
-    const TABLE: &'static str = "guests";
+    const NOUN: Noun = Noun::Guest;
     const FIELDS: &'static [&'static str] = &["name", "email", "phone", "country", "notes"];
 
     type Beside = ();
@@ -118,7 +120,7 @@ impl Editable for entity::guest::Model {
 }
 
 impl Editable for entity::booking::Model {
-    const TABLE: &'static str = "bookings";
+    const NOUN: Noun = Noun::Booking;
     const FIELDS: &'static [&'static str] = &[
         "room_id",
         "guest_id",
@@ -215,6 +217,7 @@ pub fn to_json(value: &Value) -> Json {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::edit::noun::by_noun;
 
     fn columns<R: Editable>() -> Vec<&'static str> {
         <<R::Entity as EntityTrait>::Column as Iterable>::iter().map(|column| column.as_str()).collect()
@@ -226,9 +229,18 @@ mod tests {
             assert!(R::FIELDS.iter().all(|field| columns::<R>().contains(field)));
             assert!(R::COUPLED.iter().flat_map(|group| *group).all(|field| R::FIELDS.contains(field)));
         }
-        check::<entity::room::Model>();
-        check::<entity::guest::Model>();
-        check::<entity::booking::Model>();
+        for noun in Noun::ALL {
+            by_noun!(noun, Row => check::<Row>());
+        }
+    }
+
+    #[test]
+    fn every_row_is_of_its_noun() {
+        for noun in Noun::ALL {
+            by_noun!(noun, Row => assert_eq!(Row::NOUN, noun));
+            assert_eq!(Noun::of_table(noun.table()), Some(noun));
+        }
+        assert_eq!(Noun::of_table("rate_plans"), None);
     }
 
     #[test]

@@ -20,6 +20,8 @@ use super::room::RoomSnapshot;
 use super::scalar::Revision;
 use crate::changes::entry::report_unreadable;
 use crate::changes::{Cursor, Position, log};
+use crate::edit::Noun;
+use crate::edit::noun::by_noun;
 use crate::edit::state::decode;
 use crate::edit::values::{Editable, api_name, to_json};
 use crate::hotel::Hotel;
@@ -48,6 +50,19 @@ pub enum ChangedEntity {
     Booking,
     Guest,
     Room,
+    /// What this server does not know yet: a newer one beside it does. Of its values nothing is told.
+    Other,
+}
+
+impl From<Option<Noun>> for ChangedEntity {
+    fn from(noun: Option<Noun>) -> Self {
+        match noun {
+            Some(Noun::Booking) => Self::Booking,
+            Some(Noun::Guest) => Self::Guest,
+            Some(Noun::Room) => Self::Room,
+            None => Self::Other,
+        }
+    }
 }
 
 /// A row as it was.
@@ -58,19 +73,26 @@ pub enum Snapshot {
     Room(RoomSnapshot),
 }
 
+macro_rules! rows {
+    ($($noun:ident: $name:ident),+) => {$(
+        impl From<$name::Model> for Snapshot {
+            fn from(row: $name::Model) -> Self {
+                Self::$noun(row.into())
+            }
+        }
+    )+};
+}
+rows!(Booking: booking, Guest: guest, Room: room);
+
 impl Snapshot {
     /// None also where the image can't be read, which the operator is told.
     pub fn read(entry: &change_log::Model, image: Option<&Value>) -> Option<Self> {
-        let row = Self::decode(&entry.entity, image?);
-        row.inspect_err(|error| report_unreadable(entry, error)).ok()
+        let (noun, image) = (Noun::of_table(&entry.entity)?, image?);
+        Self::decode(noun, image).inspect_err(|error| report_unreadable(entry, error)).ok()
     }
 
-    fn decode(table: &str, image: &Value) -> Result<Self, DbErr> {
-        Ok(match table {
-            booking::Model::TABLE => Self::Booking(decode::<booking::Model>(image)?.into()),
-            guest::Model::TABLE => Self::Guest(decode::<guest::Model>(image)?.into()),
-            _ => Self::Room(decode::<room::Model>(image)?.into()),
-        })
+    fn decode(noun: Noun, image: &Value) -> Result<Self, DbErr> {
+        by_noun!(noun, Row => decode::<Row>(image).map(Self::from))
     }
 }
 
@@ -104,11 +126,13 @@ pub struct FieldChange {
 
 #[async_graphql::ComplexObject]
 impl Change {
-    /// The changed fields with their values before and after; as they stand in the log, where it can't be read.
+    /// The changed fields with their values before and after; as they stand in the log, where it can't be read. None of
+    /// an `entity` that is OTHER.
     async fn diff(&self) -> Vec<FieldChange> {
-        let table = self.entry.entity.as_str();
-        let mut before = values(table, self.entry.before.as_ref());
-        let mut after = values(table, self.entry.after.as_ref());
+        // Who may see what is not known here is not known here either.
+        let Some(noun) = Noun::of_table(&self.entry.entity) else { return vec![] };
+        let mut before = values(noun, self.entry.before.as_ref());
+        let mut after = values(noun, self.entry.after.as_ref());
         self.entry
             .fields
             .iter()
@@ -130,12 +154,12 @@ impl Change {
         Snapshot::read(&self.entry, self.entry.after.as_ref())
     }
 
-    /// The log holds a state of this row that can't be read (a price that was no number, written by hand): there is no
-    /// `before`, or no `after`.
+    /// The log holds a state of this row that can't be read (a price that was no number, written by hand; an `entity`
+    /// that is OTHER): there is no `before`, or no `after`.
     async fn unreadable(&self) -> bool {
+        let Some(noun) = Noun::of_table(&self.entry.entity) else { return true };
         let images = [&self.entry.before, &self.entry.after];
-        let mut kept = images.into_iter().flatten();
-        kept.any(|image| Snapshot::decode(&self.entry.entity, image).is_err())
+        images.into_iter().flatten().any(|image| Snapshot::decode(noun, image).is_err())
     }
 
     /// The place right behind this change in the stream of changes.
@@ -146,13 +170,9 @@ impl Change {
 }
 
 /// An image's fields as the API shows them, without those that are null.
-fn values(table: &str, image: Option<&Value>) -> std::collections::HashMap<String, Value> {
+fn values(noun: Noun, image: Option<&Value>) -> std::collections::HashMap<String, Value> {
     let Some(image) = image else { return Default::default() };
-    let known = match table {
-        booking::Model::TABLE => decode::<booking::Model>(image).map(|row| row.values()),
-        guest::Model::TABLE => decode::<guest::Model>(image).map(|row| row.values()),
-        _ => decode::<room::Model>(image).map(|row| row.values()),
-    };
+    let known = by_noun!(noun, Row => decode::<Row>(image).map(|row| row.values()));
     let raw = image.as_object().into_iter().flatten().map(|(field, value)| (field.clone(), value.clone()));
     let mut values: std::collections::HashMap<_, _> = raw.collect();
     values.extend(known.into_iter().flatten().map(|(field, value)| (field.to_owned(), to_json(&value))));
@@ -164,11 +184,7 @@ impl From<change_log::Model> for Change {
     fn from(entry: change_log::Model) -> Self {
         Self {
             row_id: entry.row_id.into(),
-            entity: match entry.entity.as_str() {
-                booking::Model::TABLE => ChangedEntity::Booking,
-                guest::Model::TABLE => ChangedEntity::Guest,
-                _ => ChangedEntity::Room,
-            },
+            entity: Noun::of_table(&entry.entity).into(),
             version: entry.version,
             action: entry.action.into(),
             fields: entry.fields.iter().map(|field| api_name(field)).collect(),

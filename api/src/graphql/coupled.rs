@@ -14,6 +14,8 @@ mod tests {
     use async_graphql::parser::parse_schema;
     use async_graphql::parser::types::{TypeKind, TypeSystemDefinition};
 
+    use crate::edit::Noun;
+    use crate::edit::noun::by_noun;
     use crate::edit::values::{Editable, api_name};
     use crate::graphql::schema::sdl;
 
@@ -44,9 +46,9 @@ mod tests {
 
     #[test]
     fn the_schema_tells_the_groups_that_merging_goes_by() {
-        assert_eq!(told("BookingPatch"), meant::<entity::booking::Model>());
-        assert_eq!(told("GuestPatch"), meant::<entity::guest::Model>());
-        assert_eq!(told("RoomPatch"), meant::<entity::room::Model>());
+        for noun in Noun::ALL {
+            assert_eq!(told(&format!("{noun:?}Patch")), by_noun!(noun, Row => meant::<Row>()));
+        }
         assert!(!told("BookingPatch").is_empty());
     }
 }

@@ -1,13 +1,11 @@
 //! Batch loading: a page of bookings asks once for all its rooms and once for all its guests.
 
 use std::collections::HashMap;
-use std::fmt;
 use std::marker::PhantomData;
 
-use async_graphql::Error;
 use async_graphql::dataloader::{DataLoader, Loader};
 use async_graphql::runtime::{TokioSpawner, TokioTimer};
-use entity::{booking, guest, room};
+use async_graphql::{Context, Error, Result, SchemaBuilder};
 use sea_orm::entity::prelude::*;
 use sea_orm::{DatabaseConnection, EntityTrait};
 use uuid::Uuid;
@@ -16,43 +14,40 @@ use super::internal::internal;
 use crate::booking::status::{StatusChange, last_changes};
 use crate::database::away::wait_out;
 use crate::database::id_among;
-use crate::edit::Editable;
+use crate::edit::noun::by_noun;
+use crate::edit::{Editable, Noun};
 use crate::hotel::Hotel;
 
-/// One for each noun, and one for what bookings have behind them. Nothing is remembered from one batch to the next.
-pub struct Loaders {
-    pub bookings: DataLoader<ById<booking::Model>>,
-    pub rooms: DataLoader<ById<room::Model>>,
-    pub guests: DataLoader<ById<guest::Model>>,
-    pub status_changes: DataLoader<StatusChanges>,
-}
-
-impl Loaders {
-    /// # Panics
-    /// Outside of a Tokio runtime, which carries out the batches.
-    pub fn new(hotel: &Hotel) -> Self {
-        let db = &hotel.db;
-        Self {
-            bookings: by_id(db),
-            rooms: by_id(db),
-            guests: by_id(db),
-            status_changes: DataLoader::new(
-                StatusChanges(hotel.clone()),
-                TokioSpawner::current(),
-                TokioTimer::default(),
-            ),
-        }
+/// Gives the schema a loader for each noun, and one for what bookings have behind them. Nothing is remembered from one
+/// batch to the next.
+///
+/// # Panics
+/// Outside of a Tokio runtime, which carries out the batches.
+pub fn with_loaders<Q, M, S>(mut schema: SchemaBuilder<Q, M, S>, hotel: &Hotel) -> SchemaBuilder<Q, M, S> {
+    for noun in Noun::ALL {
+        schema = by_noun!(noun, Row => schema.data(loader(ById::<Row>::new(&hotel.db))));
     }
+    schema.data(loader(StatusChanges(hotel.clone())))
 }
 
-fn by_id<R: Editable>(db: &DatabaseConnection) -> DataLoader<ById<R>> {
-    DataLoader::new(ById::new(db), TokioSpawner::current(), TokioTimer::default())
+fn loader<L>(load: L) -> DataLoader<L> {
+    DataLoader::new(load, TokioSpawner::current(), TokioTimer::default())
 }
 
-impl fmt::Debug for Loaders {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Loaders").finish_non_exhaustive()
-    }
+/// The row of this id.
+///
+/// # Errors
+/// The database's.
+pub async fn row<R: Editable>(ctx: &Context<'_>, id: Uuid) -> Result<Option<R>> {
+    ctx.data_unchecked::<DataLoader<ById<R>>>().load_one(id).await
+}
+
+/// How a booking came to its status.
+///
+/// # Errors
+/// The database's.
+pub async fn status_change(ctx: &Context<'_>, booking: Uuid) -> Result<Option<StatusChange>> {
+    ctx.data_unchecked::<DataLoader<StatusChanges>>().load_one(booking).await
 }
 
 /// Loads rows of one noun by their ids.

@@ -38,20 +38,19 @@ pub enum Versioned {
     Room(Room),
 }
 
-impl From<booking::Model> for Versioned {
-    fn from(row: booking::Model) -> Self {
-        Self::Booking(row.into())
-    }
-}
+macro_rules! rows {
+    ($($noun:ident: $name:ident),+) => {$(
+        impl From<$name::Model> for Node {
+            fn from(row: $name::Model) -> Self {
+                Self::$noun(row.into())
+            }
+        }
 
-impl From<guest::Model> for Versioned {
-    fn from(row: guest::Model) -> Self {
-        Self::Guest(row.into())
-    }
+        impl From<$name::Model> for Versioned {
+            fn from(row: $name::Model) -> Self {
+                Self::$noun(row.into())
+            }
+        }
+    )+};
 }
-
-impl From<room::Model> for Versioned {
-    fn from(row: room::Model) -> Self {
-        Self::Room(row.into())
-    }
-}
+rows!(Booking: booking, Guest: guest, Room: room);

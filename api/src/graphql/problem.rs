@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::account::{InvalidCredentials, SessionEnded, SessionNotFound, TooManyAttempts};
 use super::actor::Actor;
-use super::booking::{Booking, BookingSnapshot};
+use super::booking::Booking;
 use super::change::{Change, Snapshot};
 use super::guest::GuestSnapshot;
 use super::node::Versioned;
@@ -92,11 +92,13 @@ pub struct AlreadyDeleted {
     row_id: ID,
     deleted_by: Actor,
     deleted_at: DateTime<Utc>,
-    /// The booking as it was last; null where the row was a guest or a room, or the log can't be read.
-    before: Option<Box<BookingSnapshot>>,
+    /// The row as it was last; null where the log can't be read.
+    before: Option<Box<Snapshot>>,
     /// The guest as they were last; null where the row was none.
+    #[graphql(deprecation = "`before` is the row as it was last, whatever it was.")]
     guest_before: Option<Box<GuestSnapshot>>,
     /// The room as it was last; null where the row was none.
+    #[graphql(deprecation = "`before` is the row as it was last, whatever it was.")]
     room_before: Option<Box<RoomSnapshot>>,
     /// Which update of a group this is about; null where there was no group.
     update: Option<FailedUpdate>,
@@ -342,23 +344,22 @@ impl AlreadyDeleted {
     pub fn of(deletion: edit::Deletion) -> Self {
         let entry = deletion.entry;
         let before = Snapshot::read(&entry, entry.before.as_ref());
-        let mut deleted = Self {
+        // A noun that comes later has `before` only.
+        let (guest_before, room_before) = match &before {
+            Some(Snapshot::Guest(guest)) => (Some(guest.clone()), None),
+            Some(Snapshot::Room(room)) => (None, Some(room.clone())),
+            _ => (None, None),
+        };
+        Self {
             message: format!("{} deleted this.", entry.actor.name),
             row_id: entry.row_id.into(),
             deleted_by: entry.actor.into(),
             deleted_at: entry.at,
-            before: None,
-            guest_before: None,
-            room_before: None,
+            before: before.map(Box::new),
+            guest_before: guest_before.map(Box::new),
+            room_before: room_before.map(Box::new),
             update: None,
-        };
-        match before {
-            Some(Snapshot::Booking(booking)) => deleted.before = Some(Box::new(booking)),
-            Some(Snapshot::Guest(guest)) => deleted.guest_before = Some(Box::new(guest)),
-            Some(Snapshot::Room(room)) => deleted.room_before = Some(Box::new(room)),
-            None => {}
         }
-        deleted
     }
 }
 

@@ -21,7 +21,7 @@ use super::guest::mutation::GuestMutation;
 use super::guest::query::GuestQuery;
 use super::guest::subscription::GuestSubscription;
 use super::input::parse_id;
-use super::loader::Loaders;
+use super::loader::{self, row};
 use super::node::{Node, Versioned};
 use super::nullable::null_or;
 use super::presence::mutation::PresenceMutation;
@@ -36,6 +36,8 @@ use super::shared::Shared;
 use crate::auth::Auth;
 use crate::changes::{Batch, Hub, Log};
 use crate::codes;
+use crate::edit::Noun;
+use crate::edit::noun::by_noun;
 use crate::hotel::Hotel;
 use crate::metrics::Metrics;
 use crate::presence::Tracker;
@@ -132,14 +134,13 @@ impl CommonQuery {
         null_or(async {
             require(ctx, Role::Viewer)?;
             let Some(id) = parse_id(&id) else { return Ok(None) };
-            let loaders = ctx.data_unchecked::<Loaders>();
-            if let Some(booking) = loaders.bookings.load_one(id).await? {
-                return Ok(Some(Node::Booking(booking.into())));
+            for noun in Noun::ALL {
+                let found = by_noun!(noun, Row => row::<Row>(ctx, id).await?.map(Node::from));
+                if found.is_some() {
+                    return Ok(found);
+                }
             }
-            if let Some(guest) = loaders.guests.load_one(id).await? {
-                return Ok(Some(Node::Guest(guest.into())));
-            }
-            Ok(loaders.rooms.load_one(id).await?.map(|room| Node::Room(room.into())))
+            Ok(None)
         })
         .await
     }
@@ -202,8 +203,7 @@ pub async fn trust(trusted: &mut Trusted, manifest: &str, limits: &Limits) -> Re
 pub fn build(parts: Parts, limits: &Limits, trusted: Option<Trusted>) -> Shared {
     let log = Log::new(parts.hub.clone(), parts.hotel.db.clone(), parts.hotel.sequencer.clone());
     let (metrics, bookmark_after) = (Arc::clone(&parts.metrics), parts.bookmark_after);
-    let schema = guard::executing(builder(), limits)
-        .data(Loaders::new(&parts.hotel))
+    let schema = loader::with_loaders(guard::executing(builder(), limits), &parts.hotel)
         .data(parts.hotel)
         .data(parts.hub)
         .data(parts.presence)

@@ -15,7 +15,8 @@ use super::actor::Actor;
 use super::change::ChangeAction;
 use super::internal::internal;
 use super::scalar::Revision;
-use crate::changes::{Batch, Cursor, Entry, Hub, Logged, log};
+use crate::changes::{Batch, Cursor, Entry, Hub, log};
+use crate::edit::Editable;
 use crate::edit::values::api_name;
 use crate::hotel::Hotel;
 
@@ -116,7 +117,7 @@ impl Feed {
 }
 
 /// The events of a subscription to the changes of one noun.
-pub fn watch<R: Logged, E>(
+pub fn watch<R: Editable, E>(
     ctx: &Context<'_>,
     test: impl Fn(&R) -> bool + Send + Sync + 'static,
     told: fn(Event) -> Result<E>,

@@ -38,7 +38,7 @@ fn metrics<'a>(ctx: &Context<'a>) -> &'a Metrics {
 }
 
 fn noun<R: Editable>() -> &'static str {
-    R::TABLE.trim_end_matches('s')
+    R::NOUN.name()
 }
 
 fn name<R: Editable>(outcome: &Outcome<R>, saved: &'static str) -> &'static str {

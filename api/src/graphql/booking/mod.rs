@@ -10,6 +10,7 @@ use async_graphql::resolver_utils::enum_value;
 use async_graphql::{ComplexObject, Context, Enum, ID, Result, ScalarType, SimpleObject, Value};
 use chrono::{DateTime, Utc};
 use entity::booking::Model;
+use entity::{guest, room};
 use uuid::Uuid;
 
 use super::actor::Actor;
@@ -18,7 +19,7 @@ use super::change::{self, ChangeConnection};
 use super::connection::page_cost;
 use super::guest::Guest;
 use super::internal::internal;
-use super::loader::Loaders;
+use super::loader;
 use super::presence::Presence;
 use super::room::Room;
 use super::scalar::{Amount, Date};
@@ -103,7 +104,7 @@ impl Booking {
         if let Known::Whole(room) = &self.known_room {
             return Ok(Room::clone(room));
         }
-        let room = ctx.data_unchecked::<Loaders>().rooms.load_one(self.room_row).await?;
+        let room = loader::row::<room::Model>(ctx, self.room_row).await?;
         room.map(Room::from).ok_or_else(|| internal(format!("booking {} has no room", self.row)))
     }
 
@@ -111,7 +112,7 @@ impl Booking {
         if let Known::Whole(guest) = &self.known_guest {
             return Ok(Guest::clone(guest));
         }
-        let guest = ctx.data_unchecked::<Loaders>().guests.load_one(self.guest_row).await?;
+        let guest = loader::row::<guest::Model>(ctx, self.guest_row).await?;
         guest.map(Guest::from).ok_or_else(|| internal(format!("booking {} has no guest", self.row)))
     }
 
@@ -134,11 +135,8 @@ impl Booking {
     ) -> Result<Vec<BookingStatus>> {
         let rules = StayRules::of(ctx.data_unchecked::<Hotel>());
         let now = self.stay();
-        let since = if rules.depends_on_history(&now) {
-            ctx.data_unchecked::<Loaders>().status_changes.load_one(self.row).await?
-        } else {
-            None
-        };
+        let since =
+            if rules.depends_on_history(&now) { loader::status_change(ctx, self.row).await? } else { None };
         let then = Stay {
             check_in: check_in.map_or(now.check_in, |date| date.0),
             check_out: check_out.map_or(now.check_out, |date| date.0),

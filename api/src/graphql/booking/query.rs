@@ -1,6 +1,7 @@
 //! Reading bookings.
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result};
+use entity::booking::Model;
 use entity::user::Role;
 
 use super::neighbours::wanted_in_list;
@@ -12,7 +13,7 @@ use crate::graphql::connection::{
 };
 use crate::graphql::input::parse_id;
 use crate::graphql::internal::bad_request;
-use crate::graphql::loader::Loaders;
+use crate::graphql::loader::row;
 use crate::graphql::nullable::null_or;
 use crate::graphql::scalar::Date;
 use crate::hotel::Hotel;
@@ -88,7 +89,7 @@ impl BookingQuery {
         null_or(async {
             require(ctx, Role::Viewer)?;
             let Some(id) = parse_id(&id) else { return Ok(None) };
-            Ok(ctx.data_unchecked::<Loaders>().bookings.load_one(id).await?.map(Booking::from))
+            Ok(row::<Model>(ctx, id).await?.map(Booking::from))
         })
         .await
     }

@@ -70,7 +70,7 @@ impl BookingChange {
     async fn booking(&self, ctx: &Context<'_>) -> Option<Result<AtOnce<Booking>>> {
         null_or(async {
             let db = &ctx.data_unchecked::<Hotel>().db;
-            let Some(row) = self.batch.booking(db, self.entry()).await.map_err(internal)? else {
+            let Some(row) = self.batch.row::<Model>(db, self.entry()).await.map_err(internal)? else {
                 return Ok(None);
             };
             let room = async {

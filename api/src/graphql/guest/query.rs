@@ -1,6 +1,7 @@
 //! Reading guests.
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result};
+use entity::guest::Model;
 use entity::user::Role;
 
 use super::Guest;
@@ -9,7 +10,7 @@ use crate::graphql::connection::{
     List, checked, ids, list, page_cost, range, revision_before_reading, searched,
 };
 use crate::graphql::input::parse_id;
-use crate::graphql::loader::Loaders;
+use crate::graphql::loader::row;
 use crate::graphql::nullable::null_or;
 use crate::guest::read;
 use crate::hotel::Hotel;
@@ -64,7 +65,7 @@ impl GuestQuery {
         null_or(async {
             require(ctx, Role::Viewer)?;
             let Some(id) = parse_id(&id) else { return Ok(None) };
-            Ok(ctx.data_unchecked::<Loaders>().guests.load_one(id).await?.map(Guest::from))
+            Ok(row::<Model>(ctx, id).await?.map(Guest::from))
         })
         .await
     }

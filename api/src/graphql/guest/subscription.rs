@@ -37,7 +37,8 @@ impl GuestChange {
     async fn guest(&self, ctx: &Context<'_>) -> Option<Result<Guest>> {
         null_or(async {
             let db = &ctx.data_unchecked::<Hotel>().db;
-            let row = self.batch.guest(db, &self.batch.entries()[self.index]).await.map_err(internal)?;
+            let row =
+                self.batch.row::<Model>(db, &self.batch.entries()[self.index]).await.map_err(internal)?;
             Ok(row.map(Guest::from))
         })
         .await

@@ -1,6 +1,7 @@
 //! Reading rooms.
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result};
+use entity::room::Model;
 use entity::user::Role;
 
 use super::Room;
@@ -8,7 +9,7 @@ use crate::graphql::access::require;
 use crate::graphql::connection::{List, checked, ids, list, page_cost, range, revision_before_reading};
 use crate::graphql::input::parse_id;
 use crate::graphql::internal::{bad_request, internal};
-use crate::graphql::loader::Loaders;
+use crate::graphql::loader::row;
 use crate::graphql::nullable::null_or;
 use crate::graphql::scalar::Date;
 use crate::hotel::Hotel;
@@ -56,7 +57,7 @@ impl RoomQuery {
         null_or(async {
             require(ctx, Role::Viewer)?;
             let Some(id) = parse_id(&id) else { return Ok(None) };
-            Ok(ctx.data_unchecked::<Loaders>().rooms.load_one(id).await?.map(Room::from))
+            Ok(row::<Model>(ctx, id).await?.map(Room::from))
         })
         .await
     }

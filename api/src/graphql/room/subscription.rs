@@ -37,7 +37,8 @@ impl RoomChange {
     async fn room(&self, ctx: &Context<'_>) -> Option<Result<Room>> {
         null_or(async {
             let db = &ctx.data_unchecked::<Hotel>().db;
-            let row = self.batch.room(db, &self.batch.entries()[self.index]).await.map_err(internal)?;
+            let row =
+                self.batch.row::<Model>(db, &self.batch.entries()[self.index]).await.map_err(internal)?;
             Ok(row.map(Room::from))
         })
         .await

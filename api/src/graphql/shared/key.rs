@@ -9,11 +9,9 @@ use entity::user::Role;
 
 use crate::auth::Principal;
 use crate::changes::Cursor;
+use crate::edit::Noun;
+use crate::edit::values::api_name;
 use crate::graphql::guard::{Hash, Judged};
-
-/// The subscriptions that a [`Feed`](crate::graphql::stream::Feed) serves, and the nouns they are about.
-const SHARED: [(&str, &str); 3] =
-    [("bookingChanged", "booking"), ("guestChanged", "guest"), ("roomChanged", "room")];
 
 /// Those for whom this is the same get the same answers.
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -43,8 +41,7 @@ impl Watching {
         }
         let asked = judged.asked()?;
         let field = asked.subscribed()?;
-        let name = field.name.node.as_str();
-        let (_, noun) = SHARED.into_iter().find(|(shared, _)| *shared == name)?;
+        let noun = watched(&field.name.node)?.name();
         let mut variables = asked.variables().clone();
         let after = match field.get_argument("after").map(|value| &value.node) {
             None => None,
@@ -65,6 +62,12 @@ impl Watching {
         };
         Some(Self { key, noun, after })
     }
+}
+
+/// The noun whose changes a subscription is about, which a [`Feed`](crate::graphql::stream::Feed) serves.
+fn watched(field: &str) -> Option<Noun> {
+    let name = field.strip_suffix("Changed")?;
+    Noun::ALL.into_iter().find(|noun| api_name(noun.name()) == name)
 }
 
 fn principal(data: &Data) -> Option<&Principal> {

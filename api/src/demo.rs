@@ -93,7 +93,7 @@ async fn fill(hotel: &Hotel, store: Store<'_, DatabaseTransaction>) -> Result<()
         .one(store.db)
         .await?
         .ok_or_else(|| DbErr::RecordNotFound("the demo has no manager".to_owned()))?;
-    let author = Author { actor: Actor::user(manager.id, manager.name), mutation: None };
+    let author = Author { actor: Actor::user(manager.id, manager.name), role: manager.role, mutation: None };
     let attribution = Attribution::new(&author, [])?;
     let mut guests = Vec::with_capacity(GUESTS.len());
     for (name, email, country) in GUESTS {

@@ -5,7 +5,8 @@ use sea_orm::DatabaseConnection;
 
 use crate::calendar::Calendar;
 use crate::clock::Clock;
-use crate::edit::Store;
+use crate::edit::rules::Rules;
+use crate::edit::{Draft, Editable, Store};
 use crate::sequencer::Sequencer;
 
 #[derive(Clone, Debug)]
@@ -25,8 +26,22 @@ impl Hotel {
         Store { db: &self.db, sequencer: &self.sequencer }
     }
 
+    /// Gives a new row the currency of the house, where it has an amount and names none.
+    pub fn complete<R: Editable>(&self, draft: &mut Draft) {
+        if R::AMOUNT.is_some() {
+            draft.values.entry("currency").or_insert_with(|| self.currency.clone().into());
+        }
+    }
+
     /// The business date: today where the hotel stands.
     pub fn today(&self) -> NaiveDate {
         self.calendar.day_of(self.clock.now())
     }
+}
+
+/// A noun, by the rules that it has in this house.
+pub trait Ruled: Editable {
+    type Rules: Rules<Self>;
+
+    fn rules(hotel: &Hotel) -> Self::Rules;
 }

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use entity::booking;
-use sea_orm::entity::prelude::*;
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement, TransactionTrait, Value};
+use entity::user::Role;
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, TransactionTrait};
 
+use super::locks::{lock_rooms, lock_rows};
 use super::stay::{Stay, StayRules};
-use super::write::{Unavailable, unavailable};
+use super::unavailable::{Unavailable, unavailable};
 use crate::database::away::in_doubt;
 use crate::edit::check::check;
 use crate::edit::failure::{ATTEMPTS, Failure};
@@ -30,8 +31,8 @@ pub struct Member {
 pub enum GroupOutcome {
     /// In the order of the updates.
     Saved(Vec<Saved<booking::Model>>),
-    /// This member could not be written, so none was.
-    Stopped(usize, Box<Outcome<booking::Model>>),
+    /// This member could not be written, so none was; or what ends it is about the group as a whole.
+    Stopped(Option<usize>, Box<Outcome<booking::Model>>),
     RoomUnavailable(usize, Unavailable),
     /// Members break rules: each rule with the place of its member, in their order.
     Invalid(Vec<(usize, Violation)>),
@@ -47,11 +48,32 @@ enum Interrupted {
     DoubleBooking,
 }
 
-/// Carries out several updates of different bookings as one transaction.
+/// The most members that a group may have.
+const LIMIT: usize = 50;
+
+impl GroupOutcome {
+    fn stopped(place: impl Into<Option<usize>>, outcome: Outcome<booking::Model>) -> Self {
+        Self::Stopped(place.into(), Box::new(outcome))
+    }
+}
+
+/// Carries out several updates of different bookings as one transaction, for an author of this role.
 ///
 /// # Errors
 /// What nobody planned.
-pub async fn update_all(hotel: &Hotel, members: &[Member], wanted: Wanted) -> Result<GroupOutcome, DbErr> {
+pub async fn update_all(
+    hotel: &Hotel,
+    role: Role,
+    members: &[Member],
+    wanted: Wanted,
+) -> Result<GroupOutcome, DbErr> {
+    if role < booking::Model::WRITERS {
+        return Ok(GroupOutcome::stopped(None, Outcome::Forbidden));
+    }
+    if members.is_empty() || members.len() > LIMIT {
+        let refusal = Refusal::one("input", Rule::Length, format!("must have 1 to {LIMIT} updates"));
+        return Ok(GroupOutcome::stopped(None, Outcome::Refused(refusal)));
+    }
     let broken = find_broken(members);
     if !broken.is_empty() {
         return all_invalid(hotel, members, broken).await;
@@ -67,14 +89,14 @@ pub async fn update_all(hotel: &Hotel, members: &[Member], wanted: Wanted) -> Re
                 None => continue,
             },
         };
-        match Failure::of(error, booking::Model::TABLE) {
+        match Failure::of::<booking::Model>(error) {
             Failure::Refused(refusal) => {
-                return Ok(GroupOutcome::Stopped(0, Box::new(Outcome::Refused(refusal))));
+                return Ok(GroupOutcome::stopped(0, Outcome::Refused(refusal)));
             }
             Failure::Transient(error) => failed = error,
             // The next attempt finds its first use.
             Failure::MutationKnown => {}
-            Failure::Unplanned(error) => return Err(error),
+            Failure::Excluded(error) | Failure::Unplanned(error) => return Err(error),
         }
     }
     Err(failed)
@@ -124,7 +146,7 @@ async fn all_invalid(
 async fn attempt(hotel: &Hotel, members: &[Member], wanted: Wanted) -> Result<GroupOutcome, Interrupted> {
     let transaction = hotel.db.begin().await?;
     let store = Store { db: &transaction, sequencer: &hotel.sequencer };
-    lock_rows(&transaction, members).await?;
+    lock_rows(&transaction, members.iter().map(|member| member.update.id)).await?;
     // Only now: a retry at the same time waits for the locks, and then finds the first use.
     if let Some(outcome) = all_repeated(store, members).await? {
         transaction.rollback().await?;
@@ -142,7 +164,7 @@ async fn attempt(hotel: &Hotel, members: &[Member], wanted: Wanted) -> Result<Gr
             }
             Decision::Ends(outcome) if broken.is_empty() => {
                 transaction.rollback().await?;
-                return Ok(GroupOutcome::Stopped(place, Box::new(outcome)));
+                return Ok(GroupOutcome::stopped(place, outcome));
             }
             Decision::Ends(_) => {}
         }
@@ -151,7 +173,7 @@ async fn attempt(hotel: &Hotel, members: &[Member], wanted: Wanted) -> Result<Gr
         transaction.rollback().await?;
         return Ok(GroupOutcome::Invalid(broken));
     }
-    lock_rooms(&transaction, &writes).await?;
+    lock_rooms(&transaction, writes.iter().map(|(_, values, _)| values)).await?;
     let outcome = match write_all(store, members, &writes, wanted).await {
         Ok(outcome) => outcome,
         Err(error) => {
@@ -180,12 +202,12 @@ async fn all_repeated(
     for (place, member) in members.iter().enumerate() {
         match repeated(store, &member.author, member.update.id).await? {
             Some(Outcome::Saved(first)) => saved.push(*first),
-            Some(outcome) => return Ok(Some(GroupOutcome::Stopped(place, Box::new(outcome)))),
+            Some(outcome) => return Ok(Some(GroupOutcome::stopped(place, outcome))),
             None => fresh = true,
         }
         if fresh && !saved.is_empty() {
             let refused = Outcome::Refused(Refusal::mutation_reused());
-            return Ok(Some(GroupOutcome::Stopped(place, Box::new(refused))));
+            return Ok(Some(GroupOutcome::stopped(place, refused)));
         }
     }
     Ok((!fresh).then_some(GroupOutcome::Saved(saved)))
@@ -211,49 +233,27 @@ async fn write_all(
         match statement::update::<booking::Model>(store, &attribution, target, values, &[], wanted).await {
             Ok(Some(written)) => saved.push(Saved::new(written, merged)),
             Ok(None) => return Err(DbErr::RecordNotUpdated.into()),
-            Err(error) => match Failure::of(error, booking::Model::TABLE) {
+            Err(error) => match Failure::of::<booking::Model>(error) {
                 Failure::Refused(Refusal::Invalid(violations)) => {
                     let broken = violations.into_iter().map(|violation| (place, violation));
                     return Ok(GroupOutcome::Invalid(broken.collect()));
                 }
                 Failure::Refused(refusal) => {
-                    return Ok(GroupOutcome::Stopped(place, Box::new(Outcome::Refused(refusal))));
+                    return Ok(GroupOutcome::stopped(place, Outcome::Refused(refusal)));
                 }
+                Failure::Excluded(_) => return Err(Interrupted::DoubleBooking),
                 Failure::Transient(error) | Failure::Unplanned(error) => return Err(error.into()),
                 Failure::MutationKnown => return Err(DbErr::RecordNotUpdated.into()),
             },
         }
     }
     let settled = store.db.execute_unprepared("SET CONSTRAINTS bookings_no_double_booking IMMEDIATE").await;
-    match settled.map_err(|error| Failure::of(error, booking::Model::TABLE)) {
+    match settled.map_err(Failure::of::<booking::Model>) {
         Ok(_) => Ok(GroupOutcome::Saved(saved)),
-        Err(Failure::Refused(_)) => Err(Interrupted::DoubleBooking),
+        Err(Failure::Excluded(_)) => Err(Interrupted::DoubleBooking),
         Err(Failure::Transient(error) | Failure::Unplanned(error)) => Err(error.into()),
-        Err(Failure::MutationKnown) => Err(DbErr::RecordNotUpdated.into()),
+        Err(Failure::Refused(_) | Failure::MutationKnown) => Err(DbErr::RecordNotUpdated.into()),
     }
-}
-
-/// Locks what the group will write, bookings before rooms and each in the order of the ids, so that two groups
-/// never wait for one another.
-async fn lock_rows(db: &impl ConnectionTrait, members: &[Member]) -> Result<(), DbErr> {
-    let ids: Vec<_> = members.iter().map(|member| member.update.id).collect();
-    lock(db, "SELECT FROM bookings WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE", ids).await
-}
-
-async fn lock_rooms(db: &impl ConnectionTrait, writes: &[Write]) -> Result<(), DbErr> {
-    let ids: Vec<_> = writes
-        .iter()
-        .filter_map(|(_, values, _)| match values.get("room_id") {
-            Some(Value::Uuid(Some(id))) => Some(*id),
-            _ => None,
-        })
-        .collect();
-    lock(db, "SELECT FROM rooms WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE", ids).await
-}
-
-async fn lock(db: &impl ConnectionTrait, sql: &str, ids: Vec<Uuid>) -> Result<(), DbErr> {
-    let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, [ids.into()]);
-    db.query_all_raw(statement).await.map(drop)
 }
 
 /// Finds who is in the way of which member; none when nobody is (any more).
@@ -267,13 +267,13 @@ async fn find_blocked(hotel: &Hotel, members: &[Member]) -> Result<Option<GroupO
         if let Some(other) = stays.iter().position(|(other, _)| other.collides(&stay)) {
             let words = format!("would hold the room on a night of update {other} of this group");
             let refused = Outcome::Refused(Refusal::one("roomId", Rule::Group, words));
-            return Ok(Some(GroupOutcome::Stopped(place, Box::new(refused))));
+            return Ok(Some(GroupOutcome::stopped(place, refused)));
         }
         stays.push((stay, row.adults + row.children));
     }
     for (place, (stay, guests)) in stays.into_iter().enumerate() {
         if stay.status.holds_room()
-            && let Some(unavailable) = unavailable(hotel, stay, guests, &own).await?
+            && let Some(unavailable) = unavailable(&hotel.db, stay, guests, &own).await?
         {
             return Ok(Some(GroupOutcome::RoomUnavailable(place, unavailable)));
         }

@@ -1,10 +1,13 @@
-//! Bookings: the stay and its moves, reads, writes.
+//! Bookings: their fields and rules, the stay and its moves, reads.
 
+pub mod fields;
 pub mod group;
+mod locks;
 pub mod read;
+mod rules;
 pub mod status;
 pub mod stay;
-pub mod write;
+pub mod unavailable;
 
 pub use read::{BookingFilter, BookingOrder};
-pub use write::{BookingOutcome, Unavailable};
+pub use unavailable::Unavailable;

@@ -17,25 +17,18 @@
 //! A stay that is checked out or cancelled does not change otherwise; in house only the nights that remain change;
 //! leaving early frees the rest.
 
-use std::collections::HashMap;
-
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use entity::booking::{self, BookingStatus};
-use sea_orm::{ActiveEnum, ConnectionTrait, DbErr, Iterable, Value};
+use sea_orm::{ActiveEnum, Iterable, Value};
 use uuid::Uuid;
 
-use super::status::{StatusChange, last_changes};
+use super::status::StatusChange;
 use crate::calendar::Calendar;
 use crate::edit::Rule::{self, InHouse, Move, Over, Today};
-use crate::edit::statement::OnlyIf;
-use crate::edit::update::Rules;
-use crate::edit::{Store, Values, Violation};
+use crate::edit::{Values, Violation};
 use crate::hotel::Hotel;
 
 use BookingStatus::{Cancelled, CheckedIn, CheckedOut, Confirmed, Inquiry, NoShow};
-
-/// The fields that a stay is made of.
-const STAY: [&str; 4] = ["room_id", "check_in", "check_out", "status"];
 
 /// A room for some nights.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,7 +72,7 @@ impl Stay {
     }
 }
 
-fn status_in(patch: &Values) -> Option<BookingStatus> {
+pub(super) fn status_in(patch: &Values) -> Option<BookingStatus> {
     match patch.get("status") {
         Some(Value::String(Some(name))) => BookingStatus::try_from_value(name).ok(),
         _ => None,
@@ -89,7 +82,7 @@ fn status_in(patch: &Values) -> Option<BookingStatus> {
 /// The rules of a stay on a business date.
 #[derive(Clone, Copy, Debug)]
 pub struct StayRules {
-    today: NaiveDate,
+    pub(super) today: NaiveDate,
     calendar: Calendar,
 }
 
@@ -99,11 +92,7 @@ impl StayRules {
         Self { today: hotel.today(), calendar: hotel.calendar }
     }
 
-    /// Checks the stay of a new booking.
-    ///
-    /// # Errors
-    /// The fields and the rules that they break.
-    pub fn begin(&self, stay: &Stay) -> Result<(), Violation> {
+    pub(super) fn check_new(&self, stay: &Stay) -> Result<(), Violation> {
         match stay.status {
             Inquiry | Confirmed => Ok(()),
             // Who comes after midnight sleeps in the night that has begun.
@@ -142,7 +131,12 @@ impl StayRules {
         }
     }
 
-    fn check_move(&self, now: &Stay, to: &Stay, since: Option<&StatusChange>) -> Result<(), (Rule, String)> {
+    pub(super) fn check_move(
+        &self,
+        now: &Stay,
+        to: &Stay,
+        since: Option<&StatusChange>,
+    ) -> Result<(), (Rule, String)> {
         let today = self.today;
         let since_today = since.is_some_and(|since| self.calendar.day_of(since.at) == today);
         let was =
@@ -192,7 +186,7 @@ impl StayRules {
     }
 
     /// What may change of room and dates, given how far the stay has come.
-    fn check_nights(&self, now: &Stay, then: &Stay, violations: &mut Vec<Violation>) {
+    pub(super) fn check_nights(&self, now: &Stay, then: &Stay, violations: &mut Vec<Violation>) {
         let mut refuse =
             |field: &str, rule, words: String| violations.push(Violation::new(field, rule, words));
         match (now.status, then.status) {
@@ -230,92 +224,6 @@ impl StayRules {
                 }
             }
         }
-    }
-
-    /// The stay that a patch would make of a row, completed as it is when it is written: for who looks up what is in
-    /// its way.
-    pub async fn wanted(
-        &self,
-        store: Store<'_, impl ConnectionTrait>,
-        row: &booking::Model,
-        patch: &Values,
-    ) -> Result<Stay, DbErr> {
-        let facts = self.facts(store, row, patch).await?;
-        let values = self.complete(row, facts, patch.clone()).unwrap_or_else(|_| patch.clone());
-        Ok(Stay::of(row).with(&values))
-    }
-}
-
-/// The departure that a check-out brought forward, where nobody has moved it since.
-fn departure_before_check_out(now: &Stay, since: Option<&StatusChange>) -> Option<NaiveDate> {
-    let StatusChange { before: Some(before), after, .. } = since? else { return None };
-    (now.status == CheckedOut && after.check_out == now.check_out && before.check_out != now.check_out)
-        .then_some(before.check_out)
-}
-
-impl Rules<booking::Model> for StayRules {
-    /// How the booking came to its status, where a move depends on it.
-    type Facts = Option<StatusChange>;
-
-    fn in_one_statement(&self, patch: &Values) -> Option<Option<OnlyIf>> {
-        if !STAY.iter().any(|field| patch.contains_key(field)) {
-            return Some(None);
-        }
-        let from: &[BookingStatus] = match status_in(patch) {
-            Some(Inquiry) => &[Inquiry],
-            // Before the arrival everything about a stay may change.
-            Some(Confirmed | Cancelled) | None => &[Inquiry, Confirmed],
-            // These moves depend on the dates of the row; what is undone, on its history.
-            Some(CheckedIn | CheckedOut | NoShow) => return None,
-        };
-        let any_of = from.iter().map(|status| status.to_value().into()).collect();
-        Some(Some(OnlyIf::any_of("status", any_of)))
-    }
-
-    async fn facts(
-        &self,
-        store: Store<'_, impl ConnectionTrait>,
-        current: &booking::Model,
-        patch: &Values,
-    ) -> Result<Option<StatusChange>, DbErr> {
-        let now = Stay::of(current);
-        let moves = status_in(patch).is_some_and(|status| status != now.status);
-        if !moves || !self.depends_on_history(&now) {
-            return Ok(None);
-        }
-        let mut changes: HashMap<_, _> = last_changes(store, vec![current.id]).await?;
-        Ok(changes.remove(&current.id))
-    }
-
-    fn complete(
-        &self,
-        current: &booking::Model,
-        since: Option<StatusChange>,
-        mut patch: Values,
-    ) -> Result<Values, Vec<Violation>> {
-        let mut now = Stay::of(current);
-        if let Some(departure) = departure_before_check_out(&now, since.as_ref())
-            && status_in(&patch) == Some(CheckedIn)
-        {
-            now.check_out = departure;
-            patch.entry("check_out").or_insert_with(|| departure.into());
-        }
-        let mut then = now.clone().with(&patch);
-        if now.status == CheckedIn && then.status == CheckedOut {
-            // An early departure frees the nights that remain; the night of arrival was had in any case.
-            let first_morning = then.check_in.checked_add_days(Days::new(1)).unwrap_or(then.check_in);
-            let departure = then.check_out.min(self.today.max(first_morning));
-            if departure != then.check_out {
-                then.check_out = departure;
-                patch.insert("check_out", departure.into());
-            }
-        }
-        let mut violations = vec![];
-        if let Err((rule, words)) = self.check_move(&now, &then, since.as_ref()) {
-            violations.push(Violation::new("status", rule, words));
-        }
-        self.check_nights(&now, &then, &mut violations);
-        if violations.is_empty() { Ok(patch) } else { Err(violations) }
     }
 }
 

@@ -38,8 +38,8 @@ pub async fn all<R: Editable>(
     let rows = db.query_all_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, parameters)).await?;
     for row in rows {
         let name: String = row.try_get("", "name")?;
-        let violation =
-            Refusal::of_rule(&name).unwrap_or_else(|| Violation::new(name, Required, "must not be null"));
+        let violation = Refusal::of_rule::<R>(&name)
+            .unwrap_or_else(|| Violation::new(name, Required, "must not be null"));
         let known = |other: &Violation| other.field == violation.field && other.rule == violation.rule;
         if !violations.iter().any(known) {
             violations.push(violation);

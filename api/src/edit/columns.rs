@@ -1,12 +1,15 @@
 //! Rows by the places of their columns: looking each column of each row up by its name is most of what reading a page
 //! costs the server.
 
-use entity::{booking, guest, room};
+use sea_orm::prelude::Uuid;
 use sea_orm::{DbErr, QueryResult};
 
 /// A row whose columns are selected in a known order.
 pub trait Columns: Sized {
     const COLUMNS: &'static [&'static str];
+
+    fn id(&self) -> Uuid;
+    fn version(&self) -> i32;
 
     /// Reads a row whose first column is at `from`.
     ///
@@ -25,12 +28,21 @@ pub trait Columns: Sized {
     }
 }
 
+/// All columns of a row, in any order.
 macro_rules! columns {
-    ($noun:ident: $($column:ident),+) => {
-        impl Columns for $noun::Model {
+    ($row:ty: $($column:ident),+) => {
+        impl $crate::edit::columns::Columns for $row {
             const COLUMNS: &'static [&'static str] = &[$(stringify!($column)),+];
 
-            fn at(row: &QueryResult, from: usize) -> Result<Self, DbErr> {
+            fn id(&self) -> ::sea_orm::prelude::Uuid {
+                self.id
+            }
+
+            fn version(&self) -> i32 {
+                self.version
+            }
+
+            fn at(row: &::sea_orm::QueryResult, from: usize) -> Result<Self, ::sea_orm::DbErr> {
                 let mut places = from..;
                 let mut next = || places.next().unwrap_or(from);
                 Ok(Self { $($column: row.try_get_by_index(next())?),+ })
@@ -39,15 +51,13 @@ macro_rules! columns {
     };
 }
 
-columns!(room: id, name, room_type, capacity, nightly_rate, currency, notes, version, created_at, updated_at, updated_by);
-columns!(guest: id, name, email, phone, country, notes, version, created_at, updated_at, updated_by);
-columns!(booking: id, reference, room_id, guest_id, check_in, check_out, adults, children, status, total_price,
-    currency, notes, version, created_at, updated_at, updated_by);
+pub(crate) use columns;
 
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
+    use entity::guest;
     use sea_orm::{EntityTrait, IdenStatic, Iterable};
 
     use super::*;

@@ -1,5 +1,7 @@
 //! The way of a creation.
 
+use std::mem;
+
 use sea_orm::entity::prelude::*;
 use sea_orm::{ConnectionTrait, DbErr};
 
@@ -8,6 +10,7 @@ use super::check::check;
 use super::failure::{ATTEMPTS, Failure, Refusal, Violation};
 use super::listed;
 use super::mutation::{FirstUse, first_use};
+use super::rules::Rules;
 use super::statement::{self, Attribution};
 use super::update::saved_before;
 use super::values::{Editable, Values};
@@ -31,26 +34,30 @@ pub struct Draft {
 pub async fn create<R: Editable>(
     store: Store<'_, impl ConnectionTrait>,
     author: &Author,
-    draft: &Draft,
+    mut draft: Draft,
+    rules: &impl Rules<R>,
     wanted: R::Wanted,
 ) -> Result<Outcome<R>, DbErr> {
-    let values = &draft.values;
-    let mut violations = draft.problems.clone();
-    violations.extend(check(author, values));
-    violations.extend(listed::judge::<R>(values, None));
+    if !author.may_write::<R>() {
+        return Ok(Outcome::Forbidden);
+    }
+    let mut violations = mem::take(&mut draft.problems);
+    violations.extend(rules.begin(&mut draft.values));
+    violations.extend(check(author, &draft.values));
+    violations.extend(listed::judge::<R>(&draft.values, None));
     if !violations.is_empty() {
-        return refused(store.db, draft, violations).await;
+        return refused(store.db, &draft, violations).await;
     }
     let id = draft.id.unwrap_or_else(Uuid::now_v7);
     let attribution = Attribution::single(author, id, &[])?;
     for attempt in 1.. {
-        let error =
-            match statement::insert::<R>(store, &attribution, id, values, wanted).await.map_err(in_doubt) {
-                Ok(Some(written)) => return Ok(Outcome::saved(written, &[])),
-                Ok(None) => DbErr::RecordNotInserted,
-                Err(error) => error,
-            };
-        let failure = Failure::of(error, R::TABLE);
+        let written = statement::insert::<R>(store, &attribution, id, &draft.values, wanted).await;
+        let error = match written.map_err(in_doubt) {
+            Ok(Some(written)) => return Ok(Outcome::saved(written, &[])),
+            Ok(None) => DbErr::RecordNotInserted,
+            Err(error) => error,
+        };
+        let failure = Failure::of::<R>(error);
         // Whatever stands in the way of a retry (its own booking in its room, its own id) is the first use.
         if !matches!(failure, Failure::Transient(_)) {
             match first_use(store.db, author).await {
@@ -66,12 +73,20 @@ pub async fn create<R: Editable>(
                 }
             }
         }
+        let last = attempt == ATTEMPTS;
         match failure {
             Failure::Refused(Refusal::Invalid(violations)) => {
-                return refused(store.db, draft, violations).await;
+                return refused(store.db, &draft, violations).await;
             }
             Failure::Refused(refusal) => return Ok(Outcome::Refused(refusal)),
-            Failure::Transient(error) if attempt == ATTEMPTS => return Err(error),
+            Failure::Excluded(error) => {
+                match Box::pin(rules.obstacle(store, None, &draft.values, last)).await? {
+                    Some(obstacle) => return Ok(Outcome::Blocked(Box::new(obstacle))),
+                    None if last => return Err(error),
+                    None => {}
+                }
+            }
+            Failure::Transient(error) if last => return Err(error),
             Failure::Transient(_) => {}
             // Known a moment ago and not found now: it was pruned in between.
             Failure::MutationKnown => return Ok(Outcome::Refused(Refusal::mutation_reused())),

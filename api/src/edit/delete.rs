@@ -4,13 +4,22 @@ use sea_orm::entity::prelude::*;
 use sea_orm::{ConnectionTrait, DbErr};
 
 use super::check::check;
-use super::failure::{ATTEMPTS, Failure, Refusal};
+use super::failure::{ATTEMPTS, Failure, Refusal, Violation};
 use super::mutation::{FirstUse, Use, first_use};
 use super::state::{self, Absent};
 use super::statement::{self, Attribution};
 use super::values::{Editable, Values};
 use super::{Author, Deletion, Outcome, Saved, Store};
 use crate::database::away::in_doubt;
+
+/// Which row to delete, and the version that this was decided on.
+#[derive(Clone, Debug)]
+pub struct Removal {
+    pub id: Uuid,
+    pub expected_version: i32,
+    /// What is wrong with the fields that are no values.
+    pub problems: Vec<Violation>,
+}
 
 /// Deletes a row that still has the version it was deleted on. The [`Saved::row`] is what was deleted, and
 /// [`Saved::version`] the version that the deletion counts as.
@@ -20,10 +29,13 @@ use crate::database::away::in_doubt;
 pub async fn delete<R: Editable>(
     store: Store<'_, impl ConnectionTrait>,
     author: &Author,
-    id: Uuid,
-    expected_version: i32,
+    removal: Removal,
 ) -> Result<Outcome<R>, DbErr> {
-    let violations = check(author, &Values::new());
+    if !author.may_write::<R>() {
+        return Ok(Outcome::Forbidden);
+    }
+    let Removal { id, expected_version, problems: mut violations } = removal;
+    violations.extend(check(author, &Values::new()));
     if !violations.is_empty() {
         return Ok(Outcome::Refused(Refusal::Invalid(violations)));
     }
@@ -40,12 +52,12 @@ pub async fn delete<R: Editable>(
                 })));
             }
             Ok(None) => break,
-            Err(error) => match Failure::of(error, R::TABLE) {
+            Err(error) => match Failure::of::<R>(error) {
                 Failure::Refused(refusal) => return Ok(Outcome::Refused(refusal)),
                 Failure::Transient(error) if attempt == ATTEMPTS => return Err(error),
                 Failure::Transient(_) => {}
                 Failure::MutationKnown => break,
-                Failure::Unplanned(error) => return Err(error),
+                Failure::Excluded(error) | Failure::Unplanned(error) => return Err(error),
             },
         }
     }

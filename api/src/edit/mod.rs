@@ -14,7 +14,7 @@
 //! | [`check`], [`listed`] | the rules that PostgreSQL is not asked about |
 //! | [`broken`] | all rules that a refused write breaks |
 //! | [`failure`] | what a refusal of PostgreSQL means, in fields and rules |
-//! | [`rule`] | the rules by name |
+//! | [`rule`], [`rules`] | the rules by name; those that need more than the values of a row |
 //! | [`mutation`] | what makes a retry safe |
 
 pub mod broken;
@@ -29,15 +29,18 @@ pub mod mutation;
 pub mod neighbours;
 pub mod noun;
 pub mod rule;
+pub mod rules;
 pub mod state;
 pub mod statement;
 pub mod update;
 pub mod values;
 
 use chrono::{DateTime, Utc};
+use entity::user::Role;
 use entity::{Actor, change_log};
 
 pub use create::Draft;
+pub use delete::Removal;
 pub use failure::{Refusal, Violation};
 pub use mutation::MutationKey;
 pub use noun::Noun;
@@ -74,7 +77,14 @@ pub enum OnStale {
 #[derive(Clone, Debug)]
 pub struct Author {
     pub actor: Actor,
+    pub role: Role,
     pub mutation: Option<MutationKey>,
+}
+
+impl Author {
+    fn may_write<R: Editable>(&self) -> bool {
+        self.role >= R::WRITERS
+    }
 }
 
 /// How a write ended, where it ended as planned.
@@ -86,6 +96,10 @@ pub enum Outcome<R: Editable> {
     NotFound,
     AlreadyDeleted(Box<Deletion>),
     Refused(Refusal),
+    /// Something else is where the row would be.
+    Blocked(Box<R::Obstacle>),
+    /// The author's role does not go so far.
+    Forbidden,
 }
 
 /// The row as the write left it.

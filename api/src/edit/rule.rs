@@ -17,3 +17,6 @@ pub enum Rule {
     Over,
     Group,
 }
+
+/// A rule that the schema itself keeps (migration/sql): the name of its constraint, the column, the rule and the words.
+pub type SchemaRule = (&'static str, &'static str, Rule, &'static str);

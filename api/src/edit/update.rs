@@ -8,58 +8,13 @@ use super::check::check;
 use super::failure::{ATTEMPTS, Failure, Refusal, Violation};
 use super::merge::Merge;
 use super::mutation::{FirstUse, Use, first_use};
+use super::rules::Rules;
 use super::state::{self, Absent, State};
-use super::statement::{self, Attribution, OnlyIf, Written};
+use super::statement::{self, Attribution, Written};
 use super::values::{Editable, Values};
 use super::{Author, OnStale, Outcome, Saved, Store};
 use super::{broken, listed};
 use crate::database::away::in_doubt;
-
-/// The rules of a noun that need the row as it is.
-pub trait Rules<R>: Sync {
-    /// What has to be known beyond the row.
-    type Facts: Send;
-
-    /// Whether `patch` can be written in one statement without reading the row first, and on what condition.
-    fn in_one_statement(&self, patch: &Values) -> Option<Option<OnlyIf>>;
-
-    /// Looks up what [`Rules::complete`] has to know for this patch.
-    ///
-    /// # Errors
-    /// What nobody planned.
-    fn facts(
-        &self,
-        store: Store<'_, impl ConnectionTrait>,
-        current: &R,
-        patch: &Values,
-    ) -> impl Future<Output = Result<Self::Facts, DbErr>> + Send;
-
-    /// Checks a patch against the row that it is written on, and completes it with what follows from it.
-    ///
-    /// # Errors
-    /// The fields and the rules that they break.
-    fn complete(&self, current: &R, facts: Self::Facts, patch: Values) -> Result<Values, Vec<Violation>>;
-}
-
-/// No rules beyond those that the schema keeps.
-#[derive(Debug)]
-pub struct SchemaRules;
-
-impl<R: Sync> Rules<R> for SchemaRules {
-    type Facts = ();
-
-    fn in_one_statement(&self, _: &Values) -> Option<Option<OnlyIf>> {
-        Some(None)
-    }
-
-    async fn facts(&self, _: Store<'_, impl ConnectionTrait>, _: &R, _: &Values) -> Result<(), DbErr> {
-        Ok(())
-    }
-
-    fn complete(&self, _: &R, (): (), patch: Values) -> Result<Values, Vec<Violation>> {
-        Ok(patch)
-    }
-}
 
 /// A patch, the version it was made on, and what to do when the row has moved on.
 #[derive(Clone, Debug)]
@@ -95,6 +50,9 @@ pub async fn update<R: Editable>(
     rules: &impl Rules<R>,
     wanted: R::Wanted,
 ) -> Result<Outcome<R>, DbErr> {
+    if !author.may_write::<R>() {
+        return Ok(Outcome::Forbidden);
+    }
     let mut known = update.problems.clone();
     known.extend(check(author, &update.patch));
     if !known.is_empty() {
@@ -105,7 +63,7 @@ pub async fn update<R: Editable>(
         _ => None,
     };
     let mut failed = None;
-    for _ in 0..ATTEMPTS {
+    for attempt in 1..=ATTEMPTS {
         let (version, values, merged, only_if) = match quick.take() {
             Some(only_if) => (update.expected_version, update.patch.clone(), vec![], only_if),
             None => {
@@ -131,11 +89,17 @@ pub async fn update<R: Editable>(
             Ok(Some(written)) => return Ok(Outcome::saved(written, &merged)),
             // Somebody was quicker, or a rule must be looked at with the row in hand.
             Ok(None) => {}
-            Err(error) => match Failure::of(error, R::TABLE) {
+            Err(error) => match Failure::of::<R>(error) {
                 Failure::Refused(Refusal::Invalid(violations)) => {
                     return refused(store, update, rules, violations).await;
                 }
                 Failure::Refused(refusal) => return Ok(Outcome::Refused(refusal)),
+                Failure::Excluded(_) => {
+                    let last = attempt == ATTEMPTS;
+                    if let Some(obstacle) = Box::pin(obstacle(store, update, rules, last)).await? {
+                        return Ok(Outcome::Blocked(Box::new(obstacle)));
+                    }
+                }
                 // The next round finds its first use.
                 Failure::MutationKnown => {}
                 Failure::Transient(error) => failed = Some(error),
@@ -150,6 +114,19 @@ pub async fn update<R: Editable>(
             Ok(state) => Ok(Outcome::conflict(state, update)),
             Err(absent) => Ok(absent.into()),
         },
+    }
+}
+
+/// What is in the way of an update on the row as it is.
+async fn obstacle<R: Editable>(
+    store: Store<'_, impl ConnectionTrait>,
+    update: &Update,
+    rules: &impl Rules<R>,
+    last: bool,
+) -> Result<Option<R::Obstacle>, DbErr> {
+    match R::find(update.id).one(store.db).await? {
+        Some(row) => rules.obstacle(store, Some(&row), &update.patch, last).await,
+        None => Ok(None),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use entity::user::Role;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{DbErr, FromQueryResult, IdenStatic, Iterable, QueryResult, Value};
@@ -10,8 +11,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
 use super::columns::Columns;
-use super::neighbours::{Neighbours, Wanted};
 use super::noun::Noun;
+use super::rule::SchemaRule;
 use crate::money;
 
 /// Column name to value: all editable columns of a row, or those that a patch sets (absent = untouched, a null
@@ -39,22 +40,32 @@ pub trait Editable:
     const COUPLED: &'static [&'static [&'static str]] = &[];
     /// The column with an amount in the row's `currency`.
     const AMOUNT: Option<&'static str> = None;
+    /// The role that writing needs.
+    const WRITERS: Role;
+    /// The constraints of the table that a value can break.
+    const RULES: &'static [SchemaRule];
+    /// The unique constraints of what the database draws by itself: where it drew what somebody else committed
+    /// meanwhile, the next try draws anew.
+    const DRAWN: &'static [&'static str] = &[];
 
     /// What can be read together with a row,
     type Beside: fmt::Debug + Default + Send + Sync;
     /// and how much of it is wanted: nothing by default.
     type Wanted: fmt::Debug + Copy + Default + Send + Sync;
+    /// What can be in the way of a row whose table has an exclusion constraint.
+    type Obstacle: fmt::Debug + Send + Sync;
 
     /// The columns of what is wanted beside a row of `table`, and where they are from; none where nothing is wanted.
-    fn beside(wanted: Self::Wanted) -> Option<(String, String)>;
+    fn beside(_wanted: Self::Wanted) -> Option<(String, String)> {
+        None
+    }
     /// Reads those, whose first column is at `from`.
     ///
     /// # Errors
     /// A column that is not there, or of another type.
-    fn beside_at(wanted: Self::Wanted, row: &QueryResult, from: usize) -> Result<Self::Beside, DbErr>;
-
-    fn id(&self) -> Uuid;
-    fn version(&self) -> i32;
+    fn beside_at(_wanted: Self::Wanted, _row: &QueryResult, _from: usize) -> Result<Self::Beside, DbErr> {
+        Ok(Self::Beside::default())
+    }
 
     /// The row of this id.
     fn find(id: Uuid) -> Select<Self::Entity> {
@@ -69,91 +80,6 @@ pub trait Editable:
             .map(|(name, column)| (name, self.get(column)))
             .collect();
         in_its_currency(values)
-    }
-}
-
-impl Editable for entity::room::Model {
-    const NOUN: Noun = Noun::Room;
-    const FIELDS: &'static [&'static str] =
-        &["name", "room_type", "capacity", "nightly_rate", "currency", "notes"];
-    const COUPLED: &'static [&'static [&'static str]] = &[&["nightly_rate", "currency"]];
-    const AMOUNT: Option<&'static str> = Some("nightly_rate");
-
-    type Beside = ();
-    type Wanted = ();
-
-    fn beside((): ()) -> Option<(String, String)> {
-        None
-    }
-    fn beside_at((): (), _: &QueryResult, _: usize) -> Result<(), DbErr> {
-        Ok(())
-    }
-
-    fn id(&self) -> Uuid {
-        self.id
-    }
-    fn version(&self) -> i32 {
-        self.version
-    }
-}
-
-impl Editable for entity::guest::Model {
-    const NOUN: Noun = Noun::Guest;
-    const FIELDS: &'static [&'static str] = &["name", "email", "phone", "country", "notes"];
-
-    type Beside = ();
-    type Wanted = ();
-
-    fn beside((): ()) -> Option<(String, String)> {
-        None
-    }
-    fn beside_at((): (), _: &QueryResult, _: usize) -> Result<(), DbErr> {
-        Ok(())
-    }
-
-    fn id(&self) -> Uuid {
-        self.id
-    }
-    fn version(&self) -> i32 {
-        self.version
-    }
-}
-
-impl Editable for entity::booking::Model {
-    const NOUN: Noun = Noun::Booking;
-    const FIELDS: &'static [&'static str] = &[
-        "room_id",
-        "guest_id",
-        "check_in",
-        "check_out",
-        "adults",
-        "children",
-        "status",
-        "total_price",
-        "currency",
-        "notes",
-    ];
-    const COUPLED: &'static [&'static [&'static str]] = &[
-        &["room_id", "check_in", "check_out", "status"],
-        &["check_in", "check_out", "total_price", "currency"],
-    ];
-    const AMOUNT: Option<&'static str> = Some("total_price");
-
-    type Beside = Neighbours;
-    type Wanted = Wanted;
-
-    fn beside(wanted: Wanted) -> Option<(String, String)> {
-        wanted.select()
-    }
-    fn beside_at(wanted: Wanted, row: &QueryResult, from: usize) -> Result<Neighbours, DbErr> {
-        Neighbours::at(wanted, row, from)
-    }
-
-    fn id(&self) -> Uuid {
-        self.id
-    }
-    fn version(&self) -> i32 {
-        self.version
     }
 }
 

@@ -44,7 +44,8 @@ pub fn permit<'a>(ctx: &Context<'a>, role: Role) -> Result<Result<&'a Principal,
     Ok(if principal.may(role) { Ok(principal) } else { Err(Forbidden::new(refusal(principal, role))) })
 }
 
-fn refusal(principal: &Principal, needed: Role) -> String {
+/// What is said to whose role is not enough.
+pub fn refusal(principal: &Principal, needed: Role) -> String {
     format!("This needs the role {}, yours is {}.", name(needed), name(principal.role))
 }
 

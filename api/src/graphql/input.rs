@@ -7,13 +7,11 @@ use sea_orm::sea_query::Nullable;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::problem::InvalidInput;
 use super::scalar::Amount;
 use crate::auth::Principal;
 use crate::edit::check::TOO_LARGE;
 use crate::edit::mutation::digestible;
-use crate::edit::update::Update;
-use crate::edit::{self, Author, Draft, MutationKey, Rule, Values, Violation};
+use crate::edit::{self, Author, Draft, MutationKey, Removal, Rule, Values, Violation};
 use crate::money::Unreadable;
 use crate::text;
 
@@ -110,51 +108,99 @@ pub fn parse_id(id: &ID) -> Option<Uuid> {
     Uuid::try_parse(id).ok()
 }
 
+/// A new row, as it is asked for.
+#[derive(Debug)]
+pub struct Create {
+    pub id: Option<ID>,
+    pub mutation_id: Option<ID>,
+    pub fields: Fields,
+}
+
+/// An update, as it is asked for.
+#[derive(Debug)]
+pub struct Update {
+    pub id: ID,
+    pub expected_version: i32,
+    pub on_stale: OnStale,
+    pub mutation_id: Option<ID>,
+    pub fields: Fields,
+}
+
+/// A deletion, as it is asked for.
+#[derive(Debug)]
+pub struct Delete {
+    pub id: ID,
+    pub expected_version: i32,
+    pub mutation_id: Option<ID>,
+}
+
+// What is wrong with the fields goes along: the write is refused with all that is wrong.
+
+impl Create {
+    /// The row and its author. `operation` is the field of the mutation.
+    pub fn read(self, principal: &Principal, operation: &str) -> (Draft, Author) {
+        let Self { id, mutation_id, mut fields } = self;
+        let id = id.and_then(|id| fields.id("id", &id));
+        let Fields { values, problems } = fields;
+        let request = json!([operation, id, digestible(&values)]);
+        (Draft { id, values, problems }, author(principal, mutation_id, &request))
+    }
+}
+
+impl Update {
+    /// The update and its author.
+    pub fn read(self, principal: &Principal, operation: &str) -> (edit::update::Update, Author) {
+        let Self { id, expected_version, on_stale, mutation_id, mut fields } = self;
+        // Without an id there is a problem, and nothing is written.
+        let id = fields.id("id", &id).unwrap_or_default();
+        let Fields { values: patch, problems } = fields;
+        let on_stale = edit::OnStale::from(on_stale);
+        let request =
+            json!([operation, id, expected_version, on_stale == edit::OnStale::Merge, digestible(&patch)]);
+        let update = edit::update::Update { id, expected_version, patch, on_stale, problems };
+        (update, author(principal, mutation_id, &request))
+    }
+}
+
+impl Delete {
+    /// What to delete, and its author.
+    pub fn read(self, principal: &Principal, operation: &str) -> (Removal, Author) {
+        let Self { id, expected_version, mutation_id } = self;
+        let mut fields = Fields::default();
+        let id = fields.id("id", &id).unwrap_or_default();
+        let request = json!([operation, id, expected_version]);
+        let removal = Removal { id, expected_version, problems: fields.problems };
+        (removal, author(principal, mutation_id, &request))
+    }
+}
+
 /// Who writes, and under which name: `request` is all that was asked for.
-pub fn author(principal: &Principal, mutation_id: Option<ID>, request: &serde_json::Value) -> Author {
+fn author(principal: &Principal, mutation_id: Option<ID>, request: &serde_json::Value) -> Author {
     let mutation = mutation_id.map(|id| MutationKey::new(id.0, request));
-    Author { actor: principal.actor(), mutation }
+    Author { actor: principal.actor(), role: principal.role, mutation }
 }
 
-/// An update and its author. What is wrong with its fields goes along: the write is refused with all that is wrong.
-pub fn update(
-    principal: &Principal,
-    operation: &str,
-    (id, expected_version, on_stale, mutation_id): (ID, i32, OnStale, Option<ID>),
-    mut fields: Fields,
-) -> (Update, Author) {
-    // Without an id there is a problem, and nothing is written.
-    let id = fields.id("id", &id).unwrap_or_default();
-    let Fields { values: patch, problems } = fields;
-    let on_stale = edit::OnStale::from(on_stale);
-    let request =
-        json!([operation, id, expected_version, on_stale == edit::OnStale::Merge, digestible(&patch)]);
-    let update = Update { id, expected_version, patch, on_stale, problems };
-    (update, author(principal, mutation_id, &request))
-}
+/// Says how the inputs of a noun's writes are read.
+macro_rules! inputs {
+    ($create:ident, $update:ident, $delete:ident) => {
+        impl From<$create> for $crate::graphql::input::Create {
+            fn from(input: $create) -> Self {
+                let (id, mutation_id) = (input.id.clone(), input.mutation_id.clone());
+                Self { id, mutation_id, fields: input.fields() }
+            }
+        }
 
-/// A new row and its author. What is wrong with its fields goes along, as in [`update`].
-pub fn creation(
-    principal: &Principal,
-    operation: &str,
-    (id, mutation_id): (Option<ID>, Option<ID>),
-    mut fields: Fields,
-) -> (Draft, Author) {
-    let id = id.and_then(|id| fields.id("id", &id));
-    let Fields { values, problems } = fields;
-    let request = json!([operation, id, digestible(&values)]);
-    (Draft { id, values, problems }, author(principal, mutation_id, &request))
-}
+        impl From<$update> for $crate::graphql::input::Update {
+            fn from($update { id, expected_version, patch, on_stale, mutation_id }: $update) -> Self {
+                Self { id, expected_version, on_stale, mutation_id, fields: patch.fields() }
+            }
+        }
 
-/// Which version of which row to delete, and its author.
-///
-/// # Errors
-/// An id that is none.
-pub fn deletion(
-    principal: &Principal,
-    operation: &str,
-    (id, expected_version, mutation_id): (ID, i32, Option<ID>),
-) -> Result<(Uuid, Author), InvalidInput> {
-    let id = parse_id(&id).ok_or_else(|| InvalidInput::one("id", Rule::Form, "must be a UUID"))?;
-    Ok((id, author(principal, mutation_id, &json!([operation, id, expected_version]))))
+        impl From<$delete> for $crate::graphql::input::Delete {
+            fn from($delete { id, expected_version, mutation_id }: $delete) -> Self {
+                Self { id, expected_version, mutation_id }
+            }
+        }
+    };
 }
+pub(super) use inputs;

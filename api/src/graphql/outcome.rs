@@ -1,12 +1,29 @@
 //! From the end of a write to the member of its result union.
 
+use std::convert::Infallible;
+
 use async_graphql::Result;
 use uuid::Uuid;
 
+use super::access::refusal;
 use super::internal::internal;
-use super::node::Versioned;
-use super::problem::{AlreadyDeleted, Conflict, FailedUpdate, InvalidInput, NotFound};
-use crate::edit::{Editable, Outcome, Refusal, Saved};
+use super::problem::{
+    AlreadyDeleted, Conflict, FailedUpdate, Forbidden, GuestInUse, InvalidInput, NotFound, RoomInUse,
+    RoomUnavailable,
+};
+use super::writes::Written;
+use crate::auth::Principal;
+use crate::booking::Unavailable;
+use crate::edit::{Noun, Outcome, Refusal};
+
+/// A result union.
+pub trait Ends: Sized {
+    /// The member for an end without success.
+    ///
+    /// # Errors
+    /// An internal one, where that write never ends so.
+    fn ended(ended: Ended) -> Result<Self>;
+}
 
 /// An end without success, in the API's words.
 #[derive(Debug)]
@@ -15,37 +32,44 @@ pub enum Ended {
     NotFound(NotFound),
     AlreadyDeleted(AlreadyDeleted),
     InvalidInput(InvalidInput),
-    /// A booking names the row.
-    InUse,
-}
-
-/// Sorts an outcome into what was saved and why it was not.
-pub fn split<R: Editable + Into<Versioned>>(
-    outcome: Outcome<R>,
-    id: Uuid,
-) -> Result<Result<Saved<R>, Ended>> {
-    Ok(Err(match outcome {
-        Outcome::Saved(saved) => return Ok(Ok(*saved)),
-        Outcome::Conflict(conflict) => Ended::Conflict(Conflict::of(*conflict)),
-        Outcome::NotFound => Ended::NotFound(NotFound::new(id)),
-        Outcome::AlreadyDeleted(deletion) => Ended::AlreadyDeleted(AlreadyDeleted::of(*deletion)),
-        Outcome::Refused(Refusal::Invalid(violations)) => Ended::InvalidInput(InvalidInput::of(violations)),
-        Outcome::Refused(Refusal::InUse) => Ended::InUse,
-        Outcome::Refused(Refusal::DoubleBooking) => {
-            return Err(internal("a double booking was refused, and nobody looked for who is in the way"));
-        }
-    }))
+    GuestInUse(GuestInUse),
+    RoomInUse(RoomInUse),
+    RoomUnavailable(RoomUnavailable),
+    Forbidden(Forbidden),
 }
 
 impl Ended {
+    /// # Errors
+    /// An internal one, where that noun's writes never end so.
+    pub fn of<R: Written>(outcome: Outcome<R>, id: Uuid, principal: &Principal) -> Result<Self> {
+        Ok(match outcome {
+            Outcome::Conflict(conflict) => Self::Conflict(Conflict::of(*conflict)),
+            Outcome::NotFound => Self::NotFound(NotFound::new(id)),
+            Outcome::AlreadyDeleted(deletion) => Self::AlreadyDeleted(AlreadyDeleted::of(*deletion)),
+            Outcome::Refused(Refusal::Invalid(violations)) => {
+                Self::InvalidInput(InvalidInput::of(violations))
+            }
+            Outcome::Refused(Refusal::InUse) => match R::NOUN {
+                Noun::Guest => Self::GuestInUse(GuestInUse::new()),
+                Noun::Room => Self::RoomInUse(RoomInUse::new()),
+                Noun::Booking => return Err(internal("a booking is in use, and nothing names bookings")),
+            },
+            Outcome::Blocked(obstacle) => (*obstacle).into(),
+            Outcome::Forbidden => Self::Forbidden(Forbidden::new(refusal(principal, R::WRITERS))),
+            Outcome::Saved(_) => return Err(internal("what was saved did not end otherwise")),
+        })
+    }
+
     /// The same, of one update of a group.
+    #[must_use]
     pub fn in_update(self, update: FailedUpdate) -> Self {
         match self {
             Self::Conflict(conflict) => Self::Conflict(conflict.in_update(update)),
             Self::NotFound(not_found) => Self::NotFound(not_found.in_update(update)),
             Self::AlreadyDeleted(deleted) => Self::AlreadyDeleted(deleted.in_update(update)),
             Self::InvalidInput(invalid) => Self::InvalidInput(invalid.in_update(update)),
-            Self::InUse => Self::InUse,
+            Self::RoomUnavailable(unavailable) => Self::RoomUnavailable(unavailable.in_update(update)),
+            Self::GuestInUse(_) | Self::RoomInUse(_) | Self::Forbidden(_) => self,
         }
     }
 
@@ -56,21 +80,46 @@ impl Ended {
             Self::NotFound(_) => "not_found",
             Self::AlreadyDeleted(_) => "already_deleted",
             Self::InvalidInput(_) => "invalid_input",
-            Self::InUse => "in_use",
+            Self::GuestInUse(_) | Self::RoomInUse(_) => "in_use",
+            Self::RoomUnavailable(_) => "room_unavailable",
+            Self::Forbidden(_) => "forbidden",
         }
     }
 }
 
-/// Makes a result union of an [`Ended`]: the members it has, and for the others an internal error, because
-/// that write never ends so.
-macro_rules! members_of_ended {
-    ($union:ident: $($member:ident),+ $(; InUse => $in_use:expr)?) => {
-        impl $union {
+impl From<Unavailable> for Ended {
+    fn from(unavailable: Unavailable) -> Self {
+        Self::RoomUnavailable(unavailable.into())
+    }
+}
+
+impl From<Infallible> for Ended {
+    fn from(never: Infallible) -> Self {
+        match never {}
+    }
+}
+
+/// Declares what can come of a write: the member of its success, of such a row, and its other ends. A write that ends
+/// otherwise all the same is an internal error.
+macro_rules! result {
+    ($(#[$about:meta])* $union:ident: $success:ident $(of $row:ty)?, $($member:ident),+) => {
+        $(#[$about])*
+        #[derive(Debug, async_graphql::Union)]
+        pub enum $union {
+            $success($success),
+            $($member($member)),+
+        }
+
+        $(impl From<$crate::edit::Saved<$row>> for $union {
+            fn from(saved: $crate::edit::Saved<$row>) -> Self {
+                Self::$success(saved.into())
+            }
+        })?
+
+        impl $crate::graphql::outcome::Ends for $union {
             fn ended(ended: $crate::graphql::outcome::Ended) -> async_graphql::Result<Self> {
                 match ended {
                     $($crate::graphql::outcome::Ended::$member(member) => Ok(Self::$member(member)),)+
-                    $($crate::graphql::outcome::Ended::InUse => Ok($in_use),)?
-                    #[allow(unreachable_patterns, clippy::allow_attributes, reason = "some unions have every member")]
                     other => Err($crate::graphql::internal::internal(format!(
                         "{} can't end as {}", stringify!($union), other.name()))),
                 }
@@ -78,4 +127,4 @@ macro_rules! members_of_ended {
         }
     };
 }
-pub(super) use members_of_ended;
+pub(super) use result;

@@ -1,55 +1,148 @@
-//! Counting how writes end.
+//! The one way of a write: from the input of its field to the member of its result union, counted.
 
-use async_graphql::Context;
-use entity::booking;
+use std::sync::Arc;
 
-use crate::edit::{Editable, Outcome, Refusal, Saved};
+use async_graphql::{ComplexObject, Context, Result, SimpleObject};
+use uuid::Uuid;
+
+use super::access::signed_in;
+use super::input::{Create, Delete, Update};
+use super::internal::internal;
+use super::node::Versioned;
+use super::outcome::{Ended, Ends};
+use super::scalar::Revision;
+use super::stream;
+use crate::auth::Principal;
+use crate::edit::update::update as update_row;
+use crate::edit::values::api_name;
+use crate::edit::{Noun, Outcome, Saved, create as creation, delete as deletion};
+use crate::hotel::{Hotel, Ruled};
 use crate::metrics::Metrics;
 
-/// Counts the end of a creation or an update.
-pub fn count<R: Editable>(ctx: &Context<'_>, outcome: &Outcome<R>) {
-    metrics(ctx).write(noun::<R>(), name(outcome, "saved"));
+/// A noun whose writes have an answer.
+pub trait Written: Ruled<Obstacle: Into<Ended>> + Into<Versioned> {}
+
+impl<R: Ruled<Obstacle: Into<Ended>> + Into<Versioned>> Written for R {}
+
+/// What a success says beside the row.
+#[derive(Debug, SimpleObject)]
+#[graphql(complex)]
+pub struct SavedFields {
+    /// Fields that others changed since your version, and that this save kept.
+    merged_fields: Vec<String>,
+    #[graphql(skip)]
+    pub row: Uuid,
+    #[graphql(skip)]
+    pub version: i32,
 }
 
-/// Counts the end of a deletion.
-pub fn count_deletion<R: Editable>(ctx: &Context<'_>, outcome: &Outcome<R>) {
-    metrics(ctx).write(noun::<R>(), name(outcome, "deleted"));
-}
-
-/// Counts the members of a group that was saved.
-pub fn count_saved<R: Editable>(ctx: &Context<'_>, noun: &'static str, saved: &[Saved<R>]) {
-    for saved in saved {
-        metrics(ctx).write(noun, if saved.merged.is_empty() { "saved" } else { "merged" });
+#[ComplexObject]
+impl SavedFields {
+    /// The place right behind this write in the stream of changes.
+    async fn revision(&self, ctx: &Context<'_>) -> Result<Revision> {
+        stream::revision_of(ctx, self.row, self.version).await
     }
 }
 
-/// Counts a booking whose room was taken.
-pub fn count_unavailable(ctx: &Context<'_>) {
-    metrics(ctx).write(noun::<booking::Model>(), "room_unavailable");
+impl SavedFields {
+    pub fn of<R: Written>(saved: &Saved<R>) -> Self {
+        let merged_fields = saved.merged.iter().map(|field| api_name(field)).collect();
+        Self { merged_fields, row: saved.row.id(), version: saved.version }
+    }
 }
 
-/// Counts a group that breaks rules.
-pub fn count_invalid(ctx: &Context<'_>) {
-    metrics(ctx).write(noun::<booking::Model>(), "invalid_input");
+/// What a deletion says beside the row as it was.
+#[derive(Debug, SimpleObject)]
+#[graphql(complex)]
+pub struct DeletedFields {
+    /// The version that the deletion counts as.
+    version: i32,
+    #[graphql(skip)]
+    row: Uuid,
 }
 
-fn metrics<'a>(ctx: &Context<'a>) -> &'a Metrics {
-    ctx.data_unchecked::<std::sync::Arc<Metrics>>()
+#[ComplexObject]
+impl DeletedFields {
+    /// The place right behind this write in the stream of changes.
+    async fn revision(&self, ctx: &Context<'_>) -> Result<Revision> {
+        stream::revision_of(ctx, self.row, self.version).await
+    }
 }
 
-fn noun<R: Editable>() -> &'static str {
-    R::NOUN.name()
+impl DeletedFields {
+    pub fn of<R: Written>(deleted: &Saved<R>) -> Self {
+        Self { version: deleted.version, row: deleted.row.id() }
+    }
 }
 
-fn name<R: Editable>(outcome: &Outcome<R>, saved: &'static str) -> &'static str {
+/// Creates a row.
+pub async fn create<R: Written, T>(
+    ctx: &Context<'_>,
+    input: impl Into<Create>,
+    wanted: R::Wanted,
+) -> Result<T>
+where
+    T: Ends + From<Saved<R>>,
+{
+    let principal = signed_in(ctx)?;
+    let (mut draft, author) = input.into().read(principal, ctx.field().name());
+    let (id, hotel) = (draft.id.unwrap_or_default(), ctx.data_unchecked::<Hotel>());
+    hotel.complete::<R>(&mut draft);
+    let outcome = creation::create(hotel.store(), &author, draft, &R::rules(hotel), wanted).await;
+    answer(ctx, principal, (id, "saved"), outcome.map_err(internal)?)
+}
+
+/// Updates a row.
+pub async fn update<R: Written, T>(
+    ctx: &Context<'_>,
+    input: impl Into<Update>,
+    wanted: R::Wanted,
+) -> Result<T>
+where
+    T: Ends + From<Saved<R>>,
+{
+    let principal = signed_in(ctx)?;
+    let (update, author) = input.into().read(principal, ctx.field().name());
+    let hotel = ctx.data_unchecked::<Hotel>();
+    let outcome = update_row(hotel.store(), &author, &update, &R::rules(hotel), wanted).await;
+    answer(ctx, principal, (update.id, "saved"), outcome.map_err(internal)?)
+}
+
+/// Deletes a row.
+pub async fn delete<R: Written, T>(ctx: &Context<'_>, input: impl Into<Delete>) -> Result<T>
+where
+    T: Ends + From<Saved<R>>,
+{
+    let principal = signed_in(ctx)?;
+    let (removal, author) = input.into().read(principal, ctx.field().name());
+    let id = removal.id;
+    let outcome = deletion::delete(ctx.data_unchecked::<Hotel>().store(), &author, removal).await;
+    answer(ctx, principal, (id, "deleted"), outcome.map_err(internal)?)
+}
+
+fn answer<R: Written, T>(
+    ctx: &Context<'_>,
+    principal: &Principal,
+    (id, success): (Uuid, &'static str),
+    outcome: Outcome<R>,
+) -> Result<T>
+where
+    T: Ends + From<Saved<R>>,
+{
     match outcome {
-        Outcome::Saved(of) if of.merged.is_empty() => saved,
-        Outcome::Saved(_) => "merged",
-        Outcome::Conflict(_) => "conflict",
-        Outcome::NotFound => "not_found",
-        Outcome::AlreadyDeleted(_) => "already_deleted",
-        Outcome::Refused(Refusal::Invalid(_)) => "invalid_input",
-        Outcome::Refused(Refusal::InUse) => "in_use",
-        Outcome::Refused(Refusal::DoubleBooking) => "room_unavailable",
+        Outcome::Saved(saved) => {
+            count(ctx, R::NOUN, if saved.merged.is_empty() { success } else { "merged" });
+            Ok(T::from(*saved))
+        }
+        other => {
+            let ended = Ended::of(other, id, principal)?;
+            count(ctx, R::NOUN, ended.name());
+            T::ended(ended)
+        }
     }
+}
+
+/// Counts how a write ended.
+pub fn count(ctx: &Context<'_>, noun: Noun, result: &'static str) {
+    ctx.data_unchecked::<Arc<Metrics>>().write(noun.name(), result);
 }

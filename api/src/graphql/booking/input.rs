@@ -5,14 +5,14 @@ use sea_orm::ActiveEnum;
 
 use super::BookingStatus;
 use crate::graphql::coupled::coupled;
-use crate::graphql::input::{Fields, OnStale};
+use crate::graphql::input::{Fields, OnStale, inputs};
 use crate::graphql::scalar::{Amount, Date};
 
 /// A new booking.
 #[derive(Clone, Debug, InputObject)]
 pub struct CreateBookingInput {
     /// A UUID of your own making (version 7 keeps the index tidy), or none for a new one.
-    pub id: Option<ID>,
+    id: Option<ID>,
     room_id: ID,
     guest_id: ID,
     /// The first night.
@@ -38,11 +38,11 @@ pub struct CreateBookingInput {
     notes: String,
     /// A name of your own making for this write, 1 to 200 bytes. The same request sent again under the same
     /// name is carried out once and gets the first answer.
-    pub mutation_id: Option<ID>,
+    mutation_id: Option<ID>,
 }
 
 impl CreateBookingInput {
-    pub fn fields(self) -> Fields {
+    fn fields(self) -> Fields {
         use MaybeUndefined::Value;
         let mut fields = Fields::default();
         fields.put_id("room_id", "roomId", Value(self.room_id));
@@ -89,7 +89,7 @@ pub struct BookingPatch {
 }
 
 impl BookingPatch {
-    pub fn fields(self) -> Fields {
+    fn fields(self) -> Fields {
         let mut fields = Fields::default();
         fields.put_id("room_id", "roomId", self.room_id);
         fields.put_id("guest_id", "guestId", self.guest_id);
@@ -114,21 +114,23 @@ fn stored(status: BookingStatus) -> String {
 pub struct UpdateBookingInput {
     pub id: ID,
     /// The `version` that was on the screen when the edit began.
-    pub expected_version: i32,
-    pub patch: BookingPatch,
+    expected_version: i32,
+    patch: BookingPatch,
     #[graphql(default_with = "OnStale::Reject")]
-    pub on_stale: OnStale,
+    on_stale: OnStale,
     /// A name of your own making for this write, 1 to 200 bytes. The same request sent again under the same
     /// name is carried out once and gets the first answer.
-    pub mutation_id: Option<ID>,
+    mutation_id: Option<ID>,
 }
 
 /// A booking to delete, and the version that this was decided on.
 #[derive(Clone, Debug, InputObject)]
 pub struct DeleteBookingInput {
-    pub id: ID,
+    id: ID,
     /// The `version` that was on the screen.
-    pub expected_version: i32,
+    expected_version: i32,
     /// A name of your own making for this write, 1 to 200 bytes.
-    pub mutation_id: Option<ID>,
+    mutation_id: Option<ID>,
 }
+
+inputs!(CreateBookingInput, UpdateBookingInput, DeleteBookingInput);

@@ -2,13 +2,13 @@
 
 use async_graphql::{ID, InputObject, MaybeUndefined};
 
-use crate::graphql::input::{Fields, OnStale};
+use crate::graphql::input::{Fields, OnStale, inputs};
 
 /// A new guest.
 #[derive(Clone, Debug, InputObject)]
 pub struct CreateGuestInput {
     /// A UUID of your own making (version 7 keeps the index tidy), or none for a new one.
-    pub id: Option<ID>,
+    id: Option<ID>,
     /// 1 to 200 characters; spaces around it are dropped, and any between words
     /// become one.
     name: String,
@@ -22,11 +22,11 @@ pub struct CreateGuestInput {
     notes: String,
     /// A name of your own making for this write, 1 to 200 bytes. The same request sent again under the same
     /// name is carried out once and gets the first answer.
-    pub mutation_id: Option<ID>,
+    mutation_id: Option<ID>,
 }
 
 impl CreateGuestInput {
-    pub fn fields(self) -> Fields {
+    fn fields(self) -> Fields {
         let given = |value: Option<String>| value.map_or(MaybeUndefined::Undefined, MaybeUndefined::Value);
         let mut fields = Fields::default();
         fields.put_line("name", MaybeUndefined::Value(self.name));
@@ -54,7 +54,7 @@ pub struct GuestPatch {
 }
 
 impl GuestPatch {
-    pub fn fields(self) -> Fields {
+    fn fields(self) -> Fields {
         let mut fields = Fields::default();
         fields.put_line("name", self.name);
         fields.put_line("email", self.email);
@@ -68,23 +68,25 @@ impl GuestPatch {
 /// An edit of a guest, and the version that it was made on.
 #[derive(Clone, Debug, InputObject)]
 pub struct UpdateGuestInput {
-    pub id: ID,
+    id: ID,
     /// The `version` that was on the screen when the edit began.
-    pub expected_version: i32,
-    pub patch: GuestPatch,
+    expected_version: i32,
+    patch: GuestPatch,
     #[graphql(default_with = "OnStale::Reject")]
-    pub on_stale: OnStale,
+    on_stale: OnStale,
     /// A name of your own making for this write, 1 to 200 bytes. The same request sent again under the same
     /// name is carried out once and gets the first answer.
-    pub mutation_id: Option<ID>,
+    mutation_id: Option<ID>,
 }
 
 /// A guest to delete, and the version that this was decided on.
 #[derive(Clone, Debug, InputObject)]
 pub struct DeleteGuestInput {
-    pub id: ID,
+    id: ID,
     /// The `version` that was on the screen.
-    pub expected_version: i32,
+    expected_version: i32,
     /// A name of your own making for this write, 1 to 200 bytes.
-    pub mutation_id: Option<ID>,
+    mutation_id: Option<ID>,
 }
+
+inputs!(CreateGuestInput, UpdateGuestInput, DeleteGuestInput);

@@ -3,14 +3,14 @@
 use async_graphql::{ID, InputObject, MaybeUndefined};
 
 use crate::graphql::coupled::coupled;
-use crate::graphql::input::{Fields, OnStale};
+use crate::graphql::input::{Fields, OnStale, inputs};
 use crate::graphql::scalar::Amount;
 
 /// A new room.
 #[derive(Clone, Debug, InputObject)]
 pub struct CreateRoomInput {
     /// A UUID of your own making (version 7 keeps the index tidy), or none for a new one.
-    pub id: Option<ID>,
+    id: Option<ID>,
     /// 1 to 100 characters, unique in the hotel whatever its capitals; spaces around it are dropped, and any
     /// between words become one.
     name: String,
@@ -30,11 +30,11 @@ pub struct CreateRoomInput {
     notes: String,
     /// A name of your own making for this write, 1 to 200 bytes. The same request sent again under the same
     /// name is carried out once and gets the first answer.
-    pub mutation_id: Option<ID>,
+    mutation_id: Option<ID>,
 }
 
 impl CreateRoomInput {
-    pub fn fields(self) -> Fields {
+    fn fields(self) -> Fields {
         use MaybeUndefined::Value;
         let mut fields = Fields::default();
         fields.put_line("name", Value(self.name));
@@ -68,7 +68,7 @@ pub struct RoomPatch {
 }
 
 impl RoomPatch {
-    pub fn fields(self) -> Fields {
+    fn fields(self) -> Fields {
         let mut fields = Fields::default();
         fields.put_line("name", self.name);
         fields.put_line("room_type", self.room_type);
@@ -83,23 +83,25 @@ impl RoomPatch {
 /// An edit of a room, and the version that it was made on.
 #[derive(Clone, Debug, InputObject)]
 pub struct UpdateRoomInput {
-    pub id: ID,
+    id: ID,
     /// The `version` that was on the screen when the edit began.
-    pub expected_version: i32,
-    pub patch: RoomPatch,
+    expected_version: i32,
+    patch: RoomPatch,
     #[graphql(default_with = "OnStale::Reject")]
-    pub on_stale: OnStale,
+    on_stale: OnStale,
     /// A name of your own making for this write, 1 to 200 bytes. The same request sent again under the same
     /// name is carried out once and gets the first answer.
-    pub mutation_id: Option<ID>,
+    mutation_id: Option<ID>,
 }
 
 /// A room to delete, and the version that this was decided on.
 #[derive(Clone, Debug, InputObject)]
 pub struct DeleteRoomInput {
-    pub id: ID,
+    id: ID,
     /// The `version` that was on the screen.
-    pub expected_version: i32,
+    expected_version: i32,
     /// A name of your own making for this write, 1 to 200 bytes.
-    pub mutation_id: Option<ID>,
+    mutation_id: Option<ID>,
 }
+
+inputs!(CreateRoomInput, UpdateRoomInput, DeleteRoomInput);

@@ -180,9 +180,37 @@ fn author(principal: &Principal, mutation_id: Option<ID>, request: &serde_json::
     Author { actor: principal.actor(), role: principal.role, mutation }
 }
 
-/// Says how the inputs of a noun's writes are read.
+/// Declares the inputs of a noun's updates and deletions, and how those of all its writes are read.
 macro_rules! inputs {
-    ($create:ident, $update:ident, $delete:ident) => {
+    (
+        $create:ident;
+        $(#[$about_update:meta])* $update:ident of $patch:ident;
+        $(#[$about_delete:meta])* $delete:ident
+    ) => {
+        $(#[$about_update])*
+        #[derive(Clone, Debug, async_graphql::InputObject)]
+        pub struct $update {
+            pub(super) id: async_graphql::ID,
+            /// The `version` that was on the screen when the edit began.
+            expected_version: i32,
+            patch: $patch,
+            #[graphql(default_with = "crate::graphql::input::OnStale::Reject")]
+            on_stale: $crate::graphql::input::OnStale,
+            /// A name of your own making for this write, 1 to 200 bytes. The same request sent again under the same
+            /// name is carried out once and gets the first answer.
+            mutation_id: Option<async_graphql::ID>,
+        }
+
+        $(#[$about_delete])*
+        #[derive(Clone, Debug, async_graphql::InputObject)]
+        pub struct $delete {
+            id: async_graphql::ID,
+            /// The `version` that was on the screen.
+            expected_version: i32,
+            /// A name of your own making for this write, 1 to 200 bytes.
+            mutation_id: Option<async_graphql::ID>,
+        }
+
         impl From<$create> for $crate::graphql::input::Create {
             fn from(input: $create) -> Self {
                 let (id, mutation_id) = (input.id.clone(), input.mutation_id.clone());

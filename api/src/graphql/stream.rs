@@ -168,12 +168,21 @@ impl Told {
     }
 }
 
-/// Declares the union of a noun's events and the event of a change.
+/// Declares the union of a noun's events, of which a change is one.
 macro_rules! event_union {
-    ($union:ident, $change:ident) => {
+    ($(#[$about:meta])* $union:ident, $change:ident) => {
+        $(#[$about])*
+        #[derive(Debug, async_graphql::Union)]
+        pub enum $union {
+            StreamReady($crate::graphql::stream::StreamReady),
+            $change(Box<$change>),
+            StreamBookmark($crate::graphql::stream::StreamBookmark),
+            StreamGap($crate::graphql::stream::StreamGap),
+        }
+
         impl $union {
-            fn of(event: crate::graphql::stream::Event) -> async_graphql::Result<Self> {
-                use crate::graphql::stream::Event;
+            fn of(event: $crate::graphql::stream::Event) -> async_graphql::Result<Self> {
+                use $crate::graphql::stream::{Event, StreamBookmark, StreamGap, StreamReady};
                 Ok(match event {
                     Event::Ready(cursor) => Self::StreamReady(StreamReady { revision: cursor.into() }),
                     Event::Bookmark(cursor) => {
@@ -183,7 +192,7 @@ macro_rules! event_union {
                         Self::StreamGap(StreamGap { oldest: oldest.into(), latest: latest.into() })
                     }
                     Event::Change { epoch, batch, index } => {
-                        Self::$change(Box::new($change::of(epoch, batch, index)?))
+                        Self::$change(Box::new($change::of(epoch, batch, index)))
                     }
                 })
             }
@@ -191,3 +200,88 @@ macro_rules! event_union {
     };
 }
 pub(super) use event_union;
+
+/// Declares the subscription to the changes of a noun that has no filter, and what it tells of them.
+macro_rules! changes {
+    (
+        $(#[$about_change:meta])* $change:ident of $row:ty {
+            $id:ident,
+            $(#[$about_before:meta])* $before:ident: $snapshot:ident,
+            $(#[$about_now:meta])* $now:ident: $node:ident
+        }
+        $(#[$about_event:meta])* $event:ident
+        $(#[$about_watch:meta])* $subscription:ident.$watch:ident
+    ) => {
+        $(#[$about_change])*
+        #[derive(Debug, async_graphql::SimpleObject)]
+        #[graphql(complex)]
+        pub struct $change {
+            $id: async_graphql::ID,
+            #[graphql(flatten)]
+            told: $crate::graphql::stream::Told,
+            $(#[$about_before])*
+            $before: Option<$snapshot>,
+            #[graphql(skip)]
+            batch: std::sync::Arc<$crate::changes::Batch>,
+            #[graphql(skip)]
+            index: usize,
+        }
+
+        #[async_graphql::ComplexObject]
+        impl $change {
+            $(#[$about_now])*
+            async fn $now(
+                &self,
+                ctx: &async_graphql::Context<'_>,
+            ) -> Option<async_graphql::Result<$node>> {
+                $crate::graphql::stream::now::<$row, _>(ctx, &self.batch, self.index).await
+            }
+        }
+
+        impl $change {
+            fn of(epoch: uuid::Uuid, batch: std::sync::Arc<$crate::changes::Batch>, index: usize) -> Self {
+                let entry = &batch.entries()[index];
+                Self {
+                    $id: entry.log.row_id.into(),
+                    told: $crate::graphql::stream::Told::of(epoch, entry),
+                    $before: entry.before::<$row>().cloned().map($snapshot::from),
+                    batch,
+                    index,
+                }
+            }
+        }
+
+        $crate::graphql::stream::event_union! { $(#[$about_event])* $event, $change }
+
+        #[derive(Debug, Default)]
+        pub struct $subscription;
+
+        #[async_graphql::Subscription]
+        impl $subscription {
+            $(#[$about_watch])*
+            async fn $watch(
+                &self,
+                ctx: &async_graphql::Context<'_>,
+                #[graphql(desc = "Resume right behind this revision; from now on where none is given.")]
+                after: Option<$crate::graphql::scalar::Revision>,
+            ) -> async_graphql::Result<
+                futures_util::stream::BoxStream<'static, async_graphql::Result<$event>>,
+            > {
+                // Where to begin is each watcher's own matter: see `shared`.
+                let _ = after;
+                $crate::graphql::stream::watch::<$row, _>(ctx, |_| true, $event::of)
+            }
+        }
+    };
+}
+pub(super) use changes;
+
+/// The row after a change, as it is to be shown.
+pub async fn now<R: Editable, T: From<R>>(
+    ctx: &Context<'_>,
+    batch: &Batch,
+    index: usize,
+) -> Option<Result<T>> {
+    let row = batch.row::<R>(&ctx.data_unchecked::<Hotel>().db, &batch.entries()[index]).await;
+    row.map(|row| row.map(T::from)).map_err(internal).transpose()
+}

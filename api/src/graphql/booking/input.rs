@@ -5,7 +5,7 @@ use sea_orm::ActiveEnum;
 
 use super::BookingStatus;
 use crate::graphql::coupled::coupled;
-use crate::graphql::input::{Fields, OnStale, inputs};
+use crate::graphql::input::{Fields, inputs};
 use crate::graphql::scalar::{Amount, Date};
 
 /// A new booking.
@@ -109,28 +109,10 @@ fn stored(status: BookingStatus) -> String {
     entity::booking::BookingStatus::from(status).to_value()
 }
 
-/// An edit of a booking, and the version that it was made on.
-#[derive(Clone, Debug, InputObject)]
-pub struct UpdateBookingInput {
-    pub id: ID,
-    /// The `version` that was on the screen when the edit began.
-    expected_version: i32,
-    patch: BookingPatch,
-    #[graphql(default_with = "OnStale::Reject")]
-    on_stale: OnStale,
-    /// A name of your own making for this write, 1 to 200 bytes. The same request sent again under the same
-    /// name is carried out once and gets the first answer.
-    mutation_id: Option<ID>,
+inputs! {
+    CreateBookingInput;
+    /// An edit of a booking, and the version that it was made on.
+    UpdateBookingInput of BookingPatch;
+    /// A booking to delete, and the version that this was decided on.
+    DeleteBookingInput
 }
-
-/// A booking to delete, and the version that this was decided on.
-#[derive(Clone, Debug, InputObject)]
-pub struct DeleteBookingInput {
-    id: ID,
-    /// The `version` that was on the screen.
-    expected_version: i32,
-    /// A name of your own making for this write, 1 to 200 bytes.
-    mutation_id: Option<ID>,
-}
-
-inputs!(CreateBookingInput, UpdateBookingInput, DeleteBookingInput);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{ComplexObject, Context, ID, InputObject, Result, SimpleObject, Subscription, Union};
+use async_graphql::{ComplexObject, Context, ID, InputObject, Result, SimpleObject, Subscription};
 use entity::booking::Model;
 use futures_util::future::try_join;
 use futures_util::stream::BoxStream;
@@ -17,7 +17,7 @@ use crate::graphql::connection::ids;
 use crate::graphql::internal::internal;
 use crate::graphql::nullable::null_or;
 use crate::graphql::scalar::{Date, Revision};
-use crate::graphql::stream::{StreamBookmark, StreamGap, StreamReady, Told, event_union, watch};
+use crate::graphql::stream::{Told, event_union, watch};
 use crate::hotel::Hotel;
 
 /// Which bookings to watch: all conditions that are given must hold, before the change or after it. So a
@@ -96,16 +96,16 @@ impl BookingChange {
 }
 
 impl BookingChange {
-    fn of(epoch: Uuid, batch: Arc<Batch>, index: usize) -> Result<Self> {
+    fn of(epoch: Uuid, batch: Arc<Batch>, index: usize) -> Self {
         let entry = &batch.entries()[index];
         let before = entry.before::<Model>().cloned();
-        Ok(Self {
+        Self {
             booking_id: entry.log.row_id.into(),
             told: Told::of(epoch, entry),
             before: before.map(BookingSnapshot::from),
             batch,
             index,
-        })
+        }
     }
 
     fn entry(&self) -> &Entry {
@@ -113,15 +113,10 @@ impl BookingChange {
     }
 }
 
-/// What a watcher of bookings is told.
-#[derive(Debug, Union)]
-pub enum BookingEvent {
-    StreamReady(StreamReady),
-    BookingChange(Box<BookingChange>),
-    StreamBookmark(StreamBookmark),
-    StreamGap(StreamGap),
+event_union! {
+    /// What a watcher of bookings is told.
+    BookingEvent, BookingChange
 }
-event_union!(BookingEvent, BookingChange);
 
 #[derive(Debug, Default)]
 pub struct BookingSubscription;

@@ -2,7 +2,7 @@
 
 use async_graphql::{ID, InputObject, MaybeUndefined};
 
-use crate::graphql::input::{Fields, OnStale, inputs};
+use crate::graphql::input::{Fields, inputs};
 
 /// A new guest.
 #[derive(Clone, Debug, InputObject)]
@@ -65,28 +65,10 @@ impl GuestPatch {
     }
 }
 
-/// An edit of a guest, and the version that it was made on.
-#[derive(Clone, Debug, InputObject)]
-pub struct UpdateGuestInput {
-    id: ID,
-    /// The `version` that was on the screen when the edit began.
-    expected_version: i32,
-    patch: GuestPatch,
-    #[graphql(default_with = "OnStale::Reject")]
-    on_stale: OnStale,
-    /// A name of your own making for this write, 1 to 200 bytes. The same request sent again under the same
-    /// name is carried out once and gets the first answer.
-    mutation_id: Option<ID>,
+inputs! {
+    CreateGuestInput;
+    /// An edit of a guest, and the version that it was made on.
+    UpdateGuestInput of GuestPatch;
+    /// A guest to delete, and the version that this was decided on.
+    DeleteGuestInput
 }
-
-/// A guest to delete, and the version that this was decided on.
-#[derive(Clone, Debug, InputObject)]
-pub struct DeleteGuestInput {
-    id: ID,
-    /// The `version` that was on the screen.
-    expected_version: i32,
-    /// A name of your own making for this write, 1 to 200 bytes.
-    mutation_id: Option<ID>,
-}
-
-inputs!(CreateGuestInput, UpdateGuestInput, DeleteGuestInput);

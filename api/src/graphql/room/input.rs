@@ -3,7 +3,7 @@
 use async_graphql::{ID, InputObject, MaybeUndefined};
 
 use crate::graphql::coupled::coupled;
-use crate::graphql::input::{Fields, OnStale, inputs};
+use crate::graphql::input::{Fields, inputs};
 use crate::graphql::scalar::Amount;
 
 /// A new room.
@@ -80,28 +80,10 @@ impl RoomPatch {
     }
 }
 
-/// An edit of a room, and the version that it was made on.
-#[derive(Clone, Debug, InputObject)]
-pub struct UpdateRoomInput {
-    id: ID,
-    /// The `version` that was on the screen when the edit began.
-    expected_version: i32,
-    patch: RoomPatch,
-    #[graphql(default_with = "OnStale::Reject")]
-    on_stale: OnStale,
-    /// A name of your own making for this write, 1 to 200 bytes. The same request sent again under the same
-    /// name is carried out once and gets the first answer.
-    mutation_id: Option<ID>,
+inputs! {
+    CreateRoomInput;
+    /// An edit of a room, and the version that it was made on.
+    UpdateRoomInput of RoomPatch;
+    /// A room to delete, and the version that this was decided on.
+    DeleteRoomInput
 }
-
-/// A room to delete, and the version that this was decided on.
-#[derive(Clone, Debug, InputObject)]
-pub struct DeleteRoomInput {
-    id: ID,
-    /// The `version` that was on the screen.
-    expected_version: i32,
-    /// A name of your own making for this write, 1 to 200 bytes.
-    mutation_id: Option<ID>,
-}
-
-inputs!(CreateRoomInput, UpdateRoomInput, DeleteRoomInput);

@@ -222,3 +222,27 @@ pub fn sdl() -> String {
     let options = async_graphql::SDLExportOptions::new().sorted_fields().sorted_enum_items();
     builder().finish().sdl_with_options(options)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::edit::values::api_name;
+
+    #[test]
+    fn every_noun_is_read_written_and_watched() {
+        let sdl = sdl();
+        for noun in Noun::ALL {
+            let name = api_name(noun.name());
+            let fields = [
+                format!("{name}(id: ID!)"),
+                format!("create{noun:?}("),
+                format!("update{noun:?}("),
+                format!("delete{noun:?}("),
+                format!("{name}Changed("),
+            ];
+            for field in fields {
+                assert!(sdl.contains(&format!("\n\t{field}")), "{noun:?} has no {field}");
+            }
+        }
+    }
+}

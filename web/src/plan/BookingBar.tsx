@@ -4,7 +4,8 @@ import { PresenceAvatars, usePresenceWords } from '@/presence'
 
 import type { DayNumber } from './days'
 import type { Labels } from './labels'
-import classes from './plan.module.css'
+import classes from './BookingBar.module.css'
+import statuses from './status.module.css'
 import type { Bar } from './PlannedBookings'
 import { StatusIcon } from './StatusIcon'
 import { ROW_HEIGHT, xOf } from './viewport'
@@ -45,7 +46,7 @@ export const BookingBar = memo(function BookingBar(props: Props) {
     <button
       ref={button}
       type="button"
-      className={classes.bar}
+      className={[classes.bar, statuses.status].join(' ')}
       style={{
         width,
         height: height - (lanes > 1 ? 1 : 0),

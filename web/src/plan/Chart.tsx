@@ -10,7 +10,8 @@ import { type Cell, type Drag, dragBooking, dragEmpty, type Placed } from './dra
 import { Ghost } from './Ghost'
 import { useLabels } from './labels'
 import { Blocks } from './loading'
-import classes from './plan.module.css'
+import classes from './Chart.module.css'
+import line from './RoomLine.module.css'
 import type { PlannedBookings } from './PlannedBookings'
 import { RoomLine } from './RoomLine'
 import { type Drops, useDrag, type Verdict } from './useDrag'
@@ -69,7 +70,7 @@ export function Chart({ view, rooms: shown, bookings, mayEdit, drops, open }: Pr
     }
   }
   const grip = (target: Element, cell: Cell): Drag | undefined => {
-    if (!mayEdit || target.closest(`.${classes.room}`)) return undefined
+    if (!mayEdit || target.closest(`.${line.room}`)) return undefined
     const id = idAt(target)
     if (!id) return rooms[cell.room] && dragEmpty(cell)
     const booking = bookings.get(id)

@@ -3,7 +3,7 @@ import { memo } from 'react'
 
 import { type DayNumber, isWeekend, monthStart } from './days'
 import type { Labels } from './labels'
-import classes from './plan.module.css'
+import classes from './DayHeader.module.css'
 import { HEADER_HEIGHT, ROOM_WIDTH, type Zoom, ZOOMS } from './viewport'
 
 interface Props {

@@ -7,7 +7,8 @@ import { byName } from '@/i18n/names'
 
 import type { DayNumber } from './days'
 import { useLabels } from './labels'
-import classes from './plan.module.css'
+import classes from './DayPanel.module.css'
+import statuses from './status.module.css'
 import type { PlannedBookings } from './PlannedBookings'
 import { StatusIcon } from './StatusIcon'
 import { holdsRoom, isOverdue, type PlannedBooking } from './stay'
@@ -111,7 +112,7 @@ function Stays({ title, none, bars, names, today, open }: StaysProps) {
               )}
             </span>
             <span
-              className={classes.stayStatus}
+              className={[statuses.status, statuses.sign].join(' ')}
               data-status={row.status}
               data-overdue={overdue || undefined}
               title={overdue ? labels.overdue : labels.status(row.status)}

@@ -2,7 +2,7 @@ import { useI18n } from '@/i18n'
 
 import type { DayNumber } from './days'
 import type { Labels } from './labels'
-import classes from './plan.module.css'
+import classes from './Ghost.module.css'
 import type { Verdict } from './useDrag'
 import { ROOM_WIDTH, ROW_HEIGHT, xOf } from './viewport'
 

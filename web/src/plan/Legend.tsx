@@ -3,7 +3,7 @@ import { Group } from '@mantine/core'
 import { useI18n } from '@/i18n'
 
 import { useLabels } from './labels'
-import classes from './plan.module.css'
+import classes from './status.module.css'
 import { SHOWN } from './stay'
 import { StatusIcon } from './StatusIcon'
 
@@ -14,12 +14,12 @@ export function Legend() {
   return (
     <Group gap="xs" visibleFrom="sm">
       {SHOWN.map((status) => (
-        <span key={status} className={classes.legend} data-status={status}>
+        <span key={status} className={[classes.status, classes.chip].join(' ')} data-status={status}>
           <StatusIcon status={status} />
           {labels.status(status)}
         </span>
       ))}
-      <span className={classes.legend} data-overdue>
+      <span className={[classes.status, classes.chip].join(' ')} data-overdue>
         <StatusIcon status="CONFIRMED" overdue />
         {t('plan.overdue')}
       </span>

@@ -3,6 +3,8 @@ import { InMemoryCache } from '@apollo/client'
 import type { DocumentNode, FieldNode, FragmentDefinitionNode, SelectionNode } from 'graphql'
 import { Kind } from 'graphql'
 
+import { VersionGuard } from './guard'
+
 export interface GuardedCacheConfig extends InMemoryCacheConfig {
   /** The types whose rows carry a `version` that only rises, in this or any other order of arrival. */
   versioned: readonly string[]
@@ -28,7 +30,7 @@ const SUBSCRIPTION = 'ROOT_SUBSCRIPTION'
 export class GuardedCache extends InMemoryCache {
   /** How to ask for the version of a row of each type: one document each, which Apollo's caches know again. */
   readonly #versioned: ReadonlyMap<string, DocumentNode>
-  readonly #deleted = new Map<string, number>()
+  readonly #guarding = new VersionGuard()
 
   constructor({ versioned, ...config }: GuardedCacheConfig) {
     super(config)
@@ -40,7 +42,7 @@ export class GuardedCache extends InMemoryCache {
   forget(row: StoreObject, version: number): void {
     const id = this.identify(row)
     if (id === undefined) return
-    this.#deleted.set(id, Math.max(version, this.#deleted.get(id) ?? 0))
+    this.#guarding.forget(id, version)
     this.evict({ id })
     this.gc()
   }
@@ -65,7 +67,7 @@ export class GuardedCache extends InMemoryCache {
   }
 
   override reset(options?: Cache.ResetOptions): Promise<void> {
-    this.#deleted.clear()
+    this.#guarding.clear()
     return super.reset(options)
   }
 
@@ -93,14 +95,11 @@ export class GuardedCache extends InMemoryCache {
   #newest(row: Row, selections: readonly SelectionNode[], fields: Fields, context: Context): unknown {
     const id = this.identify(row as StoreObject)
     if (id === undefined) return row
-    if ((this.#deleted.get(id) ?? 0) >= row.version) return DELETED
-
     const known = this.#versionOf(id, row.__typename)
-    if (known === undefined || known === row.version) return row
-    if (known < row.version) {
-      this.#dropAllBut(id, fields)
-      return row
-    }
+    const arrival = this.#guarding.judge(id, row.version, known)
+    if (arrival === 'deleted') return DELETED
+    if (arrival === 'newer' && known !== undefined) this.#dropAllBut(id, fields)
+    if (arrival !== 'late') return row
     const current = this.readFragment<Json>({
       id,
       fragment: fragmentOn(row.__typename, selections, context.fragments),

@@ -1,5 +1,6 @@
 export { GuardedCache, type GuardedCacheConfig } from './cache'
 export { Emitter } from './emitter'
+export { VersionGuard } from './guard'
 export { badRequest, Connection, type ConnectionState, isUnauthenticated } from './link'
 export {
   type ConflictOf,

@@ -80,6 +80,20 @@ it("takes a guest's new name, and keeps it", () => {
   expect(bookings.room('101')[0]?.row.guest.name).toBe('Emma Berg')
 })
 
+it('judges a booking and its guest each by itself', () => {
+  const row = bookingRow({ id: '1' })
+  const known = { ...row.guest, version: 3, name: 'Emma Berg' }
+  const bookings = new PlannedBookings()
+  const shown = () => bookings.room('101')[0]?.row
+  bookings.put([{ ...row, guest: known }])
+  bookings.put([{ ...row, version: 2, notes: 'has a dog' }])
+  expect(shown()).toMatchObject({ version: 2, notes: 'has a dog', guest: known })
+
+  const other = { ...row.guest, id: 'o', name: 'Olga Ott' }
+  bookings.put([{ ...row, version: 3, guestId: 'o', guest: other }])
+  expect(shown()?.guest.name).toBe('Olga Ott')
+})
+
 it('knows who is there on a day, where they are shown', () => {
   const bookings = plan({ id: '1' }, { id: '2', checkIn: '2026-12-10', checkOut: '2026-12-12' })
   const there = (date: string) => bookings.on(dayNumber(date)).map(({ row }) => row.id)

@@ -1,3 +1,4 @@
+import { VersionGuard } from '@/frontdesk'
 import type { BookingRowFragment } from '@/gql/graphql'
 
 import { type Lane, layOut } from './lanes'
@@ -23,7 +24,7 @@ const NONE: readonly Bar[] = []
  */
 export class PlannedBookings {
   readonly #rows = new Map<string, PlannedBooking>()
-  readonly #deleted = new Map<string, number>()
+  readonly #guard = new VersionGuard()
   /** Where bookings are shown until the server has answered. */
   readonly #moves = new Map<string, Stay>()
   readonly #changed = new Set<string>()
@@ -39,10 +40,9 @@ export class PlannedBookings {
     const touched = new Set<string>()
     for (const row of rows) {
       const known = this.#rows.get(row.id)?.row
-      if (known && (known.version > row.version || known.guest.version > row.guest.version)) continue
-      if (known?.version === row.version && known.guest.version === row.guest.version) continue
-      if ((this.#deleted.get(row.id) ?? 0) >= row.version) continue
-      this.#place(row.id, touched, () => this.#rows.set(row.id, planned(row)))
+      const newest = this.#newest(row, known)
+      if (!newest || newest === known) continue
+      this.#place(row.id, touched, () => this.#rows.set(row.id, planned(newest)))
     }
     this.#tell(touched)
   }
@@ -67,7 +67,7 @@ export class PlannedBookings {
   /** Takes away what was deleted as `version`: no late answer brings it back. */
   remove(id: string, version: number): void {
     const touched = new Set<string>()
-    this.#deleted.set(id, version)
+    this.#guard.forget(id, version)
     this.#place(id, touched, () => this.#rows.delete(id))
     this.#tell(touched)
   }
@@ -150,6 +150,18 @@ export class PlannedBookings {
   onAny(listener: Listener): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
+  }
+
+  /** Of the booking and of its guest, each a row of its own, the newer version; nothing where it is deleted. */
+  #newest(row: BookingRowFragment, known: BookingRowFragment | undefined): BookingRowFragment | undefined {
+    const arrival = this.#guard.judge(row.id, row.version, known?.version)
+    if (arrival === 'deleted') return undefined
+    if (!known) return row
+    const [newest, other] = arrival === 'newer' ? [row, known] : [known, row]
+    const { guest } = other
+    if (guest.id !== newest.guest.id) return newest
+    const isNewer = this.#guard.judge(guest.id, guest.version, newest.guest.version) === 'newer'
+    return isNewer ? { ...newest, guest } : newest
   }
 
   /** The booking as it is to be shown, or nothing. */

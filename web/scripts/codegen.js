@@ -1,6 +1,7 @@
 // Makes src/gql/ of ../schema.graphql and the `*.graphql` files: one typed `…Document` for each operation, which types
-// stand behind each union and interface, and which fields of a patch are coupled. By the core of GraphQL Code Generator: its command line also reads schemas from
-// elsewhere, for which it brings some hundred packages along.
+// stand behind each union and interface, which nouns there are, and which fields of a patch are coupled. By the core of
+// GraphQL Code Generator: its command line also reads schemas from elsewhere, for which it brings some hundred packages
+// along.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 
 import { preset } from '@graphql-codegen/client-preset'
@@ -63,9 +64,18 @@ function groupsOf(fields) {
   return [...groups.values()]
 }
 
+/** What rows there are: the types that are `Versioned`. */
+function nouns() {
+  const names = schema.definitions
+    .filter(({ interfaces = [] }) => interfaces.some(({ name }) => name.value === 'Versioned'))
+    .map(({ name }) => name.value)
+  return `export const NOUNS = ${JSON.stringify(names)} as const\nexport type Noun = (typeof NOUNS)[number]\n`
+}
+
 mkdirSync(new URL('src/gql/', web), { recursive: true })
 const isNeeded = ({ filename }) => filename.endsWith('/graphql.ts')
 for (const file of [...typed.filter(isNeeded), possibleTypes]) {
   writeFileSync(new URL(file.filename, web), await codegen(file))
 }
 writeFileSync(new URL('src/gql/coupled.ts', web), coupled())
+writeFileSync(new URL('src/gql/nouns.ts', web), nouns())

@@ -1,16 +1,14 @@
 import { useQuery } from '@apollo/client/react'
 
-import { History, useHistory } from '@/editing'
-import { type BookingRowFragment, type HistoryPageFragment, KnownGuestsDocument } from '@/gql/graphql'
+import { useHistory } from '@/editing'
+import { type BookingRowFragment, KnownGuestsDocument } from '@/gql/graphql'
 import { useHotel } from '@/live'
+import { RowHistory } from '@/nouns/RowHistory'
 import { useRooms } from '@/rooms/useRooms'
-import { useMay } from '@/session/context'
 
-import { bookingNoun, rowOfBooking } from './noun'
+import { bookingNoun } from './noun'
 import { type Facts, notRestorable } from './restorable'
-import { useEditBooking } from './useBookingWrites'
 import { useMoves } from './useMoves'
-import { useBookingWording } from './wording'
 
 interface Props {
   id: string
@@ -18,29 +16,26 @@ interface Props {
   booking: BookingRowFragment | undefined
 }
 
-/** Who changed what of a booking, and the way back to any of its versions. */
+/** Who changed what of a booking, and what of it can be had back. */
 export function BookingHistory({ id, booking }: Props) {
-  const { page, onMore } = useHistory(id)
-  const facts = useFacts(booking, page)
+  const facts = useFacts(id, booking)
   return (
-    <History
+    <RowHistory
       noun={bookingNoun}
-      current={booking && rowOfBooking(booking)}
-      page={page}
-      wording={useBookingWording()}
-      mayRestore={useMay('DESK')}
-      write={useEditBooking(id, 'REJECT')}
-      onMore={onMore}
+      id={id}
+      row={booking}
       refusing={(now, target, wanted) => notRestorable(now, target, wanted, facts)}
     />
   )
 }
 
-function useFacts(booking: BookingRowFragment | undefined, page: HistoryPageFragment | undefined): Facts {
+function useFacts(id: string, booking: BookingRowFragment | undefined): Facts {
+  const { page } = useHistory(id)
   const { today } = useHotel()
   const moves = useMoves(booking?.id, booking?.status)
   const rooms = useRooms()
-  const named = page?.nodes.flatMap(({ after }) => (after && 'guestId' in after ? [after.guestId] : [])) ?? []
+  const named =
+    page?.nodes.flatMap(({ after }) => (after?.__typename === 'BookingSnapshot' ? [after.guestId] : [])) ?? []
   const ids = [...new Set(named)].slice(0, 200)
   const { data } = useQuery(KnownGuestsDocument, { variables: { ids }, fetchPolicy: 'cache-and-network' })
   return {

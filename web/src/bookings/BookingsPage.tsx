@@ -1,23 +1,22 @@
 import { skipToken, useQuery } from '@apollo/client/react'
-import { Button, Group } from '@mantine/core'
+import { Group } from '@mantine/core'
 import { useState } from 'react'
 import { useLocation } from 'wouter'
 
 import { type BookingFilter, BookingListDocument, type BookingRowFragment } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
-import { PagerBar } from '@/lists/PagerBar'
 import { RowLink } from '@/lists/RowLink'
-import { type Column, RowTable } from '@/lists/RowTable'
+import type { Column } from '@/lists/RowTable'
 import { unclear, useAnswer } from '@/lists/useAnswer'
 import { usePager } from '@/lists/usePager'
 import { useHotel, useRefetchOn } from '@/live'
+import { ListPage } from '@/nouns/ListPage'
 import { PresenceAvatars } from '@/presence'
 import { useRooms } from '@/rooms/useRooms'
-import { useMay } from '@/session/context'
-import { Page } from '@/ui/Page'
 
 import { BookingFilters, type UnreadDays } from './BookingFilters'
 import { HiddenBooking } from './HiddenBooking'
+import { bookingNoun } from './noun'
 import { StatusBadge } from './status'
 
 const PAGE = 25
@@ -25,7 +24,6 @@ const PAGE = 25
 export default function BookingsPage() {
   const { t, day, money } = useI18n()
   const [, navigate] = useLocation()
-  const mayMake = useMay('DESK')
   const rooms = new Map(useRooms()?.map(({ id, name }) => [id, name]))
   const { today } = useHotel()
   const [filter, setFilter] = useState<BookingFilter>({ from: today })
@@ -39,7 +37,7 @@ export default function BookingsPage() {
   )
   const { answer, refused } = useAnswer(JSON.stringify(variables), asked)
   useRefetchOn((change) => change.__typename === 'BookingChange' && isClear && !refused, asked.refetch)
-  const page = isClear ? answer?.bookings : undefined
+  const page = isClear ? answer?.page : undefined
 
   const columns: Column<BookingRowFragment>[] = [
     {
@@ -63,29 +61,31 @@ export default function BookingsPage() {
     },
   ]
   return (
-    <Page
-      title={t('nav.bookings')}
-      actions={mayMake && <Button onClick={() => navigate('?new=')}>{t('booking.new')}</Button>}
-    >
-      <BookingFilters {...{ filter, unread, refused }} onFilter={setFilter} onUnread={setUnread} />
-      {isClear && (
-        <HiddenBooking
-          filter={filter}
-          onClear={(names) =>
-            setFilter((now) =>
-              Object.fromEntries(Object.entries(now).filter(([name]) => !names.some((one) => one === name))),
-            )
-          }
-        />
-      )}
-      <RowTable
-        label={t('nav.bookings')}
-        rows={isClear && !refused ? page?.nodes : []}
-        {...((!isClear || refused) && { nothing: unclear(refused, t) })}
-        columns={columns}
-        onOpen={({ id }) => navigate(`?booking=${id}`)}
-      />
-      <PagerBar page={page?.pageInfo} pager={pager} />
-    </Page>
+    <ListPage
+      noun={bookingNoun}
+      rows={isClear && !refused ? page?.nodes : []}
+      nothing={isClear && !refused ? undefined : unclear(refused, t)}
+      columns={columns}
+      filters={
+        <>
+          <BookingFilters {...{ filter, unread, refused }} onFilter={setFilter} onUnread={setUnread} />
+          {isClear && (
+            <HiddenBooking
+              filter={filter}
+              onClear={(names) =>
+                setFilter((now) =>
+                  Object.fromEntries(
+                    Object.entries(now).filter(([name]) => !names.some((one) => one === name)),
+                  ),
+                )
+              }
+            />
+          )}
+        </>
+      }
+      paging={{ page: page?.pageInfo, pager }}
+      onNew={() => navigate('?new=')}
+      onOpen={(id) => navigate(`?booking=${id}`)}
+    />
   )
 }

@@ -29,7 +29,7 @@ export function HiddenBooking({ filter, onClear }: Props) {
           fetchPolicy: 'cache-and-network',
         },
   )
-  const booking = data?.bookings.nodes.find((found) => found.reference === reference)
+  const booking = data?.page.nodes.find((found) => found.reference === reference)
   const by = booking ? hiding(booking, filter) : []
   if (!booking || by.length === 0) return null
   const what = booking.reference

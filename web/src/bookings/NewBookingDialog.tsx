@@ -1,22 +1,18 @@
 import { Modal } from '@mantine/core'
 import { useEffect, useState } from 'react'
-
-import { EditForm, useDrafts, useSave, useVersionedForm, valuesOf } from '@/editing'
-import type { CreateBookingInput } from '@/gql/graphql'
-import { useI18n } from '@/i18n'
-import { useHotel } from '@/live'
-import { useRooms } from '@/rooms/useRooms'
-import { DialogTitle } from '@/ui/DialogTitle'
-import { DiscardDialog } from '@/ui/DiscardDialog'
 import { useSearchParams } from 'wouter'
 
-import { BookingFields } from './BookingFields'
-import { checkBooking } from './check'
-import { bookingNoun, type BookingValues, dayAfter, nightsBetween, priceOf } from './noun'
-import { RoomTakenNote } from './RoomTakenNote'
-import { useAddBooking } from './useBookingWrites'
-import { useCrowding } from './useCrowding'
-import { useBookingWording } from './wording'
+import { useDrafts, valuesOf, type VersionedForm } from '@/editing'
+import { useHotel } from '@/live'
+import { draftOf } from '@/nouns/noun'
+import { NewRowDialog } from '@/nouns/NewRowDialog'
+import { NewRowForm, useNewForm } from '@/nouns/NewRowForm'
+import { useRooms } from '@/rooms/useRooms'
+import { DiscardDialog } from '@/ui/DiscardDialog'
+
+import { dayAfter, nightsBetween, priceOf } from './nights'
+import { type BookingField, bookingNoun } from './noun'
+import { useParticulars } from './useParticulars'
 
 interface Props {
   roomId: string
@@ -25,27 +21,23 @@ interface Props {
   onClose: () => void
 }
 
-const DRAFT = 'booking:new'
-/** Nobody else edits what is not there yet. */
-const newBookingNoun = { ...bookingNoun, coupled: [] }
+const DRAFT = draftOf(bookingNoun, 'new')
 
 /** Makes a booking of a room for some nights. */
 export function NewBookingDialog({ onClose, ...stay }: Props) {
-  const { t } = useI18n()
   const drafts = useDrafts()
   const [leaving, setLeaving] = useState(false)
   return (
     <Modal.Stack>
-      <Modal
+      <NewRowDialog
+        noun={bookingNoun}
         opened
         onClose={() => (drafts.has(DRAFT) ? setLeaving(true) : onClose())}
         size={760}
         stackId="booking"
-        title={<DialogTitle>{t('booking.new')}</DialogTitle>}
-        closeButtonProps={{ 'aria-label': t('editing.close') }}
       >
         <NewBooking {...stay} />
-      </Modal>
+      </NewRowDialog>
       <DiscardDialog
         opened={leaving}
         onKeep={() => setLeaving(false)}
@@ -60,71 +52,26 @@ export function NewBookingDialog({ onClose, ...stay }: Props) {
 
 function NewBooking({ roomId, from, to }: Omit<Props, 'onClose'>) {
   const [, setSearch] = useSearchParams()
-  const wording = useBookingWording()
-  // Made here, so that a request that is sent again makes no second booking.
-  const [id] = useState(() => crypto.randomUUID())
-  const { currency, today } = useHotel()
-  const [empty] = useState<BookingValues>(() => {
-    const checkIn = from ?? today
-    return {
-      status: 'CONFIRMED',
-      guestId: null,
-      checkIn,
-      checkOut: to ?? dayAfter(checkIn, 1),
-      roomId: roomId || null,
-      adults: 2,
-      children: 0,
-      totalPrice: '',
-      currency,
-      notes: '',
-    }
+  const { today } = useHotel()
+  const checkIn = from ?? today
+  const form = useNewForm(bookingNoun, {
+    checkIn,
+    checkOut: to ?? dayAfter(checkIn, 1),
+    roomId: roomId || null,
   })
-  const form = useVersionedForm(newBookingNoun, DRAFT, { version: 0, values: empty, author: undefined })
-  const { state, dispatch } = form
-  const values = valuesOf(state)
   useSuggestedPrice(form)
-
-  const add = useAddBooking()
-  const crowding = useCrowding()
-  const saving = useSave({
-    form,
-    label: wording.label,
-    check: () => checkBooking(values),
-    sure: () => crowding.sure(values),
-    write: () => add(id, values as unknown as CreateBookingInput),
-    onSaved: () => setSearch({ booking: id }, { replace: true }),
-  })
-  const { refusal } = saving
-  const taken =
-    refusal?.kind === 'problem' && refusal.problem.__typename === 'RoomUnavailable' && refusal.problem
-
   return (
-    <EditForm
+    <NewRowForm
+      noun={bookingNoun}
       form={form}
-      saving={saving}
-      wording={wording}
-      what=""
-      readOnly={false}
-      {...(taken && {
-        refusal: (
-          <RoomTakenNote
-            taken={taken}
-            onTake={(free) => {
-              dispatch({ type: 'edit', field: 'roomId', value: free })
-              saving.dismiss()
-            }}
-          />
-        ),
-      })}
-    >
-      <BookingFields state={state} bookingId={undefined} />
-      {crowding.question}
-    </EditForm>
+      onMade={(id) => setSearch({ booking: id }, { replace: true })}
+      {...useParticulars(undefined, () => true)}
+    />
   )
 }
 
 /** The room's rate for the nights arrives in the price like a change by others: until the reader types one. */
-function useSuggestedPrice({ state, dispatch }: ReturnType<typeof useVersionedForm<keyof BookingValues>>) {
+function useSuggestedPrice({ state, dispatch }: VersionedForm<BookingField>) {
   const rooms = useRooms()
   const { roomId, checkIn, checkOut } = valuesOf(state)
   const room = rooms?.find(({ id }) => id === roomId)

@@ -4,7 +4,7 @@ import { AmountField, type Control, isSameAmount } from '@/editing'
 import type { RoomRowFragment } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
 
-import { priceOf } from './noun'
+import { priceOf } from './nights'
 
 interface Props {
   control: Control

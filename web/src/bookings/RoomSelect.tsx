@@ -55,7 +55,7 @@ export function RoomSelect({ control, rooms, bookingId, checkIn, checkOut }: Pro
     RoomByIdDocument,
     roomId === '' || listed ? skipToken : { variables: { id: roomId } },
   )
-  const chosen = listed ?? read?.room
+  const chosen = listed ?? read?.row
 
   return (
     <>

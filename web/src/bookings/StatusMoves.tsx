@@ -5,7 +5,7 @@ import type { BookingStatus } from '@/gql/graphql'
 import { type I18n, useI18n } from '@/i18n'
 import { useHotel } from '@/live'
 
-import { beginnings } from './noun'
+import { beginnings } from './nights'
 import { STATUS_COLORS, StatusBadge } from './status'
 import { useMoves } from './useMoves'
 

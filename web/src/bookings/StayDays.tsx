@@ -7,9 +7,9 @@ import { useLastKnown } from '@/editing/useLastKnown'
 import { useI18n } from '@/i18n'
 import { useHotel } from '@/live'
 
-import { endsTooEarly } from './check'
 import { DayField } from './DayField'
-import { type BookingField, dayAfter, nightsBetween } from './noun'
+import { dayAfter, endsTooEarly, nightsBetween } from './nights'
+import type { BookingField } from './noun'
 
 const Field = EditedField<BookingField>
 

@@ -4,7 +4,6 @@ import { type ReactNode, useEffect, useMemo, useRef } from 'react'
 import { ConflictDialog } from './ConflictDialog'
 import classes from './EditedField.module.css'
 import { type Form, FormContext, type Wording } from './FormContext'
-import type { Refused } from './problems'
 import { RefusalNote } from './RefusalNote'
 import { SaveBar } from './SaveBar'
 import type { Saving } from './useSave'
@@ -17,9 +16,9 @@ export interface FieldHooks {
   aside?: ((field: string) => ReactNode) | undefined
 }
 
-interface Props<Field extends string, Problem extends Refused> extends FieldHooks {
+interface Props<Field extends string> extends FieldHooks {
   form: VersionedForm<Field>
-  saving: Saving<Field, Problem>
+  saving: Saving<Field>
   wording: Wording<Field>
   /** What is edited: "booking B-1042". */
   what: string
@@ -32,7 +31,7 @@ interface Props<Field extends string, Problem extends Refused> extends FieldHook
 }
 
 /** The frame of a form over a versioned row: its fields, the bar with why it was not saved, and the conflict dialog. */
-export function EditForm<Field extends string, Problem extends Refused>({
+export function EditForm<Field extends string>({
   form,
   saving,
   wording,
@@ -43,7 +42,7 @@ export function EditForm<Field extends string, Problem extends Refused>({
   children,
   onFieldFocus,
   aside,
-}: Props<Field, Problem>) {
+}: Props<Field>) {
   const { state, dispatch } = form
   const { problemOf } = saving
   const context = useMemo<Form<Field>>(

@@ -2,11 +2,11 @@ import { Alert, Button } from '@mantine/core'
 
 import { useI18n } from '@/i18n'
 
-import { refusalText, type Refused } from './problems'
+import { refusalText } from './problems'
 import type { Refusal } from './useSave'
 
 interface Props {
-  refusal: Refusal<string, Refused> | undefined
+  refusal: Refusal<string> | undefined
   onAgain: () => void
 }
 

@@ -1,35 +1,41 @@
-import type { ConflictOf, Outcome, ProblemOf, SavedOf } from '@/frontdesk'
-import type { ConflictShownFragment, DeletedShownFragment, InvalidShownFragment } from '@/gql/graphql'
+import type { Outcome } from '@/frontdesk'
+import type { Noun } from '@/gql/nouns'
 
 import type { Author, FieldConflict, Row, Value } from './model'
 import type { FieldProblem, Refused } from './problems'
 
 /** What a form makes of the outcome of its write. */
-export type Answer<Field extends string, Problem extends Refused = Refused> =
+export type Answer<Field extends string> =
   | { kind: 'saved'; row: Row<Field>; mergedFields: readonly string[] }
   | { kind: 'conflict'; row: Row<Field>; fields: readonly FieldConflict<Field>[] }
   | { kind: 'deleted'; author: Author }
   | { kind: 'invalid'; problems: readonly FieldProblem[] }
-  | { kind: 'problem'; problem: Problem }
-  | { kind: 'failed'; retry: () => Promise<Answer<Field, Problem>> }
+  | { kind: 'problem'; problem: Refused }
+  | { kind: 'failed'; retry: () => Promise<Answer<Field>> }
 
-interface Rows<TData, Field extends string> {
-  saved: (saved: SavedOf<TData>) => Row<Field>
-  current: (conflict: ConflictOf<TData>) => Row<Field>
+/** What a mutation answers, in its only field. */
+export type Written<Success> = Record<string, Success | Refused | null>
+/** `row` stands for the row under whatever name the schema has it. */
+export interface Saved<Shown> {
+  __typename: `${Noun}Saved`
+  mergedFields: readonly string[]
+  row: Shown
 }
 
-export function answerOf<TData, Field extends string>(
-  outcome: Outcome<TData>,
-  rows: Rows<TData, Field>,
-): Answer<Field, ProblemOf<TData>> {
+type Conflicting = Extract<Refused, { __typename: 'Conflict' }>['current']
+
+export function answerOf<Shown, Field extends string>(
+  outcome: Outcome<Written<Saved<Shown>>>,
+  rowOf: (row: Shown | Conflicting) => Row<Field>,
+): Answer<Field> {
   switch (outcome.kind) {
     case 'saved':
-      return { kind: 'saved', row: rows.saved(outcome.saved), mergedFields: outcome.mergedFields }
+      return { kind: 'saved', row: rowOf(outcome.saved.row), mergedFields: outcome.mergedFields }
     case 'conflict': {
-      const { fields } = outcome.conflict as unknown as ConflictShownFragment
+      const { fields, current } = outcome.conflict
       return {
         kind: 'conflict',
-        row: rows.current(outcome.conflict),
+        row: rowOf(current),
         fields: fields.map(({ field, base, changedBy, changedAt }) => ({
           field: field as Field,
           base: base as Value,
@@ -38,20 +44,18 @@ export function answerOf<TData, Field extends string>(
       }
     }
     case 'failed':
-      return { kind: 'failed', retry: async () => answerOf(await outcome.retry(), rows) }
+      return { kind: 'failed', retry: async () => answerOf(await outcome.retry(), rowOf) }
     case 'problem':
       return problemOf(outcome.problem)
   }
 }
 
-function problemOf<Field extends string, Problem extends Refused>(problem: Problem): Answer<Field, Problem> {
-  const known = problem as
-    DeletedShownFragment | InvalidShownFragment | { __typename: 'other'; message: string }
-  switch (known.__typename) {
+function problemOf<Field extends string>(problem: Refused): Answer<Field> {
+  switch (problem.__typename) {
     case 'AlreadyDeleted':
-      return { kind: 'deleted', author: { name: known.deletedBy.name, at: known.deletedAt } }
+      return { kind: 'deleted', author: { name: problem.deletedBy.name, at: problem.deletedAt } }
     case 'InvalidInput':
-      return { kind: 'invalid', problems: known.problems }
+      return { kind: 'invalid', problems: problem.problems }
     default:
       return { kind: 'problem', problem }
   }

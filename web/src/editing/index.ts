@@ -1,9 +1,8 @@
 export { AmountField } from './AmountField'
-export { type Answer, answerOf } from './answer'
+export { type Answer, answerOf, type Saved, type Written } from './answer'
 export { CodeField } from './codes/CodeField'
 export { ConflictDialog } from './ConflictDialog'
 export { CountField } from './CountField'
-export { DeleteRow } from './DeleteRow'
 export { DraftsProvider, useDrafts } from './drafts'
 export { type Control, EditedField } from './EditedField'
 export { EditForm, type FieldHooks } from './EditForm'
@@ -13,24 +12,24 @@ export {
   type Author,
   type ByField,
   editedFields,
+  type FormNoun,
   type FormState,
   isEdited,
   isSame,
   isSameAmount,
   markOf,
-  type Noun,
   type Request,
   type Row,
   type Value,
   valueOf,
   type Values,
+  valuesBy,
   valuesOf,
 } from './model'
 export { History } from './history/History'
 export { useFormerName, useHistory } from './history/useHistory'
-export { type FieldProblem, missing } from './problems'
+export { type FieldProblem, missing, type Refused, refusalText } from './problems'
 export { RefusalNote } from './RefusalNote'
-export { RowDialog } from './RowDialog'
 export { SaveBar } from './SaveBar'
 export { type Refusal, type Saving, useSave } from './useSave'
 export { useQuestion } from './useQuestion'

@@ -7,6 +7,13 @@ export type Values<Field extends string> = Readonly<Record<Field, Value>>
 /** Something that some of a form's fields have. */
 export type ByField<Kept> = Readonly<Record<string, Kept | undefined>>
 
+export function valuesBy<Field extends string>(
+  fields: readonly Field[],
+  value: (field: Field) => Value,
+): Values<Field> {
+  return Object.fromEntries(fields.map((field) => [field, value(field)])) as Values<Field>
+}
+
 /** Who changed something, and when. */
 export interface Author {
   name: string
@@ -21,7 +28,7 @@ export interface Row<Field extends string> {
 }
 
 /** What a form has to know of the noun that it edits. */
-export interface Noun<Field extends string> {
+export interface FormNoun<Field extends string> {
   fields: readonly Field[]
   /** Fields that only make sense together: two edits that touch one group collide even where the fields differ. */
   coupled: readonly (readonly Field[])[]
@@ -58,7 +65,7 @@ export interface Conflict<Field extends string> {
 }
 
 export interface FormState<Field extends string> {
-  noun: Noun<Field>
+  noun: FormNoun<Field>
   /** The newest version that is known. */
   current: Row<Field>
   edits: ByField<Edit<Field>>
@@ -72,7 +79,7 @@ export interface FormState<Field extends string> {
   deleted: Author | undefined
 }
 
-export function open<Field extends string>(noun: Noun<Field>, row: Row<Field>): FormState<Field> {
+export function open<Field extends string>(noun: FormNoun<Field>, row: Row<Field>): FormState<Field> {
   return {
     noun,
     current: row,
@@ -86,7 +93,7 @@ export function open<Field extends string>(noun: Noun<Field>, row: Row<Field>): 
 }
 
 export function isSame<Field extends string>(
-  noun: Noun<Field>,
+  noun: FormNoun<Field>,
   field: Field,
   one: Value,
   other: Value,
@@ -108,8 +115,7 @@ export function valueOf<Field extends string>(state: FormState<Field>, field: Fi
 
 /** All that the form shows. */
 export function valuesOf<Field extends string>(state: FormState<Field>): Values<Field> {
-  const shown = state.noun.fields.map((field) => [field, valueOf(state, field)])
-  return Object.fromEntries(shown) as Values<Field>
+  return valuesBy(state.noun.fields, (field) => valueOf(state, field))
 }
 
 /** Whether the field shows anything else than the row has. */
@@ -135,7 +141,7 @@ export function editedFields<Field extends string>(state: FormState<Field>): Fie
 
 /** The fields that two rows differ in, of those that are one decision with `field`. */
 export function changedWith<Field extends string>(
-  noun: Noun<Field>,
+  noun: FormNoun<Field>,
   field: Field,
   before: Values<Field>,
   after: Values<Field>,

@@ -1,6 +1,6 @@
-import type { InvalidRule } from '@/gql/graphql'
+import type { InvalidRule, RefusedShownFragment } from '@/gql/graphql'
 import type { I18n } from '@/i18n'
-import type { TextKey } from '@/i18n/texts'
+import type { PlainKey, TextKey } from '@/i18n/texts'
 
 import type { Values } from './model'
 
@@ -32,23 +32,27 @@ export function ruleText({ field, rule }: FieldProblem, t: I18n['t']): string {
   return t((rule === 'FORM' && FORMS[field]) || `invalid.${rule}`)
 }
 
-const ENDS = {
+/** Why a write was not carried out, as the server says it. */
+export type Refused = RefusedShownFragment
+
+/** None where it is said in a place of its own. */
+const ENDS: Readonly<Record<Refused['__typename'], PlainKey | undefined>> = {
+  AlreadyDeleted: 'editing.deleted',
   Conflict: 'refused.Conflict',
   Forbidden: 'refused.Forbidden',
   GuestInUse: 'refused.GuestInUse',
+  InvalidCredentials: undefined,
+  InvalidInput: undefined,
   NotFound: 'editing.none',
   RoomInUse: 'refused.RoomInUse',
   RoomUnavailable: 'booking.taken',
-  AlreadyDeleted: 'editing.deleted',
-} as const
-
-/** Why a write was not carried out, as the server says it. */
-export interface Refused {
-  __typename: string
-  message: string
+  SessionEnded: undefined,
+  SessionNotFound: undefined,
+  TooManyAttempts: undefined,
 }
 
 /** Why a write was not carried out, in the reader's words; in the server's own where it is newer than the page. */
 export function refusalText({ __typename: end, message }: Refused, t: I18n['t']): string {
-  return end in ENDS ? t(ENDS[end as keyof typeof ENDS]) : message
+  const key = ENDS[end]
+  return key ? t(key) : message
 }

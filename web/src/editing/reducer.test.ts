@@ -6,7 +6,7 @@ import {
   type FormState,
   isEdited,
   markOf,
-  type Noun,
+  type FormNoun,
   open,
   requestOf,
   type Row,
@@ -20,7 +20,7 @@ import { type Action, reduce } from './reducer'
 
 type Field = 'room' | 'nights' | 'price' | 'notes'
 
-const noun: Noun<Field> = {
+const noun: FormNoun<Field> = {
   fields: ['room', 'nights', 'price', 'notes'],
   coupled: [
     ['room', 'nights'],

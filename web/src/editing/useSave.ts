@@ -4,56 +4,53 @@ import { useState } from 'react'
 import { useI18n } from '@/i18n'
 
 import type { Answer } from './answer'
-import { isSame, type Request, requestOf, type Row, unreadFields, type Value, valueOf } from './model'
-import { type FieldProblem, type Refused, ruleText } from './problems'
+import { isSame, type Request, requestOf, unreadFields, type Value, valueOf } from './model'
+import { type FieldProblem, ruleText } from './problems'
 import type { VersionedForm } from './useVersionedForm'
 
 /** Why the last save did not succeed. */
-export type Refusal<Field extends string, Problem extends Refused> = Exclude<
-  Answer<Field, Problem>,
-  { kind: 'saved' | 'conflict' | 'deleted' }
->
+export type Refusal<Field extends string> = Exclude<Answer<Field>, { kind: 'saved' | 'conflict' | 'deleted' }>
 
-export interface Saving<Field extends string, Problem extends Refused> {
+export interface Saving<Field extends string> {
   save: () => Promise<void>
   saving: boolean
-  refusal: Refusal<Field, Problem> | undefined
+  refusal: Refusal<Field> | undefined
   /** What is wrong with the field's value, until it is another. */
   problemOf: (field: Field) => string | undefined
   dismiss: () => void
 }
 
-interface Options<Field extends string, Problem extends Refused> {
+interface Options<Field extends string> {
   form: VersionedForm<Field>
   /** What can be told to be wrong without asking the server. */
   check?: () => readonly FieldProblem[]
   /** Whether the reader means it, where that has to be asked. What they don't mean is not written. */
-  sure?: () => Promise<boolean>
-  write: (request: Request<Field>) => Promise<Answer<Field, Problem>>
+  sure?: (() => Promise<boolean>) | undefined
+  write: (request: Request<Field>) => Promise<Answer<Field>>
   label: (field: Field) => string
-  onSaved?: (row: Row<Field>) => void
+  onSaved?: (() => void) | undefined
 }
 
 /** Saves what is edited in a form, and tells the form what came of it. */
-export function useSave<Field extends string, Problem extends Refused>({
+export function useSave<Field extends string>({
   form: { state, dispatch, forget },
   check = () => [],
   sure = () => Promise.resolve(true),
   write,
   label,
   onSaved,
-}: Options<Field, Problem>): Saving<Field, Problem> {
+}: Options<Field>): Saving<Field> {
   const { t, say } = useI18n()
   const [saving, setSaving] = useState(false)
-  const [refused, setRefused] = useState<{ by: Refusal<Field, Problem>; patch: Request<Field>['patch'] }>()
+  const [refused, setRefused] = useState<{ by: Refusal<Field>; patch: Request<Field>['patch'] }>()
 
-  const take = (answer: Answer<Field, Problem>, patch: Request<Field>['patch']) => {
+  const take = (answer: Answer<Field>, patch: Request<Field>['patch']) => {
     switch (answer.kind) {
       case 'saved':
         dispatch({ type: 'saved', row: answer.row })
         forget()
         tellMerged(answer.mergedFields)
-        onSaved?.(answer.row)
+        onSaved?.()
         return
       case 'conflict':
         dispatch({ type: 'conflicted', row: answer.row, fields: answer.fields })

@@ -1,7 +1,7 @@
 import { type Dispatch, useEffect, useReducer } from 'react'
 
 import { useDrafts } from './drafts'
-import { type FormState, type Noun, open, type Row } from './model'
+import { type FormState, type FormNoun, open, type Row } from './model'
 import { type Action, reduce } from './reducer'
 
 export interface VersionedForm<Field extends string> {
@@ -13,7 +13,7 @@ export interface VersionedForm<Field extends string> {
 
 /** A form over the row that `key` names. `row` is the newest version that the page has of it. */
 export function useVersionedForm<Field extends string>(
-  noun: Noun<Field>,
+  noun: FormNoun<Field>,
   key: string,
   row: Row<Field>,
 ): VersionedForm<Field> {

@@ -24,7 +24,7 @@ export function GuestSelect({ control }: { control: Control }) {
 
   const { data: found } = useQuery(GuestByIdDocument, id === '' ? skipToken : { variables: { id } })
   // What was found for the guest before is still there where none is chosen.
-  const chosen = id === '' ? undefined : (found?.guest ?? undefined)
+  const chosen = id === '' ? undefined : (found?.row ?? undefined)
   const text = unread?.text.trim() ?? ''
   const [asked] = useDebouncedValue(text, TYPING_MS)
   const list = useQuery(GuestListDocument, {
@@ -33,7 +33,7 @@ export function GuestSelect({ control }: { control: Control }) {
   })
   const { refused } = useAnswer(asked, list)
   // Not those of the text before.
-  const guests = asked === text ? (refused ? [] : list.data?.guests.nodes) : undefined
+  const guests = asked === text ? (refused ? [] : list.data?.page.nodes) : undefined
 
   return (
     <>

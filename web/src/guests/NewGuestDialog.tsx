@@ -1,16 +1,11 @@
-import { Modal } from '@mantine/core'
 import { useEffect, useEffectEvent, useState } from 'react'
 
-import { editedFields, EditForm, useSave, useVersionedForm, valueOf, valuesOf } from '@/editing'
-import type { CreateGuestInput } from '@/gql/graphql'
-import { useI18n } from '@/i18n'
-import { DialogTitle } from '@/ui/DialogTitle'
+import { editedFields, valueOf } from '@/editing'
+import { NewRowDialog } from '@/nouns/NewRowDialog'
+import { NewRowForm, useNewForm } from '@/nouns/NewRowForm'
 
-import { GuestFields } from './GuestFields'
 import { guestNoun } from './noun'
-import { useAddGuest } from './useGuestWrites'
 import { useSameEmail } from './useSameEmail'
-import { useGuestWording } from './wording'
 
 interface Props {
   opened: boolean
@@ -25,30 +20,17 @@ interface Props {
 
 /** Makes a guest. What was typed stays when the dialog is closed. */
 export function NewGuestDialog({ opened, name = '', onClose, ...rest }: Props) {
-  const { t } = useI18n()
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={<DialogTitle>{t('guest.new')}</DialogTitle>}
-      size="lg"
-      closeButtonProps={{ 'aria-label': t('editing.close') }}
-      stackId="new-guest"
-    >
+    <NewRowDialog noun={guestNoun} opened={opened} stackId="new-guest" onClose={onClose}>
       <NewGuest key={name} name={name} {...rest} />
-    </Modal>
+    </NewRowDialog>
   )
 }
 
 function NewGuest({ name, pick, onMade }: Required<Pick<Props, 'name' | 'pick' | 'onMade'>>) {
-  const wording = useGuestWording()
-  // Made here, so that a request that is sent again makes no second guest.
-  const [id] = useState(() => crypto.randomUUID())
-  const [empty] = useState({ name: '', email: '', phone: '', country: '', notes: '' })
   // What was begun for another name is not mixed into this one.
-  const draft = `guest:new:${name}`
-  const form = useVersionedForm(guestNoun, draft, { version: 0, values: empty, author: undefined })
-  const { state, dispatch, forget } = form
+  const form = useNewForm(guestNoun, {}, `new:${name}`)
+  const { id, state, dispatch, forget } = form
   const [suggested, setSuggested] = useState(false)
   if (!suggested) {
     setSuggested(true)
@@ -60,7 +42,6 @@ function NewGuest({ name, pick, onMade }: Required<Pick<Props, 'name' | 'pick' |
       forget()
   })
   useEffect(() => () => drop(), [])
-  const add = useAddGuest()
   const same = useSameEmail({
     id,
     pick,
@@ -69,17 +50,13 @@ function NewGuest({ name, pick, onMade }: Required<Pick<Props, 'name' | 'pick' |
       onMade(other)
     },
   })
-  const saving = useSave({
-    form,
-    label: wording.label,
-    sure: () => same.sure(valueOf(state, 'email')),
-    write: () => add(id, valuesOf(state) as CreateGuestInput),
-    onSaved: () => onMade(id),
-  })
   return (
-    <EditForm form={form} saving={saving} wording={wording} what="" readOnly={false}>
-      <GuestFields />
-      {same.question}
-    </EditForm>
+    <NewRowForm
+      noun={guestNoun}
+      form={form}
+      sure={() => same.sure(valueOf(state, 'email'))}
+      question={same.question}
+      onMade={onMade}
+    />
   )
 }

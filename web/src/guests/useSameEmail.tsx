@@ -68,7 +68,7 @@ async function guestsWith(client: ApolloClient, email: string): Promise<readonly
   const variables = { first: MOST, filter: { text: address.slice(0, LONGEST) } }
   try {
     const { data } = await client.query({ query: GuestListDocument, variables, fetchPolicy: 'network-only' })
-    return data?.guests.nodes.filter((guest) => folded(guest.email ?? '') === address) ?? []
+    return data?.page.nodes.filter((guest) => folded(guest.email ?? '') === address) ?? []
   } catch {
     return []
   }

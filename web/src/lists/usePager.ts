@@ -7,7 +7,7 @@ export interface PageInfo {
   hasPreviousPage: boolean
 }
 
-interface PageVariables {
+export interface PageVariables {
   first?: number
   after?: string
   last?: number

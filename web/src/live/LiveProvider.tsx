@@ -2,17 +2,12 @@ import { useApolloClient, useQuery } from '@apollo/client/react'
 import { notifications } from '@mantine/notifications'
 import { type ReactNode, useRef, useState } from 'react'
 
-import { Emitter, GuardedCache, useWatch } from '@/frontdesk'
-import {
-  BookingChangedDocument,
-  GuestChangedDocument,
-  LiveBeginDocument,
-  RoomChangedDocument,
-} from '@/gql/graphql'
+import { Emitter, GuardedCache, useWatch, type WatchOptions } from '@/frontdesk'
+import { LiveBeginDocument } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
 import { Waiting } from '@/ui/Waiting'
 
-import { type LiveChange, LiveContext, rowOf } from './context'
+import { type LiveChange, LiveContext, rowOf, WATCHED, type WatchedDocument } from './context'
 import { useHotelDay } from './useHotel'
 
 /** Watches the hotel for the whole page, and keeps the cache as the hotel is. */
@@ -37,7 +32,7 @@ function Watching({ begin, children }: { begin: string; children: ReactNode }) {
     }
     changes.emit(change)
   }
-  // A gap is told to each of the three watches; they share one reading.
+  // A gap is told to each of the watches; they share one reading.
   const reading = useRef<Promise<string | undefined>>(undefined)
   const readAnew = () => {
     reading.current ??= (async () => {
@@ -53,9 +48,22 @@ function Watching({ begin, children }: { begin: string; children: ReactNode }) {
 
   const options = { after, onChange, onGap: readAnew }
   useHotelDay()
-  useWatch(BookingChangedDocument, options)
-  useWatch(GuestChangedDocument, options)
-  useWatch(RoomChangedDocument, options)
+  return (
+    <LiveContext value={changes}>
+      {children}
+      {Object.entries(WATCHED).map(([noun, document]) => (
+        <Watch key={noun} document={document} options={options} />
+      ))}
+    </LiveContext>
+  )
+}
 
-  return <LiveContext value={changes}>{children}</LiveContext>
+type Options = Pick<WatchOptions<unknown, unknown>, 'after' | 'onGap'> & {
+  onChange: (change: LiveChange) => void
+}
+
+/** Watches one noun. */
+function Watch({ document, options }: { document: WatchedDocument; options: Options }) {
+  useWatch(document, options)
+  return null
 }

@@ -1,20 +1,33 @@
+import type { TypedDocumentNode } from '@apollo/client'
 import { createContext, use, useEffect, useEffectEvent, useState } from 'react'
 
 import type { ChangeOf, Emitter } from '@/frontdesk'
-import type {
-  BookingChangedSubscription,
-  GuestChangedSubscription,
-  RoomChangedSubscription,
+import {
+  BookingChangedDocument,
+  type BookingChangedSubscription,
+  GuestChangedDocument,
+  type GuestChangedSubscription,
+  RoomChangedDocument,
+  type RoomChangedSubscription,
 } from '@/gql/graphql'
+import type { Noun } from '@/gql/nouns'
 
-export type BookingChange = ChangeOf<BookingChangedSubscription>
-export type GuestChange = ChangeOf<GuestChangedSubscription>
-export type RoomChange = ChangeOf<RoomChangedSubscription>
+type Watched = BookingChangedSubscription | GuestChangedSubscription | RoomChangedSubscription
+export type WatchedDocument = TypedDocumentNode<Watched, { after?: string }>
+
+/** How the changes of each noun are watched. */
+export const WATCHED: Readonly<Record<Noun, WatchedDocument>> = {
+  Booking: BookingChangedDocument,
+  Guest: GuestChangedDocument,
+  Room: RoomChangedDocument,
+}
+
 /** A committed change. What it made of the row is in the cache already. */
-export type LiveChange = BookingChange | GuestChange | RoomChange
+export type LiveChange = ChangeOf<Watched>
+export type BookingChange = Extract<LiveChange, { __typename: 'BookingChange' }>
 
 /** What was changed. */
-export function rowOf(change: LiveChange) {
+export function rowOf(change: LiveChange): { __typename: Noun; id: string } {
   switch (change.__typename) {
     case 'BookingChange':
       return { __typename: 'Booking', id: change.bookingId }

@@ -16,8 +16,8 @@ export function Sentence({ changes }: { changes: readonly BookingChange[] }) {
   const { data: room } = useQuery(RoomByIdDocument, roomId ? { variables: { id: roomId } } : skipToken)
   const { data: guest } = useQuery(GuestByIdDocument, guestId ? { variables: { id: guestId } } : skipToken)
   const names = {
-    room: room?.room?.name ?? '…',
-    guest: guest?.guest?.name ?? (guest ? i18n.t('news.somebody') : '…'),
+    room: room?.row?.name ?? '…',
+    guest: guest?.row?.name ?? (guest ? i18n.t('news.somebody') : '…'),
   }
   return <>{sentence(changes, names, i18n)}</>
 }

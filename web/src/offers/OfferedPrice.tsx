@@ -26,10 +26,10 @@ export function OfferedPrice({ offer, drop }: Props) {
     nextFetchPolicy: 'cache-first',
   })
   useRetry(error, refetch)
-  const booking = data?.booking
+  const booking = data?.row
   const rooms = useQuery(RoomByIdDocument, booking ? { variables: { id: booking.roomId } } : skipToken)
   useRetry(rooms.error, rooms.refetch)
-  const room = rooms.data?.room
+  const room = rooms.data?.row
   const { take, taking } = useTakePrice(id, drop)
 
   const amount = booking && room ? offeredPrice(offer, booking, room) : undefined

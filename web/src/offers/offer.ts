@@ -1,4 +1,4 @@
-import { priceOf } from '@/bookings/noun'
+import { priceOf } from '@/bookings/nights'
 import { isSameAmount } from '@/editing/model'
 import type { BookingRowFragment, RoomRowFragment } from '@/gql/graphql'
 

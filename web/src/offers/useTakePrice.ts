@@ -1,10 +1,12 @@
 import { useState } from 'react'
 import { useLocation } from 'wouter'
 
-import { type BookingAnswer, useEditBooking } from '@/bookings/useBookingWrites'
+import { type BookingField, bookingNoun } from '@/bookings/noun'
+import type { Answer } from '@/editing/answer'
 import { refusalText, ruleText } from '@/editing/problems'
 import type { BookingRowFragment } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
+import { useEdit } from '@/nouns/useWrites'
 import { notice, type NoticeAction } from '@/ui/notice'
 
 /**
@@ -15,9 +17,9 @@ export function useTakePrice(bookingId: string, done: () => void) {
   const { t } = useI18n()
   const [, navigate] = useLocation()
   const [taking, setTaking] = useState(false)
-  const edit = useEditBooking(bookingId, 'REJECT')
+  const edit = useEdit(bookingNoun, bookingId, 'REJECT')
 
-  const carryOut = async (what: string, send: () => Promise<BookingAnswer>) => {
+  const carryOut = async (what: string, send: () => Promise<Answer<BookingField>>) => {
     setTaking(true)
     try {
       settle(what, await send())
@@ -25,7 +27,7 @@ export function useTakePrice(bookingId: string, done: () => void) {
       setTaking(false)
     }
   }
-  const settle = (what: string, answer: BookingAnswer) => {
+  const settle = (what: string, answer: Answer<BookingField>) => {
     const say = (message: string, action?: NoticeAction) =>
       notice({ id: `offer-${bookingId}`, color: 'red', message, action })
     const refused = (why: string) => say(t('offer.refused', { what, why }))

@@ -1,27 +1,33 @@
-import { isSameAmount, type Noun, type Row, type Value } from '@/editing/model'
 import { coupled } from '@/gql/coupled'
-import type { RoomRowFragment } from '@/gql/graphql'
+import {
+  AddRoomDocument,
+  EditRoomDocument,
+  RemoveRoomDocument,
+  RoomByIdDocument,
+  type RoomPatch,
+  type RoomRowFragment,
+} from '@/gql/graphql'
+import { describe } from '@/nouns/noun'
 
-export const ROOM_FIELDS = ['name', 'roomType', 'capacity', 'nightlyRate', 'currency', 'notes'] as const
-export type RoomField = (typeof ROOM_FIELDS)[number]
-
-/** The server drops the spaces around a name. */
-const isSameName = (one: Value, other: Value) => String(one).trim() === String(other).trim()
-
-export const roomNoun: Noun<RoomField> = {
-  fields: ROOM_FIELDS,
+export const roomNoun = describe<keyof RoomPatch, RoomRowFragment>({
+  name: 'Room',
+  role: 'MANAGER',
+  words: { one: 'booking.roomId', many: 'nav.rooms', new: 'room.new', search: 'rooms.search' },
+  called: ({ name }) => name,
+  label: (field) => `room.${field}`,
+  fields: {
+    name: { is: 'line', required: true },
+    roomType: { is: 'line' },
+    capacity: { is: 'count', min: 1, required: true, initial: 2 },
+    nightlyRate: { is: 'amount', required: true, initial: '0' },
+    currency: { is: 'currency', required: true },
+    notes: { is: 'notes' },
+  },
   coupled: coupled.RoomPatch,
-  same: { name: isSameName, nightlyRate: isSameAmount },
-}
-
-/** Under which name what is typed into its form is kept. */
-export const draftOfRoom = (id: string) => `room:${id}`
-
-export function rowOfRoom(room: RoomRowFragment): Row<RoomField> {
-  const { version, name, roomType, capacity, nightlyRate, currency, notes, updatedBy, updatedAt } = room
-  return {
-    version,
-    values: { name, roomType, capacity, nightlyRate, currency, notes },
-    author: updatedBy ? { name: updatedBy.name, at: updatedAt } : undefined,
-  }
-}
+  layout: [['name', 'roomType', 'capacity', ['nightlyRate', 'currency']], 'notes'],
+  columns: ['name', 'roomType', 'capacity', 'nightlyRate'],
+  byId: RoomByIdDocument,
+  add: AddRoomDocument,
+  edit: EditRoomDocument,
+  remove: RemoveRoomDocument,
+})

@@ -14,13 +14,13 @@ export function useRooms(): readonly RoomRowFragment[] | undefined {
   const readOn = useEffectEvent((after: string) =>
     fetchMore({
       variables: { after },
-      updateQuery: ({ rooms: all }, { fetchMoreResult: { rooms: next } }) => ({
+      updateQuery: ({ page: all }, { fetchMoreResult: { page: next } }) => ({
         // Whoever else shows the rooms may have appended this page already.
-        rooms: all.pageInfo.endCursor === after ? { ...next, nodes: [...all.nodes, ...next.nodes] } : all,
+        page: all.pageInfo.endCursor === after ? { ...next, nodes: [...all.nodes, ...next.nodes] } : all,
       }),
     }),
   )
-  const next = data?.rooms.pageInfo.hasNextPage ? data.rooms.pageInfo.endCursor : null
+  const next = data?.page.pageInfo.hasNextPage ? data.page.pageInfo.endCursor : null
   useEffect(() => {
     if (!next) return
     let timer: ReturnType<typeof setTimeout> | undefined
@@ -36,6 +36,6 @@ export function useRooms(): readonly RoomRowFragment[] | undefined {
   useRefetchOn((change) => change.__typename === 'RoomChange', refetch)
 
   // While they are read anew, those that were there.
-  const complete = useLastKnown(next ? undefined : data?.rooms.nodes)
-  return complete ?? data?.rooms.nodes
+  const complete = useLastKnown(next ? undefined : data?.page.nodes)
+  return complete ?? data?.page.nodes
 }

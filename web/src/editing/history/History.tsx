@@ -7,13 +7,21 @@ import { Waiting } from '@/ui/Waiting'
 
 import type { Answer } from '../answer'
 import type { Wording } from '../FormContext'
-import type { Noun, Request, Row, Value, Values } from '../model'
+import {
+  type ByField,
+  type FormNoun,
+  type Request,
+  type Row,
+  type Value,
+  type Values,
+  valuesBy,
+} from '../model'
 import type { Refusing } from './RestoreDialog'
 import { HistoryEntry } from './HistoryEntry'
 import { RestoreDialog } from './RestoreDialog'
 
 interface Props<Field extends string> {
-  noun: Noun<Field>
+  noun: FormNoun<Field>
   /** As it is now; undefined where it is deleted: then nothing can be restored. */
   current: Row<Field> | undefined
   /** Newest first; undefined while it is read. */
@@ -23,7 +31,7 @@ interface Props<Field extends string> {
   write: (request: Request<Field>) => Promise<Answer<Field>>
   onMore: () => void
   /** Which fields can't be restored, where the noun has rules of its own. */
-  refusing?: Refusing<Field>
+  refusing?: Refusing<Field> | undefined
 }
 
 /** Every version of a row: who made it, what they changed, what it was, and the way back to it. */
@@ -94,7 +102,6 @@ export function History<Field extends string>({
   )
 }
 
-function valuesAfter<Field extends string>(noun: Noun<Field>, snapshot: object): Values<Field> {
-  const after = snapshot as Readonly<Record<string, Value>>
-  return Object.fromEntries(noun.fields.map((field) => [field, after[field] ?? null])) as Values<Field>
+function valuesAfter<Field extends string>(noun: FormNoun<Field>, after: ByField<Value>): Values<Field> {
+  return valuesBy(noun.fields, (field) => after[field] ?? null)
 }

@@ -5,13 +5,13 @@ import type { HistoryPageFragment } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
 
 import type { Wording } from '../FormContext'
-import type { Noun, Value, Values } from '../model'
+import type { FormNoun, Value, Values } from '../model'
 
 interface Props<Field extends string> {
   change: HistoryPageFragment['nodes'][number]
   /** The row after the change, or before it was deleted; undefined where that is not known. */
   values: Values<Field> | undefined
-  noun: Noun<Field>
+  noun: FormNoun<Field>
   wording: Wording<Field>
   isCurrent: boolean
   onRestore?: () => void
@@ -123,7 +123,7 @@ export function HistoryEntry<Field extends string>({
 }
 
 interface WholeProps<Field extends string> {
-  noun: Noun<Field>
+  noun: FormNoun<Field>
   values: Values<Field>
   wording: Wording<Field>
   changed: readonly string[]

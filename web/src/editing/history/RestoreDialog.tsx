@@ -9,7 +9,7 @@ import { DialogTitle } from '@/ui/DialogTitle'
 import type { Answer } from '../answer'
 import classes from '../EditedField.module.css'
 import type { Wording } from '../FormContext'
-import { type ByField, isSame, type Noun, type Request, type Row, type Values } from '../model'
+import { type ByField, isSame, type FormNoun, type Request, type Row, type Values } from '../model'
 import { refusalText, ruleText } from '../problems'
 
 interface Target<Field extends string> {
@@ -25,7 +25,7 @@ export type Refusing<Field extends string> = (
 ) => ByField<InvalidRule>
 
 interface Props<Field extends string> {
-  noun: Noun<Field>
+  noun: FormNoun<Field>
   current: Row<Field>
   /** The version to go back to. */
   target: Target<Field> | undefined

@@ -26,7 +26,5 @@ export function useHistory(id: string): ReadHistory {
 /** What a row was called that is deleted: its number, or its name. */
 export function useFormerName(id: string | undefined): string | undefined {
   const { data } = useQuery(RowHistoryDocument, id ? { variables: { id, first: PAGE } } : skipToken)
-  const was = data?.history.nodes.find(({ after }) => after)?.after
-  if (!was) return undefined
-  return was.__typename === 'BookingSnapshot' ? was.reference : was.name
+  return data?.history.nodes.find(({ after }) => after)?.after?.called
 }

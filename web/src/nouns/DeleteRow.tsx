@@ -1,31 +1,33 @@
 import { Alert, Button, Group, Modal, Text } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 
+import { refusalText, useDrafts, type Values } from '@/editing'
+import { useVersionedMutation } from '@/frontdesk'
 import { useI18n } from '@/i18n'
 import { DialogTitle } from '@/ui/DialogTitle'
 
-import { useDrafts } from './drafts'
-import { refusalText, type Refused } from './problems'
+import { type DescribedNoun, draftOf, type NounRow } from './noun'
 
-type End =
-  | { kind: 'saved' | 'failed' }
-  | { kind: 'conflict'; conflict: Refused }
-  | { kind: 'problem'; problem: Refused }
-
-interface Props {
+interface Props<Field extends string, Shown extends NounRow & Values<Field>> {
+  noun: DescribedNoun<Field, Shown>
+  row: NounRow
   /** "booking B-1042" */
   what: string
-  /** What was typed into its form, and goes with it. */
-  draft: string
   /** Who else is at it now. */
-  others?: ReactNode
-  onDelete: () => Promise<End>
-  onDeleted: (() => void) | undefined
+  others: ReactNode
+  onDeleted: () => void
 }
 
 /** Deletes a row after a question. What stands in the way is said in the question. */
-export function DeleteRow({ what, draft, others, onDelete, onDeleted }: Props) {
+export function DeleteRow<Field extends string, Shown extends NounRow & Values<Field>>({
+  noun,
+  row: { id, version },
+  what,
+  others,
+  onDeleted,
+}: Props<Field, Shown>) {
   const { t } = useI18n()
+  const { save } = useVersionedMutation(noun.remove)
   const drafts = useDrafts()
   const [asking, setAsking] = useState(false)
   const [deleting, setDeleting] = useState(false)
@@ -33,19 +35,24 @@ export function DeleteRow({ what, draft, others, onDelete, onDeleted }: Props) {
 
   const remove = async () => {
     setDeleting(true)
-    const end = await onDelete()
+    const outcome = await save({ id, expectedVersion: version })
     setDeleting(false)
-    if (end.kind !== 'saved') {
-      setProblem(whyNot(end))
-      return
+    switch (outcome.kind) {
+      case 'conflict':
+        setProblem(refusalText(outcome.conflict, t))
+        return
+      case 'problem':
+        setProblem(refusalText(outcome.problem, t))
+        return
+      case 'failed':
+        setProblem(t('session.failed'))
+        return
+      case 'saved':
+        setAsking(false)
+        // What was typed into its form goes with it.
+        drafts.drop(draftOf(noun, id))
+        onDeleted()
     }
-    setAsking(false)
-    drafts.drop(draft)
-    onDeleted?.()
-  }
-  const whyNot = (end: End) => {
-    if (end.kind === 'conflict') return refusalText(end.conflict, t)
-    return end.kind === 'problem' ? refusalText(end.problem, t) : t('session.failed')
   }
   return (
     <>

@@ -1,12 +1,18 @@
 import { Modal, Tabs, Text } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 
+import { useDrafts } from '@/editing'
 import { useI18n } from '@/i18n'
 import { DialogTitle } from '@/ui/DialogTitle'
 import { DiscardDialog } from '@/ui/DiscardDialog'
 import { Waiting } from '@/ui/Waiting'
 
-import { useDrafts } from './drafts'
+interface Tab {
+  value: string
+  label: string
+  content: ReactNode
+  keepMounted?: boolean
+}
 
 interface Props {
   title: ReactNode
@@ -14,17 +20,18 @@ interface Props {
   drafts: readonly string[]
   /** Whether there is something to show: not yet, or not at all. */
   is: 'here' | 'coming' | 'missing'
-  tabs: readonly { value: string; label: string; content: ReactNode; keepMounted?: boolean }[]
+  tabs: readonly (Tab | undefined)[]
   tab: string | null
   onTab: (tab: string) => void
   onClose: () => void
 }
 
 /** A row in a dialog with tabs, which asks before it drops what was typed. */
-export function RowDialog({ title, drafts: keys, is, tabs, tab, onTab, onClose }: Props) {
+export function RowTabs({ title, drafts: keys, is, tabs: given, tab, onTab, onClose }: Props) {
   const { t } = useI18n()
   const drafts = useDrafts()
   const [leaving, setLeaving] = useState(false)
+  const tabs = given.filter((one) => one !== undefined)
   const shown = tabs.find(({ value }) => value === tab) ?? tabs[0]
 
   return (

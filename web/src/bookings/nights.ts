@@ -1,40 +1,5 @@
-import { isSameAmount, type Noun, type Row, type Value, type Values } from '@/editing/model'
-import { coupled } from '@/gql/coupled'
-import type { BookingRowFragment, BookingStatus } from '@/gql/graphql'
-
-export const BOOKING_FIELDS = [
-  'status',
-  'guestId',
-  'checkIn',
-  'checkOut',
-  'roomId',
-  'adults',
-  'children',
-  'totalPrice',
-  'currency',
-  'notes',
-] as const
-export type BookingField = (typeof BOOKING_FIELDS)[number]
-export type BookingValues = Values<BookingField>
-
-export const bookingNoun: Noun<BookingField> = {
-  fields: BOOKING_FIELDS,
-  coupled: coupled.BookingPatch,
-  same: { totalPrice: isSameAmount },
-}
-
-/** Under which name what is typed into its form is kept. */
-export const draftOfBooking = (id: string) => `booking:${id}`
-
-export function rowOfBooking(booking: BookingRowFragment): Row<BookingField> {
-  const { roomId, guestId, checkIn, checkOut, adults, children, status, totalPrice, currency, notes } =
-    booking
-  return {
-    version: booking.version,
-    values: { roomId, guestId, checkIn, checkOut, adults, children, status, totalPrice, currency, notes },
-    author: booking.updatedBy ? { name: booking.updatedBy.name, at: booking.updatedAt } : undefined,
-  }
-}
+import type { Value } from '@/editing/model'
+import type { BookingStatus } from '@/gql/graphql'
 
 /** Nights between two days as the API has them. */
 export function nightsBetween(checkIn: Value, checkOut: Value): number {
@@ -59,4 +24,9 @@ export function priceOf(nightlyRate: string, nights: number): string {
 export function beginnings(checkIn: string, today: string): readonly BookingStatus[] {
   const isHere = checkIn === today || nightsBetween(checkIn, today) === 1
   return isHere ? ['INQUIRY', 'CONFIRMED', 'CHECKED_IN'] : ['INQUIRY', 'CONFIRMED']
+}
+
+/** Whether the departure is not after the arrival. Days as the API has them are in the order of their text. */
+export function endsTooEarly({ checkIn, checkOut }: { checkIn: Value; checkOut: Value }): boolean {
+  return Boolean(checkIn && checkOut && checkOut <= checkIn)
 }

@@ -1,0 +1,83 @@
+import { Button } from '@mantine/core'
+import type { ReactNode } from 'react'
+
+import type { Values } from '@/editing'
+import { useI18n } from '@/i18n'
+import { PagerBar } from '@/lists/PagerBar'
+import { RowLink } from '@/lists/RowLink'
+import { type Column, RowTable } from '@/lists/RowTable'
+import type { PageInfo, Pager } from '@/lists/usePager'
+import { useMay } from '@/session/context'
+import { Page } from '@/ui/Page'
+
+import { addressOf, type DescribedNoun, type NounRow } from './noun'
+import { isEmpty, textOf } from './useWording'
+
+interface Props<Field extends string, Shown extends NounRow & Values<Field>> {
+  noun: DescribedNoun<Field, Shown>
+  /** Undefined while they are read. */
+  rows: readonly Shown[] | undefined
+  /** Where those of the noun are not enough. */
+  columns?: readonly Column<Shown>[]
+  filters: ReactNode
+  /** What is said where there are no rows. */
+  nothing?: string | undefined
+  paging?: { page: PageInfo | undefined; pager: Pager } | undefined
+  onNew: () => void
+  onOpen: (id: string) => void
+  /** The dialogs over it. */
+  children?: ReactNode
+}
+
+/** The screen of a noun: its rows, what they are filtered by, and the way to each and to a new one. */
+export function ListPage<Field extends string, Shown extends NounRow & Values<Field>>({
+  noun,
+  rows,
+  columns,
+  filters,
+  nothing,
+  paging,
+  onNew,
+  onOpen,
+  children,
+}: Props<Field, Shown>) {
+  const { t } = useI18n()
+  const mayMake = useMay(noun.role)
+  const ofNoun = useColumns(noun)
+  const title = t(noun.words.many)
+  return (
+    <Page title={title} actions={mayMake && <Button onClick={onNew}>{t(noun.words.new)}</Button>}>
+      {filters}
+      <RowTable
+        label={title}
+        rows={rows}
+        {...(nothing !== undefined && { nothing })}
+        columns={columns ?? ofNoun}
+        onOpen={({ id }) => onOpen(id)}
+      />
+      {paging && <PagerBar {...paging} />}
+      {children}
+    </Page>
+  )
+}
+
+function useColumns<Field extends string, Shown extends NounRow & Values<Field>>(
+  noun: DescribedNoun<Field, Shown>,
+): Column<Shown>[] {
+  const i18n = useI18n()
+  const { columns = [] } = noun
+  return columns.map((field, place) => {
+    const spec = noun.fields[field]
+    const text = (row: Shown) => (isEmpty(row[field]) ? '' : textOf(spec, row[field], row, i18n))
+    return {
+      head: i18n.t(noun.label(field)),
+      ...(spec.is === 'amount' && { align: 'right' }),
+      cell: (row) =>
+        place === 0 ? (
+          <RowLink href={`?${addressOf(noun)}=${row.id}`}>{noun.called(row)}</RowLink>
+        ) : (
+          text(row)
+        ),
+    }
+  })
+}

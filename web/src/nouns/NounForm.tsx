@@ -1,0 +1,86 @@
+import type { ReactNode } from 'react'
+
+import {
+  type Answer,
+  EditForm,
+  type FieldHooks,
+  type FormState,
+  type Refused,
+  type Request,
+  type Saving,
+  useSave,
+  type Value,
+  type Values,
+  valuesOf,
+  type VersionedForm,
+} from '@/editing'
+
+import { problemsOf } from './fields'
+import type { DescribedNoun, NounRow } from './noun'
+import { RowFields } from './RowFields'
+import { useWording } from './useWording'
+
+/** What is particular to a noun's form. */
+export interface Particulars<Field extends string> {
+  /** Whether the reader means it, where that has to be asked. */
+  sure?: ((state: FormState<Field>) => Promise<boolean>) | undefined
+  /** The question that `sure` asks. */
+  question?: ReactNode
+  /** Its fields, where the layout is not enough. */
+  fields?: ((state: FormState<Field>) => ReactNode) | undefined
+  /** Said of a refusal in place of the plain message, and what to take in place of what was refused. */
+  refusal?: ((problem: Refused, take: (field: Field, value: Value) => void) => ReactNode) | undefined
+}
+
+interface Props<Field extends string, Shown extends NounRow & Values<Field>>
+  extends FieldHooks, Particulars<Field> {
+  noun: DescribedNoun<Field, Shown>
+  form: VersionedForm<Field>
+  write: (request: Request<Field>) => Promise<Answer<Field>>
+  onSaved?: (() => void) | undefined
+  /** What is edited: "booking B-1042". */
+  what: string
+  readOnly: boolean
+  actions?: ReactNode
+}
+
+/** The form of a noun, over a row or a new one. */
+export function NounForm<Field extends string, Shown extends NounRow & Values<Field>>({
+  noun,
+  form,
+  write,
+  onSaved,
+  sure,
+  question,
+  fields,
+  refusal,
+  ...frame
+}: Props<Field, Shown>) {
+  const { state, dispatch } = form
+  const wording = useWording(noun)
+  const saving: Saving<Field> = useSave({
+    form,
+    label: wording.label,
+    check: () => problemsOf(noun, valuesOf(state)),
+    sure: sure && (() => sure(state)),
+    write,
+    onSaved,
+  })
+  const { refusal: refused } = saving
+  const take = (field: Field, value: Value) => {
+    dispatch({ type: 'edit', field, value })
+    saving.dismiss()
+  }
+  return (
+    <EditForm
+      form={form}
+      saving={saving}
+      wording={wording}
+      refusal={refused?.kind === 'problem' ? refusal?.(refused.problem, take) : undefined}
+      {...frame}
+    >
+      {fields ? fields(state) : <RowFields noun={noun} />}
+      {question}
+    </EditForm>
+  )
+}

@@ -1,0 +1,94 @@
+import type { TypedDocumentNode } from '@apollo/client'
+
+import type { Saved, Written } from '@/editing/answer'
+import { type FormNoun, type Row, type Values, valuesBy } from '@/editing/model'
+import type { OnStale } from '@/gql/graphql'
+import type { Noun } from '@/gql/nouns'
+import type { I18n } from '@/i18n'
+import type { PlainKey } from '@/i18n/texts'
+import type { SignedInUser } from '@/session/context'
+
+import { type FieldsDescriptor, formNoun } from './fields'
+
+/** What the rows of every noun have. */
+export interface NounRow {
+  __typename: Noun
+  id: string
+  version: number
+  updatedAt: string
+  updatedBy: { name: string } | null
+}
+
+interface Deleted {
+  __typename: `${Noun}Deleted`
+  version: number
+}
+type Write<Success, Fields> = TypedDocumentNode<
+  Written<Success>,
+  { input: Fields & { id: string; mutationId: string } }
+>
+
+/** All that the page has to know of a noun: its form, history, deletion and list come from it. */
+export interface NounDescriptor<
+  Field extends string,
+  Shown extends NounRow & Values<Field>,
+> extends FieldsDescriptor<Field> {
+  name: Shown['__typename']
+  /** Who may write its rows. */
+  role: SignedInUser['role']
+  words: {
+    one: PlainKey
+    many: PlainKey
+    new: PlainKey
+    /** What the search looks through. */
+    search: PlainKey
+  }
+  /** What a row is called. */
+  called: (row: Shown) => string
+  /** The same within a sentence, where it differs. */
+  what?: (called: string, t: I18n['t']) => string
+  /** The fields that its list shows; the first is the way to the row. */
+  columns?: readonly Field[]
+
+  byId: TypedDocumentNode<{ row: Shown | null }, { id: string }>
+  add: Write<Saved<Shown>, Pick<Shown, Field>>
+  edit: Write<Saved<Shown>, { expectedVersion: number; patch: Partial<Pick<Shown, Field>>; onStale: OnStale }>
+  remove: Write<Deleted, { expectedVersion: number }>
+}
+
+export interface DescribedNoun<
+  Field extends string,
+  Shown extends NounRow & Values<Field>,
+> extends NounDescriptor<Field, Shown> {
+  form: FormNoun<Field>
+}
+
+export function describe<Field extends string, Shown extends NounRow & Values<Field>>(
+  noun: NounDescriptor<Field, Shown>,
+): DescribedNoun<Field, Shown> {
+  return { ...noun, form: formNoun(noun) }
+}
+
+export function isOf<Shown extends NounRow>(noun: { name: Shown['__typename'] }, row: NounRow): row is Shown {
+  return row.__typename === noun.name
+}
+
+/** A row as a form has it. */
+export function rowOf<Field extends string, Shown extends NounRow & Values<Field>>(
+  { form }: DescribedNoun<Field, Shown>,
+  row: Shown,
+): Row<Field> {
+  const { version, updatedBy, updatedAt } = row
+  const author = updatedBy ? { name: updatedBy.name, at: updatedAt } : undefined
+  return { version, values: valuesBy(form.fields, (field) => row[field]), author }
+}
+
+/** Under which name what is typed into a form is kept: that of a row, or of a new one. */
+export function draftOf(noun: { name: Noun }, id: string): string {
+  return `${noun.name}:${id}`
+}
+
+/** What names a row in the address: `?guest=ID`. */
+export function addressOf(noun: { name: Noun }): string {
+  return noun.name.toLowerCase()
+}

@@ -1,10 +1,11 @@
 import type { ApolloClient } from '@apollo/client'
 import { ApolloProvider } from '@apollo/client/react'
 import { MantineProvider } from '@mantine/core'
-import { type ComponentProps, lazy, Suspense, useState } from 'react'
+import { type ComponentProps, type ComponentType, lazy, Suspense, useState } from 'react'
 import { Route, Switch } from 'wouter'
 
 import { Drafts, DraftsProvider } from './editing/drafts'
+import type { Noun } from './gql/nouns'
 import { I18nProvider, useI18n } from './i18n'
 import { LiveProvider } from './live'
 import { NewsBell, NewsProvider, NewsToasts } from './news'
@@ -14,19 +15,25 @@ import { OffersProvider } from './offers/OffersProvider'
 import { PriceOffers } from './offers/PriceOffers'
 import { PresenceProvider } from './presence'
 import { SessionProvider } from './session/SessionProvider'
+import type { Screen } from './shell/Navigation'
+import { Shell } from './shell/Shell'
 import { ErrorBoundary } from './ui/ErrorBoundary'
 import { Page } from './ui/Page'
-import { Shell } from './shell/Shell'
 import { cssVariables, theme } from './ui/theme'
 import { Toasts } from './ui/Toasts'
 import { Waiting } from './ui/Waiting'
 
-const BookingsPage = lazy(() => import('./bookings/BookingsPage'))
-const GuestsPage = lazy(() => import('./guests/GuestsPage'))
+/** The screen of each noun, beside the plan. */
+const SCREENS: Readonly<Record<Noun, Screen & { Page: ComponentType }>> = {
+  Booking: { path: '/bookings', name: 'nav.bookings', Page: lazy(() => import('./bookings/BookingsPage')) },
+  Guest: { path: '/guests', name: 'nav.guests', Page: lazy(() => import('./guests/GuestsPage')) },
+  Room: { path: '/rooms', name: 'nav.rooms', Page: lazy(() => import('./rooms/RoomsPage')) },
+}
+const NAVIGATION: readonly Screen[] = [{ path: '/', name: 'nav.plan' }, ...Object.values(SCREENS)]
+
 const BookingDialogs = lazy(() =>
   import('./bookings/BookingDialogs').then(({ BookingDialogs }) => ({ default: BookingDialogs })),
 )
-const RoomsPage = lazy(() => import('./rooms/RoomsPage'))
 
 interface Props extends Pick<ComponentProps<typeof SessionProvider>, 'connection' | 'first'> {
   client: ApolloClient
@@ -58,7 +65,7 @@ export function App({ client, connection, first }: Props) {
 function Screens() {
   const { t } = useI18n()
   return (
-    <Shell bell={<NewsBell />}>
+    <Shell screens={NAVIGATION} bell={<NewsBell />}>
       <ErrorBoundary title={t('problem.title')} again={t('problem.again')}>
         <LiveProvider>
           <NewsToasts />
@@ -66,9 +73,9 @@ function Screens() {
             <Suspense fallback={<Waiting />}>
               <Switch>
                 <Route path="/" component={PlanPage} />
-                <Route path="/bookings" component={BookingsPage} />
-                <Route path="/guests" component={GuestsPage} />
-                <Route path="/rooms" component={RoomsPage} />
+                {Object.values(SCREENS).map(({ path, Page: Screen }) => (
+                  <Route key={path} path={path} component={Screen} />
+                ))}
                 <Route>
                   <Page title={t('nav.notFound')} />
                 </Route>

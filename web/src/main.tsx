@@ -8,6 +8,7 @@ import { createRoot } from 'react-dom/client'
 
 import { App } from './App'
 import { Connection, GuardedCache } from './frontdesk'
+import { NOUNS } from './gql/nouns'
 import possible from './gql/possibleTypes'
 import { whoIsSignedIn } from './session/whoIsSignedIn'
 
@@ -16,7 +17,7 @@ const client = new ApolloClient({
   link: connection.link,
   cache: new GuardedCache({
     possibleTypes: possible.possibleTypes,
-    versioned: ['Booking', 'Guest', 'Room'],
+    versioned: NOUNS,
   }),
 })
 

@@ -5,42 +5,40 @@ import { Link, useLocation } from 'wouter'
 import { useI18n } from '@/i18n'
 import type { PlainKey } from '@/i18n/texts'
 
-const SCREENS = [
-  ['/', 'nav.plan'],
-  ['/bookings', 'nav.bookings'],
-  ['/guests', 'nav.guests'],
-  ['/rooms', 'nav.rooms'],
-] as const satisfies readonly (readonly [string, PlainKey])[]
+export interface Screen {
+  path: string
+  name: PlainKey
+}
 
 /** Below this, the names of the screens would push the rest of the bar out of the window. */
 const NARROW = '(max-width: 48em)'
 
 /** The way to each screen: side by side, or in a menu under the name of the present one. */
-export function Navigation() {
+export function Navigation({ screens }: { screens: readonly Screen[] }) {
   const { t } = useI18n()
   const [path] = useLocation()
   const narrow = useMediaQuery(NARROW, window.matchMedia(NARROW).matches)
   const here = (to: string) => (to === path ? { 'aria-current': 'page' as const } : {})
-  const current = SCREENS.find(([to]) => to === path)
+  const current = screens.find((screen) => screen.path === path)
   return (
     <Group gap={4} wrap="nowrap" component="nav" aria-label={t('nav.label')}>
       {narrow ? (
         <Menu position="bottom-start">
           <Menu.Target>
             <Button variant="light" px="sm" rightSection={<span aria-hidden>▾</span>}>
-              {t(current?.[1] ?? 'nav.screens')}
+              {t(current?.name ?? 'nav.screens')}
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
-            {SCREENS.map(([to, text]) => (
+            {screens.map(({ path: to, name }) => (
               <Menu.Item key={to} component={Link} href={to} {...here(to)}>
-                {t(text)}
+                {t(name)}
               </Menu.Item>
             ))}
           </Menu.Dropdown>
         </Menu>
       ) : (
-        SCREENS.map(([to, text]) => (
+        screens.map(({ path: to, name }) => (
           <Button
             key={to}
             component={Link}
@@ -49,7 +47,7 @@ export function Navigation() {
             px="sm"
             {...here(to)}
           >
-            {t(text)}
+            {t(name)}
           </Button>
         ))
       )}

@@ -14,15 +14,21 @@ import { useI18n } from '@/i18n'
 import { useSession } from '@/session/context'
 
 import { ConnectionBanner } from './ConnectionBanner'
-import { Navigation } from './Navigation'
+import { Navigation, type Screen } from './Navigation'
+
+interface Props {
+  screens: readonly Screen[]
+  bell: ReactNode
+  children: ReactNode
+}
 
 /** The bar on top, and a screen below it. */
-export function Shell({ bell, children }: { bell: ReactNode; children: ReactNode }) {
+export function Shell({ screens, bell, children }: Props) {
   return (
     <AppShell header={{ height: 56 }} padding="md">
       <AppShell.Header px={{ base: 'xs', sm: 'md' }}>
         <Group h="100%" justify="space-between" wrap="nowrap">
-          <Navigation />
+          <Navigation screens={screens} />
           <Group gap="xs" wrap="nowrap" miw={0}>
             {bell}
             <LanguageSwitch />

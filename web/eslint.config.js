@@ -7,6 +7,26 @@ import tseslint from 'typescript-eslint'
 
 const liftable = 'src/frontdesk is lifted out by other front ends: it knows nothing of this app.'
 
+/** The folders of src/: each imports of those before it only, so that they make no circle. */
+const layers = [
+  'frontdesk',
+  'i18n',
+  'ui',
+  'session',
+  'live',
+  'editing',
+  'lists',
+  'presence',
+  'news',
+  'nouns',
+  'rooms',
+  'guests',
+  'bookings',
+  'offers',
+  'plan',
+  'shell',
+]
+
 export default defineConfig(
   globalIgnores(['dist', 'src/gql', 'test-results', 'playwright-report']),
   js.configs.recommended,
@@ -33,6 +53,22 @@ export default defineConfig(
       'no-console': 'error',
     },
   },
+  layers.slice(0, -1).map((layer, place) => ({
+    files: [`src/${layer}/**`],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              group: layers.slice(place + 1).map((above) => `@/${above}`),
+              message: `src/${layer} is below it: see layers in eslint.config.js.`,
+            },
+          ],
+        },
+      ],
+    },
+  })),
   {
     files: ['src/frontdesk/**'],
     rules: {

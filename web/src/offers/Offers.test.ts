@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { bookingRow } from '@/plan/fixtures'
+import { bookingRow } from '@/bookings/fixtures'
 
 import { offeredPrice } from './offer'
 import { Offers } from './Offers'

@@ -1,7 +1,8 @@
 import { expect, it, vi } from 'vitest'
 
+import { bookingRow } from '@/bookings/fixtures'
+
 import { dayNumber } from './days'
-import { bookingRow } from './fixtures'
 import { PlannedBookings } from './PlannedBookings'
 
 function plan(...rows: Parameters<typeof bookingRow>[0][]) {

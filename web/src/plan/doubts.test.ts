@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest'
 
+import { bookingRow } from '@/bookings/fixtures'
+
 import { dayNumber } from './days'
 import { doubtsOf } from './doubts'
-import { bookingRow } from './fixtures'
 import { planned } from './stay'
 
 const today = dayNumber('2026-12-01')

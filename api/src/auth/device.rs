@@ -17,7 +17,8 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::Secret;
-use super::token::{ALGORITHM, ISSUER, validation};
+use super::signing::{ALGORITHM, keys};
+use super::token::{ISSUER, validation};
 use crate::clock::Clock;
 
 /// No session's: neither token is taken for the other.
@@ -50,12 +51,8 @@ pub(super) struct Devices {
 
 impl Devices {
     pub(super) fn new(secret: &Secret, clock: Clock) -> Self {
-        Self {
-            signing: EncodingKey::from_secret(secret.bytes()),
-            checking: DecodingKey::from_secret(secret.bytes()),
-            validation: validation(AUDIENCE, &["exp", "aud", "iss"]),
-            clock,
-        }
+        let (signing, checking) = keys(secret.bytes());
+        Self { signing, checking, validation: validation(AUDIENCE, &["exp", "aud", "iss"]), clock }
     }
 
     /// The browser's id, if its token shows that `account` was signed in to from it.

@@ -10,7 +10,8 @@
 //! | [`users`] | accounts: `user add`, the demo's four |
 //! | [`accounts`] | what the operator does with them: `user list`, `close`, `reopen`, `role`, `password` |
 //! | [`password`] | Argon2id, with a cap on parallel hashing |
-//! | `token`, `session`, `watch` | signed claims, rows, what is remembered of them |
+//! | `token`, `signing` | signed claims, and how they are signed |
+//! | `session`, `watch` | the rows of sessions, what is remembered of them |
 //! | `limit`, `device` | failed attempts, and whose browser they are not held against |
 //!
 //! A token only names a user and a session. Whether the session still runs and what its user may do is asked
@@ -28,6 +29,7 @@ pub mod secret;
 pub mod service;
 mod session;
 pub mod settings;
+mod signing;
 mod token;
 pub mod users;
 mod watch;

@@ -4,19 +4,16 @@ use std::fmt;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use jsonwebtoken::errors::Error;
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
+use jsonwebtoken::{DecodingKey, EncodingKey, Header, Validation, decode, encode};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::signing::{ALGORITHM, keys};
 use super::{Rejected, Secret};
 use crate::clock::Clock;
 
 pub(super) const ISSUER: &str = "frontdesk";
 const AUDIENCE: &str = "frontdesk-api";
-
-/// The one algorithm. The token's header does not get to choose: any other is refused before the signature is
-/// looked at.
-pub(super) const ALGORITHM: Algorithm = Algorithm::HS256;
 
 /// How far the clocks of two servers may be apart before one takes the other's fresh tokens for forgeries.
 const CLOCK_SKEW: TimeDelta = TimeDelta::minutes(5);
@@ -49,12 +46,8 @@ pub(super) struct Tokens {
 
 impl Tokens {
     pub(super) fn new(secret: &Secret, clock: Clock) -> Self {
-        Self {
-            signing: EncodingKey::from_secret(secret.bytes()),
-            checking: DecodingKey::from_secret(secret.bytes()),
-            validation: validation(AUDIENCE, &["exp", "aud", "iss", "sub"]),
-            clock,
-        }
+        let (signing, checking) = keys(secret.bytes());
+        Self { signing, checking, validation: validation(AUDIENCE, &["exp", "aud", "iss", "sub"]), clock }
     }
 
     /// A token that names `user` and `session` until `exp`, a whole second.
@@ -110,7 +103,9 @@ impl fmt::Debug for Tokens {
 mod tests {
     use base64::Engine;
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    use hmac::{Hmac, KeyInit, Mac};
     use serde_json::{Value, json};
+    use sha2::Sha512;
 
     use super::*;
 
@@ -129,8 +124,8 @@ mod tests {
         })
     }
 
-    fn signed(algorithm: Algorithm, secret: &[u8], claims: &Value) -> String {
-        encode(&Header::new(algorithm), claims, &EncodingKey::from_secret(secret)).unwrap()
+    fn signed(secret: &[u8], claims: &Value) -> String {
+        encode(&Header::new(ALGORITHM), claims, &keys(secret).0).unwrap()
     }
 
     fn part(json: &Value) -> String {
@@ -149,7 +144,7 @@ mod tests {
 
     #[test]
     fn an_altered_token_is_refused() {
-        let token = signed(ALGORITHM, SECRET, &claims());
+        let token = signed(SECRET, &claims());
         assert!(tokens_at(NOON).read(&token).is_ok());
 
         let mut forged = claims();
@@ -158,7 +153,7 @@ mod tests {
         let forged = format!("{}.{}.{}", parts[0], part(&forged), parts[2]);
         assert!(matches!(tokens_at(NOON).read(&forged), Err(Rejected::Invalid)));
 
-        let other_key = signed(ALGORITHM, b"another secret of thirty-two bytes or more", &claims());
+        let other_key = signed(b"another secret of thirty-two bytes or more", &claims());
         for token in [other_key.as_str(), &token[..token.len() - 1], "", ".", "..", "a.b.c", "💥"] {
             assert!(matches!(tokens_at(NOON).read(token), Err(Rejected::Invalid)), "{token}");
         }
@@ -166,9 +161,15 @@ mod tests {
 
     #[test]
     fn the_header_does_not_choose_the_algorithm() {
-        for algorithm in [Algorithm::HS384, Algorithm::HS512] {
-            let token = signed(algorithm, SECRET, &claims());
-            assert!(matches!(tokens_at(NOON).read(&token), Err(Rejected::Invalid)), "{algorithm:?}");
+        let mac = |header: &Value| {
+            let message = format!("{}.{}", part(header), part(&claims()));
+            // Right for HS512, if it were asked.
+            let mac = Hmac::<Sha512>::new_from_slice(SECRET).unwrap().chain_update(&message).finalize();
+            format!("{message}.{}", URL_SAFE_NO_PAD.encode(mac.into_bytes()))
+        };
+        for algorithm in ["HS512", "HS384", "HS256", "RS256"] {
+            let token = mac(&json!({ "typ": "JWT", "alg": algorithm }));
+            assert!(matches!(tokens_at(NOON).read(&token), Err(Rejected::Invalid)), "{algorithm}");
         }
         for algorithm in ["none", "None", "NONE", ""] {
             let header = part(&json!({ "typ": "JWT", "alg": algorithm }));
@@ -181,7 +182,7 @@ mod tests {
     fn a_token_may_be_good_only_from_later_on() {
         let mut later = claims();
         later["nbf"] = json!(NOON + 30);
-        let later = signed(ALGORITHM, SECRET, &later);
+        let later = signed(SECRET, &later);
         assert!(matches!(tokens_at(NOON + 29).read(&later), Err(Rejected::Early)));
         assert!(tokens_at(NOON + 30).read(&later).is_ok());
         assert!(matches!(tokens_at(NOON + 60).read(&later), Err(Rejected::Expired)));
@@ -192,7 +193,7 @@ mod tests {
         for claim in ["sub", "sid", "iat", "exp", "aud", "iss"] {
             let mut without = claims();
             without.as_object_mut().unwrap().remove(claim);
-            let token = signed(ALGORITHM, SECRET, &without);
+            let token = signed(SECRET, &without);
             assert!(matches!(tokens_at(NOON).read(&token), Err(Rejected::Invalid)), "without {claim}");
         }
         for (claim, value) in [
@@ -206,7 +207,7 @@ mod tests {
         ] {
             let mut wrong = claims();
             wrong[claim] = value.clone();
-            let token = signed(ALGORITHM, SECRET, &wrong);
+            let token = signed(SECRET, &wrong);
             assert!(matches!(tokens_at(NOON).read(&token), Err(Rejected::Invalid)), "{claim}: {value}");
         }
     }

@@ -1,15 +1,14 @@
-//! Batch loading: a page of bookings asks once for all its rooms and once for all its guests.
+//! What is loaded for many at once: a page of bookings asks once for all its rooms and once for all its guests.
 
 use std::collections::HashMap;
 use std::marker::PhantomData;
 
-use async_graphql::dataloader::{DataLoader, Loader};
-use async_graphql::runtime::{TokioSpawner, TokioTimer};
 use async_graphql::{Context, Error, Result, SchemaBuilder};
 use sea_orm::entity::prelude::*;
 use sea_orm::{DatabaseConnection, EntityTrait};
 use uuid::Uuid;
 
+use super::batching::{Load, Loader};
 use super::internal::internal;
 use crate::booking::status::{StatusChange, last_changes};
 use crate::database::away::wait_out;
@@ -18,41 +17,33 @@ use crate::edit::noun::by_noun;
 use crate::edit::{Editable, Noun};
 use crate::hotel::Hotel;
 
-/// Gives the schema a loader for each noun, and one for what bookings have behind them. Nothing is remembered from one
-/// batch to the next.
-///
-/// # Panics
-/// Outside of a Tokio runtime, which carries out the batches.
-pub fn with_loaders<Q, M, S>(mut schema: SchemaBuilder<Q, M, S>, hotel: &Hotel) -> SchemaBuilder<Q, M, S> {
+/// Gives the schema a loader for each noun, and one for what bookings have behind them.
+pub(crate) fn with_loaders<Q, M, S>(mut schema: SchemaBuilder<Q, M, S>, hotel: &Hotel) -> SchemaBuilder<Q, M, S> {
     for noun in Noun::ALL {
-        schema = by_noun!(noun, Row => schema.data(loader(ById::<Row>::new(&hotel.db))));
+        schema = by_noun!(noun, Row => schema.data(Loader::new(ById::<Row>::new(&hotel.db))));
     }
-    schema.data(loader(StatusChanges(hotel.clone())))
-}
-
-fn loader<L>(load: L) -> DataLoader<L> {
-    DataLoader::new(load, TokioSpawner::current(), TokioTimer::default())
+    schema.data(Loader::new(StatusChanges(hotel.clone())))
 }
 
 /// The row of this id.
 ///
 /// # Errors
 /// The database's.
-pub async fn row<R: Editable>(ctx: &Context<'_>, id: Uuid) -> Result<Option<R>> {
-    ctx.data_unchecked::<DataLoader<ById<R>>>().load_one(id).await
+pub(crate) async fn row<R: Editable>(ctx: &Context<'_>, id: Uuid) -> Result<Option<R>> {
+    ctx.data_unchecked::<Loader<ById<R>>>().load_one(id).await
 }
 
 /// How a booking came to its status.
 ///
 /// # Errors
 /// The database's.
-pub async fn status_change(ctx: &Context<'_>, booking: Uuid) -> Result<Option<StatusChange>> {
-    ctx.data_unchecked::<DataLoader<StatusChanges>>().load_one(booking).await
+pub(crate) async fn status_change(ctx: &Context<'_>, booking: Uuid) -> Result<Option<StatusChange>> {
+    ctx.data_unchecked::<Loader<StatusChanges>>().load_one(booking).await
 }
 
 /// Loads rows of one noun by their ids.
 #[derive(Debug)]
-pub struct ById<R> {
+pub(crate) struct ById<R> {
     db: DatabaseConnection,
     row: PhantomData<fn() -> R>,
 }
@@ -63,12 +54,11 @@ impl<R> ById<R> {
     }
 }
 
-impl<R: Editable> Loader<Uuid> for ById<R> {
+impl<R: Editable> Load for ById<R> {
     type Value = R;
-    type Error = Error;
 
-    async fn load(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, R>, Error> {
-        let rows = R::Entity::find().filter(id_among(ids.iter().copied()));
+    async fn load(&self, ids: Vec<Uuid>) -> Result<HashMap<Uuid, R>, Error> {
+        let rows = R::Entity::find().filter(id_among(ids));
         // A watcher is told each change once: an outage must not cost it the names in that one message.
         let rows = wait_out(|| rows.clone().all(&self.db)).await.map_err(internal)?;
         Ok(rows.into_iter().map(|row| (row.id(), row)).collect())
@@ -77,13 +67,12 @@ impl<R: Editable> Loader<Uuid> for ById<R> {
 
 /// Loads how bookings came to their status, by their ids.
 #[derive(Debug)]
-pub struct StatusChanges(Hotel);
+pub(crate) struct StatusChanges(Hotel);
 
-impl Loader<Uuid> for StatusChanges {
+impl Load for StatusChanges {
     type Value = StatusChange;
-    type Error = Error;
 
-    async fn load(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, StatusChange>, Error> {
-        wait_out(|| last_changes(self.0.store(), ids.to_vec())).await.map_err(internal)
+    async fn load(&self, ids: Vec<Uuid>) -> Result<HashMap<Uuid, StatusChange>, Error> {
+        wait_out(|| last_changes(self.0.store(), ids.clone())).await.map_err(internal)
     }
 }

@@ -7,6 +7,7 @@
 //! | [`presence`] | who has which booking open: its types, mutation and subscriptions |
 //! | [`change`], [`stream`] | entries of the change log; the words of a stream |
 //! | [`at_once`] | rows that are resolved without a future for each field |
+//! | `batching`, `loader` | rows that many ask for, read at once |
 //! | [`problem`], [`outcome`], [`internal`], [`nullable`] | ends that were expected, ends that were not, how far those climb |
 //! | [`saved`] | whether a mutation that could not be answered was saved |
 //! | [`access`] | which role a field needs |
@@ -18,6 +19,7 @@ pub mod access;
 pub mod account;
 pub mod actor;
 pub mod at_once;
+mod batching;
 pub mod booking;
 pub mod change;
 pub mod connection;
@@ -26,7 +28,7 @@ pub mod guard;
 pub mod guest;
 pub mod input;
 pub mod internal;
-pub mod loader;
+mod loader;
 pub mod node;
 pub mod nullable;
 pub mod observe;

@@ -12,25 +12,19 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use socket2::SockRef;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 use tower::ServiceExt;
 
 /// The end of the server: who can begin it, who hears of it, and who is still to finish.
 ///
 /// Clones are the same end.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Shutdown {
     begun: CancellationToken,
     /// WebSockets that are open. The HTTP server forgets a connection once it is upgraded.
-    sockets: watch::Sender<usize>,
-}
-
-impl Default for Shutdown {
-    fn default() -> Self {
-        Self { begun: CancellationToken::new(), sockets: watch::Sender::new(0) }
-    }
+    sockets: TaskTracker,
 }
 
 impl Shutdown {
@@ -57,24 +51,15 @@ impl Shutdown {
         self.begun.child_token()
     }
 
-    /// The end waits for as long as the answer lives.
-    pub(super) fn hold(&self) -> Held {
-        self.sockets.send_modify(|open| *open += 1);
-        Held(self.sockets.clone())
+    /// Runs what the end waits for.
+    pub(super) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+        self.sockets.spawn(task);
     }
 
     async fn sockets_closed(&self) {
-        // The sender is here, so waiting can't fail.
-        drop(self.sockets.subscribe().wait_for(|open| *open == 0).await);
-    }
-}
-
-#[derive(Debug)]
-pub(super) struct Held(watch::Sender<usize>);
-
-impl Drop for Held {
-    fn drop(&mut self) {
-        self.0.send_modify(|open| *open -= 1);
+        // It still takes more: what a socket leaves behind is waited for, too.
+        self.sockets.close();
+        self.sockets.wait().await;
     }
 }
 

@@ -69,6 +69,7 @@ pub(super) async fn upgrade<E: Execute>(State(app): State<App<E>>, request: Requ
         .write_buffer_size(0)
         .on_upgrade(async move |socket| {
             // In a task of its own, which does not keep what the upgrade took.
-            tokio::spawn(Box::new(Session::new(app, socket, credentials, client)).run());
+            let shutdown = app.shutdown.clone();
+            shutdown.spawn(Box::new(Session::new(app, socket, credentials, client)).run());
         })
 }

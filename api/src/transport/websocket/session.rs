@@ -79,7 +79,6 @@ impl<E: Execute> Session<E> {
     }
 
     pub(super) async fn run(mut self: Box<Self>) {
-        let held = self.app.shutdown.hold();
         let counted = self.app.metrics.socket();
         let acceptable = self.socket.protocol().is_some_and(|protocol| protocol == PROTOCOL);
         let mut effects = if acceptable { vec![] } else { self.protocol.unacceptable() };
@@ -90,9 +89,8 @@ impl<E: Execute> Session<E> {
         }
         if self.operations.has_writes() {
             let (operations, limit) = (self.operations, self.app.request_timeout);
-            tokio::spawn(async move {
-                // The end of the server waits for them as for those over HTTP.
-                let _held = held;
+            // The end of the server waits for them as for those over HTTP.
+            self.app.shutdown.spawn(async move {
                 drop(timeout(limit, operations.finish_writes()).await);
             });
         }

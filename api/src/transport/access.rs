@@ -4,13 +4,14 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderName, HeaderValue, Method, header};
+use axum::http::{HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::Response;
 use tower_http::request_id::{MakeRequestId, RequestId};
 use tracing::Instrument;
 use uuid::Uuid;
 
+use super::headers::{OF_EVERY_ANSWER, REQUEST_ID};
 use super::page;
 use crate::metrics::Metrics;
 
@@ -23,8 +24,6 @@ impl MakeRequestId for NewId {
         HeaderValue::try_from(Uuid::now_v7().to_string()).ok().map(RequestId::new)
     }
 }
-
-pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Forgets an id that came from outside: it would stand in the log as if it were ours.
 pub(super) async fn forget_id(mut request: Request, next: Next) -> Response {
@@ -56,16 +55,11 @@ pub(super) async fn record(State(metrics): State<Arc<Metrics>>, request: Request
     answer
 }
 
-/// What is true of every answer: it is what it says, and it is nobody else's.
+/// Adds what is true of every answer.
 pub(super) async fn harden(request: Request, next: Next) -> Response {
     let mut answer = next.run(request).await;
     let headers = answer.headers_mut();
-    for (name, value) in [
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::CACHE_CONTROL, "no-store"),
-        (header::REFERRER_POLICY, "no-referrer"),
-        (header::X_FRAME_OPTIONS, "DENY"),
-    ] {
+    for (name, value) in OF_EVERY_ANSWER {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     answer

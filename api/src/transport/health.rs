@@ -10,6 +10,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
+use super::headers::PROXIED;
 use super::router::{App, MetricsAt};
 use crate::metrics::{CONTENT_TYPE, Metrics};
 
@@ -65,9 +66,7 @@ pub(super) async fn readyz<E>(State(app): State<App<E>>) -> Response {
 /// where the proxy runs here.
 pub(super) async fn metrics<E>(State(app): State<App<E>>, request: Request) -> Response {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_canonical());
-    let proxied = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via"]
-        .iter()
-        .any(|name| request.headers().contains_key(*name));
+    let proxied = PROXIED.iter().any(|name| request.headers().contains_key(name));
     let local = peer.is_some_and(|peer| peer.is_loopback()) && !proxied;
     if app.metrics_at == MetricsAt::Elsewhere || !local {
         return StatusCode::NOT_FOUND.into_response();

@@ -9,6 +9,7 @@
 //! - `proxy` — where a request came from, behind proxies
 //! - `health` — `/healthz`, `/readyz`, `/metrics`
 //! - `page` — the front desk and the playground, where the program was built with them
+//! - `headers` — those that HTTP does not name, and the lists of them
 //! - `access` — a log line and the counters for each request
 //! - [`serve`] — runs a router on a listener until [`Shutdown`] begins
 //!
@@ -17,6 +18,7 @@
 mod access;
 mod answer;
 mod credentials;
+mod headers;
 mod health;
 mod http;
 mod origin;

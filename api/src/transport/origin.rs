@@ -18,7 +18,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, header};
 use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 use url::{Host, Url};
 
-use super::access::REQUEST_ID;
+use super::headers::{EXPOSED, FETCH_SITE};
 
 /// Scheme, host and port of a web page, as browsers write them: `https://desk.example.com`, and
 /// `tauri://localhost` for the page of an app.
@@ -160,7 +160,7 @@ impl Origins {
             .allow_methods([Method::GET, Method::POST])
             // Clients add headers of their own; none of them is a right.
             .allow_headers(AllowHeaders::mirror_request())
-            .expose_headers([header::RETRY_AFTER, REQUEST_ID])
+            .expose_headers(EXPOSED)
             .max_age(PREFLIGHT_KEPT)
     }
 
@@ -177,14 +177,14 @@ const PREFLIGHT_KEPT: Duration = Duration::from_secs(7_200);
 /// Whether the browser vouches that a page of this server sent the cookie: by an `Origin`, which [`Origins::check`]
 /// has compared, or by saying so where it sends none.
 pub(super) fn vouched(page: Page, headers: &HeaderMap) -> bool {
-    let same = || headers.get("sec-fetch-site").is_some_and(|site| site == "same-origin");
+    let same = || headers.get(FETCH_SITE).is_some_and(|site| site == "same-origin");
     page == Page::Own || page == Page::Unnamed && same()
 }
 
 /// Whether a browser sent this from a page that may have the cookie. A program can pretend to be one, to its own
 /// disadvantage only.
 pub(super) fn is_browser(page: Page, headers: &HeaderMap) -> bool {
-    page == Page::Own || page == Page::Unnamed && headers.contains_key("sec-fetch-site")
+    page == Page::Own || page == Page::Unnamed && headers.contains_key(FETCH_SITE)
 }
 
 #[cfg(test)]

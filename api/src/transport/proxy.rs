@@ -6,6 +6,8 @@ use std::str::FromStr;
 use axum::http::HeaderMap;
 use ipnet::{IpNet, Ipv4Net};
 
+use super::headers::FORWARDED_FOR;
+
 /// A proxy, or a network of them, whose `X-Forwarded-For` is believed: `10.0.0.1`, `10.0.0.0/8`, `2001:db8::/32`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TrustedProxy(IpNet);
@@ -50,7 +52,7 @@ fn canonical(network: IpNet) -> IpNet {
 pub(super) fn client(peer: IpAddr, headers: &HeaderMap, proxies: &[TrustedProxy]) -> IpAddr {
     let mut address = peer.to_canonical();
     let values: Vec<_> =
-        headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok()).collect();
+        headers.get_all(FORWARDED_FOR).iter().filter_map(|value| value.to_str().ok()).collect();
     for text in values.iter().flat_map(|value| value.split(',')).rev() {
         if !proxies.iter().any(|proxy| proxy.is(address)) {
             break;

@@ -13,9 +13,10 @@ use axum::{Router, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
 
-use super::access::{self, NewId, REQUEST_ID};
+use super::access::{self, NewId};
 use super::answer::{MediaType, Problem};
 use super::credentials::Authenticator;
+use super::headers::REQUEST_ID;
 use super::health::{self, Readiness};
 use super::origin::{Origins, Page};
 use super::proxy::TrustedProxy;

@@ -22,6 +22,7 @@ use futures_util::stream::{self, Stream, StreamExt};
 
 use super::answer::{MediaType, Problem};
 use super::credentials::{Client, Credentials};
+use super::headers::{BUFFERING, LAST_EVENT_ID};
 use super::router::App;
 use super::{http, parameters};
 use crate::changes::Cursor;
@@ -30,7 +31,6 @@ use crate::graphql::shared::{Answer, Execute};
 
 /// A quiet stream says so often that it is still there: proxies take one for dead after a minute.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
-const LAST_EVENT_ID: &str = "last-event-id";
 
 pub(super) async fn post<E: Execute>(State(app): State<App<E>>, request: Request) -> Response {
     let accepted = accepts_events(request.headers());
@@ -117,8 +117,7 @@ async fn stream_of<E: Execute>(app: App<E>, parts: &Parts, judged: Judged, data:
 
 fn answer(events: impl Stream<Item = Result<Event, Infallible>> + Send + 'static) -> Response {
     let mut answer = Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)).into_response();
-    // What nginx keeps back it keeps from the reader.
-    answer.headers_mut().insert("x-accel-buffering", HeaderValue::from_static("no"));
+    answer.headers_mut().insert(BUFFERING, HeaderValue::from_static("no"));
     answer
 }
 

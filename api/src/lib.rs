@@ -5,6 +5,7 @@
 //! publishes: the database's triggers are the only source of change events.
 
 pub mod auth;
+mod backoff;
 pub mod booking;
 pub mod calendar;
 pub mod changes;

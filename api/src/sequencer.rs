@@ -8,11 +8,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
 
+use backon::Retryable;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement};
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep, sleep_until};
 use tokio_util::sync::CancellationToken;
 
+use crate::backoff;
 use crate::database::away::{is_away, is_read_only, within};
 use crate::together::Together;
 
@@ -26,8 +28,6 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// The pause where transactions commit faster than one at a time: each call takes those of so long. What a call and the
 /// reading after it cost hardly depends on how many they are.
 const PACE: Duration = Duration::from_millis(10);
-const FIRST_BACKOFF: Duration = Duration::from_millis(50);
-const LONGEST_BACKOFF: Duration = Duration::from_secs(5);
 
 /// A handle; all of its clones share the calls.
 #[derive(Clone, Debug)]
@@ -122,28 +122,23 @@ impl Sequencer {
 
     /// Calls whenever it is woken, and from time to time anyway, until `shutdown`.
     pub async fn work(self, shutdown: CancellationToken) {
-        let mut backoff = FIRST_BACKOFF;
+        shutdown.run_until_cancelled(self.work_on()).await;
+    }
+
+    async fn work_on(&self) {
         let mut before = 0;
         loop {
             let began = Instant::now();
-            let worked = self.complete_log().await;
-            let was_working = self.0.working.swap(worked.is_ok(), Ordering::Relaxed);
-            if let Err(error) = worked {
-                if was_working {
+            let call = (|| self.complete_log()).retry(backoff::BACKGROUND).notify(|error, _| {
+                if self.0.working.swap(false, Ordering::Relaxed) {
                     tracing::warn!(%error, "changes cannot be put in order: trying again");
                 }
-                tokio::select! {
-                    () = sleep(backoff) => {}
-                    () = shutdown.cancelled() => return,
-                }
-                backoff = (backoff * 2).min(LONGEST_BACKOFF);
-                continue;
-            }
-            backoff = FIRST_BACKOFF;
+            });
+            let worked = call.await.is_ok();
+            self.0.working.store(worked, Ordering::Relaxed);
             tokio::select! {
                 () = self.0.due.notified() => {}
                 () = sleep(POLL) => {}
-                () = shutdown.cancelled() => return,
             }
             // Whoever writes alone does not wait.
             let newest = self.0.news.newest.load(Ordering::Relaxed);

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use backon::{BackoffBuilder, ExponentialBackoff, Retryable};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
 use serde::Deserialize;
 use sqlx::Executor;
@@ -18,6 +19,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::source::BACKLOG;
 use super::{Batch, Entry, Hub, Position, epoch, log};
+use crate::backoff;
 use crate::clock::Clock;
 use crate::database::Address;
 use crate::database::away::within;
@@ -30,8 +32,6 @@ const POLL: Duration = Duration::from_secs(2);
 const PAGE: u64 = 1000;
 /// How long a page may take, connecting included. Everybody who watches waits for it.
 const READING: Duration = Duration::from_secs(12);
-const FIRST_BACKOFF: Duration = Duration::from_millis(50);
-const LONGEST_BACKOFF: Duration = Duration::from_secs(5);
 /// How long the notification that the listener sends to itself may take.
 const SELF_TEST: Duration = Duration::from_secs(5);
 /// After so long without a notification the connection is asked whether it is still there. One that the network has
@@ -118,24 +118,23 @@ impl Listener {
 
     /// Keeps a LISTEN connection open and wakes the reader.
     async fn hear(self) {
-        let mut backoff = FIRST_BACKOFF;
-        loop {
-            let heard = tokio::select! {
-                heard = self.hear_until_lost(&mut backoff) => heard,
-                () = self.shutdown.cancelled() => return,
-            };
-            self.health.listening.store(false, Ordering::Relaxed);
-            let Err(error) = heard;
-            tracing::warn!(%error, retry_in = ?backoff, "the LISTEN connection is lost");
-            tokio::select! {
-                () = sleep(backoff) => {}
-                () = self.shutdown.cancelled() => return,
+        let mut backoff = backoff::BACKGROUND.build();
+        let hear = async {
+            loop {
+                let Err(error) = self.hear_until_lost(&mut backoff).await;
+                self.health.listening.store(false, Ordering::Relaxed);
+                let pause = backoff.next().unwrap_or_default();
+                tracing::warn!(%error, retry_in = ?pause, "the LISTEN connection is lost");
+                sleep(pause).await;
             }
-            backoff = (backoff * 2).min(LONGEST_BACKOFF);
-        }
+        };
+        self.shutdown.run_until_cancelled(hear).await;
     }
 
-    async fn hear_until_lost(&self, backoff: &mut Duration) -> Result<std::convert::Infallible, sqlx::Error> {
+    async fn hear_until_lost(
+        &self,
+        backoff: &mut ExponentialBackoff,
+    ) -> Result<std::convert::Infallible, sqlx::Error> {
         let pool = PgPoolOptions::new().max_connections(1).acquire_timeout(ANSWER);
         let pool = pool.connect_lazy_with(self.session.options().clone());
         let mut listener = PgListener::connect_with(&pool).await?;
@@ -172,7 +171,7 @@ impl Listener {
                 return Err(sqlx::Error::Io(ErrorKind::ConnectionAborted.into()));
             };
             self.health.listening.store(true, Ordering::Relaxed);
-            *backoff = FIRST_BACKOFF;
+            *backoff = backoff::BACKGROUND.build();
             match others().find(|other| other.name() == notification.channel()) {
                 Some(other) => other.heard(notification.payload()),
                 None => self.hear_of_news(notification.payload()),
@@ -201,30 +200,21 @@ impl Listener {
 
     /// Reads the log whenever it is woken, and from time to time anyway.
     async fn read(self) {
-        let mut backoff = FIRST_BACKOFF;
-        loop {
-            match self.announce_news().await {
-                Ok(()) => {
-                    self.health.reading.store(true, Ordering::Relaxed);
-                    backoff = FIRST_BACKOFF;
-                    tokio::select! {
-                        () = self.sequencer.news().after(self.hub.reached().position.revision) => {}
-                        () = sleep(POLL) => {}
-                        () = self.shutdown.cancelled() => return,
-                    }
-                }
-                Err(error) => {
+        let read = async {
+            loop {
+                let announced = (|| self.announce_news()).retry(backoff::BACKGROUND).notify(|error, _| {
                     if self.health.reading.swap(false, Ordering::Relaxed) {
                         tracing::warn!(%error, "the change log cannot be read: trying again");
                     }
-                    tokio::select! {
-                        () = sleep(backoff) => {}
-                        () = self.shutdown.cancelled() => return,
-                    }
-                    backoff = (backoff * 2).min(LONGEST_BACKOFF);
+                });
+                self.health.reading.store(announced.await.is_ok(), Ordering::Relaxed);
+                tokio::select! {
+                    () = self.sequencer.news().after(self.hub.reached().position.revision) => {}
+                    () = sleep(POLL) => {}
                 }
             }
-        }
+        };
+        self.shutdown.run_until_cancelled(read).await;
     }
 
     /// Announces everything behind what was announced before.

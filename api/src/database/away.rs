@@ -5,14 +5,15 @@ use std::future::Future;
 use std::io;
 use std::time::Duration;
 
+use backon::Retryable;
 use sea_orm::{DbErr, RuntimeErr};
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, timeout};
+
+use crate::backoff;
 
 /// How long a reading waits for a database that is away. A restart takes a second or two, a crash recovery a
 /// few; a request has thirty.
 const PATIENCE: Duration = Duration::from_secs(20);
-const FIRST_PAUSE: Duration = Duration::from_millis(50);
-const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 /// PostgreSQL breaks a statement off after 30 s (`statement_timeout`). What is not answered by then is not answered
 /// at all: the network has swallowed it, and the kernel would say so after a quarter of an hour, or never.
 const ANSWER: Duration = Duration::from_secs(35);
@@ -54,16 +55,11 @@ where
     F: Future<Output = Result<T, DbErr>>,
 {
     let deadline = Instant::now() + patience;
-    let mut pause = FIRST_PAUSE;
-    loop {
-        match in_time(read()).await {
-            Err(error) if is_away(&error) && Instant::now() + pause < deadline => {
-                sleep(pause).await;
-                pause = (pause * 2).min(LONGEST_PAUSE);
-            }
-            outcome => return outcome,
-        }
-    }
+    (|| in_time(read()))
+        .retry(backoff::WAITED_FOR)
+        .when(is_away)
+        .adjust(|_, pause| pause.filter(|pause| Instant::now() + *pause < deadline))
+        .await
 }
 
 /// Whether the database is away, and may be back soon.
@@ -221,14 +217,14 @@ mod tests {
 
     #[tokio::test]
     async fn silence_is_an_outage() {
-        let silent = within::<()>(FIRST_PAUSE, std::future::pending()).await;
+        let silent = within::<()>(Duration::from_millis(50), std::future::pending()).await;
         assert!(is_away(&silent.unwrap_err()));
     }
 
     #[tokio::test]
     async fn an_outage_that_does_not_end_is_told() {
         let mut tries = 0;
-        let read = wait_out_for::<(), _>(3 * FIRST_PAUSE, || {
+        let read = wait_out_for::<(), _>(Duration::from_millis(150), || {
             tries += 1;
             async { Err(query(sqlx::Error::PoolTimedOut)) }
         });

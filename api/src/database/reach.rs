@@ -3,16 +3,18 @@
 use std::io::ErrorKind;
 use std::time::Duration;
 
+use backon::Retryable;
 use sqlx::postgres::PgConnection;
 use sqlx::{Connection, Error};
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, timeout};
 
 use super::{Address, DatabaseError};
+use crate::backoff;
 
-const FIRST_PAUSE: Duration = Duration::from_millis(50);
-const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 /// How long one connection may take to open.
 const OPENING: Duration = Duration::from_secs(10);
+/// And how long it has also where nobody wants to wait.
+const SHORTEST_OPENING: Duration = Duration::from_millis(50);
 /// How often is said that it still waits.
 const REMINDER: Duration = Duration::from_secs(15);
 
@@ -30,30 +32,28 @@ enum Obstacle {
 /// wrong, a database that does not exist, a version that is too old.
 pub(super) async fn reach(address: &Address, patience: Duration) -> Result<(), DatabaseError> {
     let started = Instant::now();
-    let mut pause = FIRST_PAUSE;
     let mut told: Option<Instant> = None;
-    loop {
-        let reason = match attempt(address, patience.max(FIRST_PAUSE)).await {
-            Ok(()) => {
-                if told.is_some() {
-                    tracing::info!(waited = ?started.elapsed(), "the database answers");
-                }
-                return Ok(());
+    let attempts = || attempt(address, patience.max(SHORTEST_OPENING));
+    let reached = attempts
+        .retry(backoff::WAITED_FOR)
+        .when(|obstacle| matches!(obstacle, Obstacle::Passing(_)))
+        .adjust(|_, pause| pause.filter(|pause| started.elapsed() + *pause <= patience))
+        .notify(|obstacle, _| {
+            let Obstacle::Passing(reason) = obstacle else { return };
+            if told.is_none_or(|told| told.elapsed() > REMINDER) {
+                told = Some(Instant::now());
+                let seconds = patience.as_secs();
+                tracing::warn!(%reason, "the database does not answer yet: waiting for it, {seconds} s at most");
             }
-            Err(Obstacle::Lasting(error)) => return Err(error),
-            Err(Obstacle::Passing(reason)) => reason,
-        };
-        if started.elapsed() + pause > patience {
-            return Err(DatabaseError::Unreachable(reason));
-        }
-        if told.is_none_or(|told| told.elapsed() > REMINDER) {
-            told = Some(Instant::now());
-            let seconds = patience.as_secs();
-            tracing::warn!(%reason, "the database does not answer yet: waiting for it, {seconds} s at most");
-        }
-        sleep(pause).await;
-        pause = (pause * 2).min(LONGEST_PAUSE);
+        })
+        .await;
+    if reached.is_ok() && told.is_some() {
+        tracing::info!(waited = ?started.elapsed(), "the database answers");
     }
+    reached.map_err(|obstacle| match obstacle {
+        Obstacle::Lasting(error) => error,
+        Obstacle::Passing(reason) => DatabaseError::Unreachable(reason),
+    })
 }
 
 async fn attempt(address: &Address, patience: Duration) -> Result<(), Obstacle> {

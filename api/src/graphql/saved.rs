@@ -5,10 +5,10 @@
 
 use std::sync::Arc;
 
-use async_graphql::futures_util::StreamExt;
-use async_graphql::futures_util::stream::BoxStream;
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Data, ErrorExtensionValues, Executor, Request, Response, ServerError, Value};
+use futures_util::stream::BoxStream;
+use tokio_stream::StreamExt;
 
 use super::guard::named;
 use super::internal::{MAY_BE_SAVED, UNAVAILABLE, UNCONFIRMED};
@@ -27,7 +27,7 @@ impl<E: Executor> Executor for Truthful<E> {
     fn execute_stream(&self, mut request: Request, data: Option<Arc<Data>>) -> BoxStream<'static, Response> {
         let writes = writes(&mut request);
         let responses = self.0.execute_stream(request, data);
-        if writes { responses.map(doubted).boxed() } else { responses }
+        if writes { Box::pin(responses.map(doubted)) } else { responses }
     }
 }
 

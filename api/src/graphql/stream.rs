@@ -5,9 +5,10 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use async_graphql::{Context, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 use entity::user::Role;
-use futures_util::StreamExt;
-use futures_util::stream::{BoxStream, poll_fn};
+use futures_util::stream::BoxStream;
 use tokio::sync::mpsc;
+use tokio_stream::StreamExt;
+use tokio_stream::wrappers::ReceiverStream;
 use uuid::Uuid;
 
 use super::access::require;
@@ -128,10 +129,10 @@ where
     require(ctx, Role::Viewer)?;
     let feed = ctx.data::<Arc<Feed>>()?;
     let events = feed.events.lock().unwrap_or_else(PoisonError::into_inner).take();
-    let mut events = events.ok_or_else(|| internal("a feed has two subscriptions"))?;
+    let events = events.ok_or_else(|| internal("a feed has two subscriptions"))?;
     let wanted: Wanted = Arc::new(move |entry| entry.is_of::<R>() && entry.matches(&test));
     feed.wanted.get_or_init(|| wanted);
-    Ok(poll_fn(move |context| events.poll_recv(context)).map(told).boxed())
+    Ok(Box::pin(ReceiverStream::new(events).map(told)))
 }
 
 /// What a change says of itself, whatever was changed.

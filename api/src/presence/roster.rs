@@ -4,10 +4,11 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use futures_util::Stream;
 use futures_util::stream::unfold;
-use tokio::sync::broadcast::{self, error::RecvError};
-use tokio::sync::watch;
+use tokio::sync::{broadcast, watch};
+use tokio_stream::wrappers::errors::BroadcastStreamRecvError::Lagged;
+use tokio_stream::wrappers::{BroadcastStream, WatchStream};
+use tokio_stream::{Stream, StreamExt};
 use uuid::Uuid;
 
 use super::Presence;
@@ -95,14 +96,8 @@ impl Roster {
 
     /// Everybody at one booking, now and as often as that changes. Whoever is slow is told the newest only.
     pub fn watch(&self, booking: Uuid) -> impl Stream<Item = Event> + Send + use<> {
-        let mut receiver = self.receiver(booking);
-        receiver.mark_changed();
-        unfold(receiver, move |mut receiver| async move {
-            // Fails when there is no roster any more.
-            receiver.changed().await.ok()?;
-            let present = receiver.borrow_and_update().clone();
-            Some((Event { booking: Some(booking), present }, receiver))
-        })
+        let told = move |present| Event { booking: Some(booking), present };
+        WatchStream::new(self.receiver(booking)).map(told)
     }
 
     /// Everybody everywhere, then everybody at each booking as often as that changes. Whoever is too slow is told
@@ -112,7 +107,7 @@ impl Roster {
         let told = occupied.iter().filter_map(|event| event.booking).collect();
         let present = occupied.iter().flat_map(|event| event.present.iter().cloned()).collect();
         let queue = VecDeque::from([Event { booking: None, present }]);
-        let all = WatchAll { roster: self.clone(), receiver, told, queue };
+        let all = WatchAll { roster: self.clone(), changes: receiver.into(), told, queue };
         unfold(all, |mut all| async move { all.next().await.map(|event| (event, all)) })
     }
 
@@ -129,7 +124,7 @@ impl Roster {
 
 struct WatchAll {
     roster: Roster,
-    receiver: broadcast::Receiver<Event>,
+    changes: BroadcastStream<Event>,
     /// Bookings that this watcher believes to have people.
     told: HashSet<Uuid>,
     queue: VecDeque<Event>,
@@ -139,13 +134,12 @@ impl WatchAll {
     async fn next(&mut self) -> Option<Event> {
         let event = match self.queue.pop_front() {
             Some(event) => event,
-            None => match self.receiver.recv().await {
+            None => match self.changes.next().await? {
                 Ok(event) => event,
-                Err(RecvError::Lagged(_)) => {
+                Err(Lagged(_)) => {
                     self.begin_anew();
                     self.queue.pop_front()?
                 }
-                Err(RecvError::Closed) => return None,
             },
         };
         match event.booking {
@@ -158,7 +152,7 @@ impl WatchAll {
 
     fn begin_anew(&mut self) {
         let (receiver, occupied) = self.roster.subscribe();
-        self.receiver = receiver;
+        self.changes = receiver.into();
         let mut emptied = self.told.clone();
         for event in &occupied {
             event.booking.map(|booking| emptied.remove(&booking));

@@ -5,11 +5,11 @@
 
 use std::sync::Arc;
 
-use async_graphql::futures_util::StreamExt;
-use async_graphql::futures_util::stream::{self, BoxStream};
 use async_graphql::parser;
 use async_graphql::parser::types::{ExecutableDocument, OperationDefinition, OperationType};
 use async_graphql::{Data, ErrorExtensionValues, Executor, Response, ServerError, Value};
+use futures_util::stream::BoxStream;
+use tokio_stream::StreamExt;
 
 use super::judged::Judged;
 use super::known::{Documents, Fresh};
@@ -80,24 +80,24 @@ impl<E: Executor> Guarded<E> {
                 let (request, fresh) = asked.begin();
                 (self.executor.execute_stream(request, data), fresh)
             }
-            Err(errors) => (stream::iter([Response::from_errors(errors)]).boxed(), None),
+            Err(errors) => {
+                (Box::pin(tokio_stream::once(Response::from_errors(errors))) as BoxStream<'_, _>, None)
+            }
         };
         let (documents, limits) = (Arc::clone(&self.documents), Arc::clone(&self.limits));
         let metrics = Arc::clone(&self.metrics);
         let (fallback, mut beginning) = (fallback(operation.kind), Some((operation, fresh)));
-        responses
-            .map(move |response| {
-                let beginning = beginning.take();
-                if let Some((operation, fresh)) = beginning {
-                    keep(&documents, fresh, &response);
-                    let response = shorten(response, &limits, fallback);
-                    // A subscription counts once, by how it begins.
-                    operation.record(&metrics, &response);
-                    return response;
-                }
-                shorten(response, &limits, fallback)
-            })
-            .boxed()
+        Box::pin(responses.map(move |response| {
+            let beginning = beginning.take();
+            if let Some((operation, fresh)) = beginning {
+                keep(&documents, fresh, &response);
+                let response = shorten(response, &limits, fallback);
+                // A subscription counts once, by how it begins.
+                operation.record(&metrics, &response);
+                return response;
+            }
+            shorten(response, &limits, fallback)
+        }))
     }
 }
 

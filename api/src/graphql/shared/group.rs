@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_graphql::{Data, Response, ServerError};
-use futures_util::stream::{self, BoxStream, StreamExt};
+use futures_util::stream::BoxStream;
 use prometheus_client::metrics::counter::Counter;
 use sea_orm::DbErr;
 use tokio::time::timeout;
@@ -287,5 +287,5 @@ impl Live {
 /// The answer to a subscription that can't begin for a reason of the server's.
 fn failed(error: impl Cause) -> Refused {
     let error = internal(error).into_server_error(Default::default());
-    stream::once(async { Response::from_errors(vec![ServerError { locations: vec![], ..error }]) }).boxed()
+    Box::pin(tokio_stream::once(Response::from_errors(vec![ServerError { locations: vec![], ..error }])))
 }

@@ -27,7 +27,8 @@ use std::time::Duration;
 
 use async_graphql::{Data, Executor, Request, Response};
 use futures_util::future::{BoxFuture, ready};
-use futures_util::stream::{BoxStream, StreamExt};
+use futures_util::stream::BoxStream;
+use tokio_stream::StreamExt;
 
 use super::guard::{Guarded, Judged};
 use super::schema::FrontdeskSchema;
@@ -77,7 +78,7 @@ pub trait Execute: Clone + Send + Sync + 'static {
 
 /// The answers of an execution that nobody else takes part in.
 fn own(responses: BoxStream<'static, Response>) -> BoxStream<'static, Answer> {
-    responses.map(|response| Answer::Response(Box::new(response))).boxed()
+    Box::pin(responses.map(|response| Answer::Response(Box::new(response))))
 }
 
 /// The schema, with its subscriptions to changes shared.
@@ -198,7 +199,7 @@ impl Execute for Shared {
         Box::pin(async move {
             let after = seen.or(watching.after);
             match shared.join(watching, judged, data).await {
-                Ok(group) => member::answers(group, after).boxed(),
+                Ok(group) => Box::pin(member::answers(group, after)),
                 Err(refused) => own(refused),
             }
         })

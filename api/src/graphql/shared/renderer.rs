@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use async_graphql::{Data, Response};
-use futures_util::stream::{BoxStream, StreamExt};
+use futures_util::stream::BoxStream;
 use tokio::sync::mpsc;
+use tokio_stream::StreamExt;
 
 use super::Encoded;
 use crate::changes::Cursor;
@@ -50,7 +51,7 @@ impl Renderer {
             (Some(wanted), Ok(encoded)) if first.errors.is_empty() => {
                 Ok((Self { events, responses }, encoded, wanted))
             }
-            _ => Err(futures_util::stream::once(async { first }).chain(responses).boxed()),
+            _ => Err(Box::pin(tokio_stream::once(first).chain(responses))),
         }
     }
 

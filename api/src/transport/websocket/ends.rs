@@ -3,7 +3,8 @@
 use std::future;
 
 use futures_util::future::{BoxFuture, FutureExt};
-use futures_util::stream::{FuturesUnordered, StreamExt};
+use futures_util::stream::FuturesUnordered;
+use tokio_stream::StreamExt;
 
 use super::super::serve::Shutdown;
 use super::protocol::{Close, code};

@@ -13,8 +13,9 @@ use std::time::Duration;
 
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Data, Response};
-use futures_util::future::{self, BoxFuture, FutureExt};
-use futures_util::stream::{self, BoxStream, StreamExt};
+use futures_util::future::{BoxFuture, FutureExt};
+use futures_util::stream::BoxStream;
+use tokio_stream::StreamExt;
 
 use super::super::credentials::{Authenticator, Rejected};
 use super::protocol::Ticket;
@@ -64,7 +65,7 @@ impl State {
             *self = Self::Answering(ready!(beginning.poll_unpin(context)));
         }
         match self {
-            Self::Answering(answers) => answers.poll_next_unpin(context),
+            Self::Answering(answers) => answers.as_mut().poll_next(context),
             _ => Poll::Ready(None),
         }
     }
@@ -175,14 +176,14 @@ pub(super) fn answers<E: Execute>(
                    again with the same mutationId.";
     let only = tokio::time::timeout(limit, only);
     only.map(move |only| match only {
-        Ok(only) => stream::iter(only).boxed(),
+        Ok(only) => Box::pin(tokio_stream::iter(only)) as BoxStream<'_, _>,
         Err(_) => one(refusal("TIMEOUT", message)),
     })
     .boxed()
 }
 
 fn one(answer: Answer) -> BoxStream<'static, Answer> {
-    stream::once(future::ready(answer)).boxed()
+    Box::pin(tokio_stream::once(answer))
 }
 
 fn refusal(code: &str, message: &str) -> Answer {

@@ -31,10 +31,11 @@ bench:
 	$${CARGO_TARGET_DIR:-target}/release/frontdesk-bench all
 
 lint: $(PACKAGES)
-	@.ci/need cc node
+	@.ci/need cc node python
 	cargo fmt --all --check
 	cargo clippy --locked --workspace --all-targets -- -D warnings
 	cd web && npm run --silent lint
+	@.ci/deny
 
 # After a change of the API: writes down what the code says. A test compares them.
 schema:

@@ -3,8 +3,10 @@
 //! <https://graphql.github.io/graphql-over-http/draft/#sec-Response>
 
 use async_graphql::{ErrorExtensionValues, Response, ServerError, Value};
+use async_graphql_axum::GraphQLResponse;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::IntoResponse;
 use serde::Serialize;
 
 use crate::graphql::guard::code;
@@ -94,21 +96,23 @@ pub(super) fn text(response: &Response) -> serde_json::Result<String> {
 }
 
 /// What the schema answered, with the headers that its resolvers set.
-pub(super) fn executed(response: &Response, media: MediaType) -> axum::response::Response {
+pub(super) fn executed(response: Response, media: MediaType) -> axum::response::Response {
+    let has = |code| response.errors.iter().any(|error| has_code(error, code));
     // To older Apollo clients another status says that there are no persisted queries here.
-    let unknown = response.errors.iter().any(|error| has_code(error, code::PERSISTED_QUERY_NOT_FOUND));
-    let status = match media {
-        MediaType::GraphQl if is_refused(response) && !unknown => StatusCode::BAD_REQUEST,
-        _ => StatusCode::OK,
+    let (is_unavailable, is_unknown) = (has(UNAVAILABLE), has(code::PERSISTED_QUERY_NOT_FOUND));
+    let mut answer = if is_refused(&response) {
+        let status = match media {
+            MediaType::GraphQl if !is_unknown => StatusCode::BAD_REQUEST,
+            _ => StatusCode::OK,
+        };
+        write(&Wire::of(&response), status, media)
+    } else {
+        GraphQLResponse::from(response).into_response()
     };
-    let mut answer = write(&Wire::of(response), status, media);
-    if response.errors.iter().any(|error| has_code(error, UNAVAILABLE)) {
-        answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER));
-    }
-    for (name, value) in &response.http_headers {
-        if name != header::CONTENT_TYPE {
-            answer.headers_mut().append(name, value.clone());
-        }
+    let headers = answer.headers_mut();
+    headers.insert(header::CONTENT_TYPE, media.name());
+    if is_unavailable {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER));
     }
     answer
 }

@@ -10,8 +10,8 @@ use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, header, request::Parts};
 use axum::response::Response;
-use futures_util::StreamExt;
 use tokio::time::{Instant, timeout, timeout_at};
+use tokio_stream::StreamExt;
 
 use super::answer::{MediaType, Problem, executed};
 use super::credentials::{Client, Credentials};
@@ -86,7 +86,7 @@ async fn answer<E: Execute>(
         judged = judged.refused(problem("BAD_REQUEST", message));
     }
     match timeout_at(deadline, app.executor.execute(judged)).await {
-        Ok(response) => executed(&response, told),
+        Ok(response) => executed(response, told),
         Err(_) => {
             let message = "The request took too long and was given up. A write may have been saved or not: send it \
                            again with the same mutationId.";
@@ -125,7 +125,7 @@ pub(super) async fn receive<E>(
             return Err(problem.answer(told));
         }
     };
-    let mut operation = parameters::read(&body).map_err(|problem| problem.answer(told))?;
+    let mut operation = parameters::read(body).await.map_err(|problem| problem.answer(told))?;
     operation.data = data;
     Ok((parts, operation))
 }

@@ -2,8 +2,13 @@
 //!
 //! <https://graphql.github.io/graphql-over-http/draft/#sec-Request-Parameters>
 
-use async_graphql::{Request, Variables};
-use axum::http::{HeaderMap, StatusCode, header};
+use async_graphql::Request;
+use async_graphql_axum::GraphQLRequest;
+use async_graphql_axum::rejection::GraphQLRejection;
+use async_graphql_value::ConstValue;
+use axum::body::{Body, Bytes};
+use axum::extract::{self, FromRequest};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use serde_json::{Map, Value};
 
 use super::answer::Problem;
@@ -31,7 +36,18 @@ pub(super) fn check_content_type(headers: &HeaderMap) -> Result<(), Problem> {
 }
 
 /// Reads the parameters. Each problem names the parameter and what it must be.
-pub(super) fn read(body: &[u8]) -> Result<Request, Problem> {
+pub(super) async fn read(body: Bytes) -> Result<Request, Problem> {
+    let mut whole = extract::Request::new(Body::from(body.clone()));
+    // Of a GET it would read the address.
+    *whole.method_mut() = Method::POST;
+    match GraphQLRequest::<GraphQLRejection>::from_request(whole, &()).await.map(GraphQLRequest::into_inner) {
+        Ok(request) if names_its_document(&request) => Ok(understood(request)),
+        // It says neither which parameter is wrong nor what it must be.
+        _ => read_one_by_one(&body),
+    }
+}
+
+fn read_one_by_one(body: &[u8]) -> Result<Request, Problem> {
     let value = serde_json::from_slice(body)
         .map_err(|error| Problem::bad_request(format!("The request's body is not JSON: {error}.")))?;
     match value {
@@ -68,41 +84,35 @@ pub(super) fn in_query(query: &str) -> Result<Request, Problem> {
 /// # Errors
 /// The parameter, and what it must be.
 pub(super) fn of(mut map: Map<String, Value>) -> Result<Request, String> {
-    let query = match map.remove("query") {
-        Some(Value::String(query)) => Some(query),
-        None | Some(Value::Null) => None,
-        Some(_) => return Err(must_be("query", "must be a string")),
-    };
-    let mut request = Request::new("");
-    request.operation_name = match map.remove("operationName") {
-        Some(Value::String(name)) => Some(name),
-        None | Some(Value::Null) => None,
-        Some(_) => return Err(must_be("operationName", "must be a string or null")),
-    };
-    if let Some(variables) = object(&mut map, "variables")? {
-        request.variables = Variables::from_json(Value::Object(variables));
+    map.retain(|_, value| !value.is_null());
+    for (name, is_right, rule) in [
+        ("query", Value::is_string as fn(&Value) -> bool, "must be a string"),
+        ("operationName", Value::is_string, "must be a string or null"),
+        ("variables", Value::is_object, "must be an object or null"),
+        ("extensions", Value::is_object, "must be an object or null"),
+    ] {
+        if map.get(name).is_some_and(|value| !is_right(value)) {
+            return Err(must_be(name, rule));
+        }
     }
-    if let Some(mut extensions) = object(&mut map, "extensions")? {
-        // The only one that Frontdesk understands.
-        let persisted = extensions.remove(PERSISTED).filter(|persisted| !persisted.is_null());
-        let persisted =
-            persisted.and_then(|persisted| Some((PERSISTED.to_owned(), persisted.try_into().ok()?)));
-        request.extensions.extend(persisted);
+    let has_query = map.contains_key("query");
+    let request = serde_json::from_value(Value::Object(map)).map_err(|error| error.to_string())?;
+    if !has_query && !names_its_document(&request) {
+        return Err(must_be("query", "is missing; it must be a string"));
     }
-    request.query = match query {
-        Some(query) => query,
-        None if request.extensions.contains_key(PERSISTED) => String::new(),
-        None => return Err(must_be("query", "is missing; it must be a string")),
-    };
-    Ok(request)
+    Ok(understood(request))
 }
 
-fn object(map: &mut Map<String, Value>, name: &str) -> Result<Option<Map<String, Value>>, String> {
-    match map.remove(name) {
-        Some(Value::Object(value)) => Ok(Some(value)),
-        None | Some(Value::Null) => Ok(None),
-        Some(_) => Err(must_be(name, "must be an object or null")),
-    }
+/// By its text or by its hash.
+fn names_its_document(request: &Request) -> bool {
+    let persisted = request.extensions.get(PERSISTED);
+    !request.query.is_empty() || persisted.is_some_and(|persisted| *persisted != ConstValue::Null)
+}
+
+/// The request without the extensions that Frontdesk does not understand.
+fn understood(mut request: Request) -> Request {
+    request.extensions.retain(|name, value| name == PERSISTED && *value != ConstValue::Null);
+    request
 }
 
 fn must_be(name: &str, rule: &str) -> String {

@@ -1,16 +1,17 @@
 //! Who did it, as the API shows it.
 
 use async_graphql::resolver_utils::enum_value;
-use async_graphql::{Enum, ID, SimpleObject, Value};
+use async_graphql::{Enum, SimpleObject, Value};
 
-use super::at_once::{AtHand, Part, id};
+use super::at_once::{AtHand, Part};
+use super::scalar::RowId;
 
 /// Who made a change.
 #[derive(Clone, Debug, PartialEq, Eq, SimpleObject)]
 pub struct Actor {
     pub kind: ActorKind,
     /// The user's id; a database role has none.
-    pub id: Option<ID>,
+    pub id: Option<RowId>,
     /// The name at the time of the change.
     pub name: String,
 }
@@ -30,7 +31,7 @@ impl From<entity::Actor> for Actor {
             entity::ActorKind::User => ActorKind::User,
             entity::ActorKind::DatabaseRole => ActorKind::DatabaseRole,
         };
-        Self { kind, id: actor.id.map(ID::from), name: actor.name }
+        Self { kind, id: actor.id.map(RowId), name: actor.name }
     }
 }
 
@@ -42,7 +43,7 @@ impl AtHand for Actor {
     fn part(&self, field: &str) -> Option<Part<'_>> {
         Some(Part::Value(match field {
             "kind" => enum_value(self.kind),
-            "id" => self.id.as_ref().map_or(Value::Null, id),
+            "id" => self.id.map_or(Value::Null, RowId::to_value),
             "name" => Value::from(self.name.as_str()),
             _ => return None,
         }))

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use async_graphql::indexmap::IndexMap;
 use async_graphql::parser::types::{Field, FragmentDefinition, Selection, SelectionSet, TypeCondition};
 use async_graphql::registry::Registry;
-use async_graphql::{ContextSelectionSet, ID, Name, OutputType, Positioned, ServerResult, Value};
+use async_graphql::{ContextSelectionSet, Name, OutputType, Positioned, ServerResult, Value};
 
 use super::actor::Actor;
 
@@ -122,11 +122,6 @@ fn pick_field(
         }
     }
     Some(())
-}
-
-/// An id as its scalar writes it.
-pub fn id(id: &ID) -> Value {
-    Value::String(id.0.clone())
 }
 
 /// A text that may be missing.

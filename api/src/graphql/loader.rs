@@ -18,7 +18,10 @@ use crate::edit::{Editable, Noun};
 use crate::hotel::Hotel;
 
 /// Gives the schema a loader for each noun, and one for what bookings have behind them.
-pub(crate) fn with_loaders<Q, M, S>(mut schema: SchemaBuilder<Q, M, S>, hotel: &Hotel) -> SchemaBuilder<Q, M, S> {
+pub(crate) fn with_loaders<Q, M, S>(
+    mut schema: SchemaBuilder<Q, M, S>,
+    hotel: &Hotel,
+) -> SchemaBuilder<Q, M, S> {
     for noun in Noun::ALL {
         schema = by_noun!(noun, Row => schema.data(Loader::new(ById::<Row>::new(&hotel.db))));
     }

@@ -1,6 +1,6 @@
 //! What all nouns have in common.
 
-use async_graphql::{ID, Interface};
+use async_graphql::Interface;
 use chrono::{DateTime, Utc};
 use entity::{booking, guest, room};
 
@@ -8,10 +8,11 @@ use super::actor::Actor;
 use super::booking::Booking;
 use super::guest::Guest;
 use super::room::Room;
+use super::scalar::RowId;
 
 /// Whatever has an id of its own.
 #[derive(Clone, Debug, Interface)]
-#[graphql(field(name = "id", ty = "&ID"))]
+#[graphql(field(name = "id", ty = "&RowId"))]
 #[expect(clippy::large_enum_variant, reason = "there is one in an answer, which is made and told at once")]
 pub enum Node {
     Booking(Booking),
@@ -22,7 +23,7 @@ pub enum Node {
 /// What people edit: every change makes a new version.
 #[derive(Clone, Debug, Interface)]
 #[graphql(
-    field(name = "id", ty = "&ID"),
+    field(name = "id", ty = "&RowId"),
     field(
         name = "version",
         ty = "&i32",

@@ -1,11 +1,49 @@
 //! Scalars of the API that Rust has no type for, or another name.
 
-use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
+use std::borrow::Cow;
+
+use async_graphql::parser::types::Field;
+use async_graphql::registry::Registry;
+use async_graphql::{
+    ContextSelectionSet, ID, InputValueError, InputValueResult, OutputType, Positioned, Scalar, ScalarType,
+    ServerResult, Value,
+};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
+use uuid::Uuid;
 
 use crate::changes::Cursor;
 use crate::money::{self, Unreadable};
+
+/// The id of a row: an `ID` that is written down only where it is selected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RowId(pub Uuid);
+
+impl RowId {
+    pub fn to_value(self) -> Value {
+        Value::String(self.0.to_string())
+    }
+}
+
+impl From<Uuid> for RowId {
+    fn from(id: Uuid) -> Self {
+        Self(id)
+    }
+}
+
+impl OutputType for RowId {
+    fn type_name() -> Cow<'static, str> {
+        <ID as OutputType>::type_name()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        <ID as OutputType>::create_type_info(registry)
+    }
+
+    async fn resolve(&self, _: &ContextSelectionSet<'_>, _: &Positioned<Field>) -> ServerResult<Value> {
+        Ok(self.to_value())
+    }
+}
 
 /// A day, as in ISO 8601: `2026-12-24`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,11 +7,10 @@ pub mod query;
 pub mod subscription;
 
 use async_graphql::resolver_utils::enum_value;
-use async_graphql::{ComplexObject, Context, Enum, ID, Result, ScalarType, SimpleObject, Value};
+use async_graphql::{ComplexObject, Context, Enum, Result, ScalarType, SimpleObject, Value};
 use chrono::{DateTime, Utc};
 use entity::booking::Model;
 use entity::{guest, room};
-use uuid::Uuid;
 
 use super::actor::Actor;
 use super::at_once::{self, AtHand, Part};
@@ -22,7 +21,7 @@ use super::internal::internal;
 use super::loader;
 use super::presence::Presence;
 use super::room::Room;
-use super::scalar::{Amount, Date};
+use super::scalar::{Amount, Date, RowId};
 use crate::booking::stay::{Stay, StayRules};
 use crate::edit::neighbours::Neighbours;
 use crate::hotel::Hotel;
@@ -33,7 +32,7 @@ use neighbours::Known;
 #[derive(Clone, Debug, SimpleObject)]
 #[graphql(complex)]
 pub struct Booking {
-    pub id: ID,
+    pub id: RowId,
     /// Rises by one with each change. Hand it back as `expectedVersion`.
     pub version: i32,
     /// What people say on the telephone: `B-1042`.
@@ -56,15 +55,9 @@ pub struct Booking {
     pub updated_at: DateTime<Utc>,
     pub updated_by: Option<Actor>,
     /// The id of `room`, without loading it.
-    room_id: ID,
+    room_id: RowId,
     /// The id of `guest`, without loading it.
-    guest_id: ID,
-    #[graphql(skip)]
-    row: Uuid,
-    #[graphql(skip)]
-    room_row: Uuid,
-    #[graphql(skip)]
-    guest_row: Uuid,
+    guest_id: RowId,
     /// Read together with the booking, where it was.
     #[graphql(skip)]
     known_room: Known<Room>,
@@ -104,23 +97,23 @@ impl Booking {
         if let Known::Whole(room) = &self.known_room {
             return Ok(Room::clone(room));
         }
-        let room = loader::row::<room::Model>(ctx, self.room_row).await?;
-        room.map(Room::from).ok_or_else(|| internal(format!("booking {} has no room", self.row)))
+        let room = loader::row::<room::Model>(ctx, self.room_id.0).await?;
+        room.map(Room::from).ok_or_else(|| internal(format!("booking {} has no room", self.id.0)))
     }
 
     async fn guest(&self, ctx: &Context<'_>) -> Result<Guest> {
         if let Known::Whole(guest) = &self.known_guest {
             return Ok(Guest::clone(guest));
         }
-        let guest = loader::row::<guest::Model>(ctx, self.guest_row).await?;
-        guest.map(Guest::from).ok_or_else(|| internal(format!("booking {} has no guest", self.row)))
+        let guest = loader::row::<guest::Model>(ctx, self.guest_id.0).await?;
+        guest.map(Guest::from).ok_or_else(|| internal(format!("booking {} has no guest", self.id.0)))
     }
 
     /// Who has it open right now, whoever came first first. As the server that answers knows it, which may be a
     /// second old.
     async fn presence(&self, ctx: &Context<'_>) -> Vec<Presence> {
         let tracker = ctx.data_unchecked::<Tracker>();
-        tracker.roster().at(self.row).iter().cloned().map(Presence::from).collect()
+        tracker.roster().at(self.id.0).iter().cloned().map(Presence::from).collect()
     }
 
     /// What its status can become now, by the hotel's day and its own history. Whether its room is free is another
@@ -136,7 +129,7 @@ impl Booking {
         let rules = StayRules::of(ctx.data_unchecked::<Hotel>());
         let now = self.stay();
         let since =
-            if rules.depends_on_history(&now) { loader::status_change(ctx, self.row).await? } else { None };
+            if rules.depends_on_history(&now) { loader::status_change(ctx, self.id.0).await? } else { None };
         let then = Stay {
             check_in: check_in.map_or(now.check_in, |date| date.0),
             check_out: check_out.map_or(now.check_out, |date| date.0),
@@ -153,14 +146,14 @@ impl Booking {
         #[graphql(desc = "How many: 1 to 200, 50 if nothing is said.")] first: Option<i32>,
         #[graphql(desc = "A cursor of this history.")] after: Option<String>,
     ) -> Result<ChangeConnection> {
-        change::history(ctx, self.row, first, after).await
+        change::history(ctx, self.id.0, first, after).await
     }
 }
 
 impl Booking {
     fn stay(&self) -> Stay {
         Stay {
-            room_id: self.room_row,
+            room_id: self.room_id.0,
             check_in: self.check_in.0,
             check_out: self.check_out.0,
             status: self.status.into(),
@@ -180,7 +173,7 @@ impl AtHand for Booking {
 
     fn part(&self, field: &str) -> Option<Part<'_>> {
         Some(Part::Value(match field {
-            "id" => at_once::id(&self.id),
+            "id" => self.id.to_value(),
             "version" => self.version.into(),
             "reference" => Value::from(self.reference.as_str()),
             "checkIn" => self.check_in.to_value(),
@@ -192,8 +185,8 @@ impl AtHand for Booking {
             "totalPrice" => self.total_price.to_value(),
             "currency" => Value::from(self.currency.as_str()),
             "notes" => Value::from(self.notes.as_str()),
-            "roomId" => at_once::id(&self.room_id),
-            "guestId" => at_once::id(&self.guest_id),
+            "roomId" => self.room_id.to_value(),
+            "guestId" => self.guest_id.to_value(),
             "room" => return Some(Part::Object(self.known_room.at_hand()?)),
             "guest" => return Some(Part::Object(self.known_guest.at_hand()?)),
             "createdAt" => self.created_at.to_value(),
@@ -224,9 +217,6 @@ impl From<Model> for Booking {
             updated_by: Some(row.updated_by.into()),
             room_id: row.room_id.into(),
             guest_id: row.guest_id.into(),
-            row: row.id,
-            room_row: row.room_id,
-            guest_row: row.guest_id,
             known_room: Known::Unread,
             known_guest: Known::Unread,
         }
@@ -236,11 +226,11 @@ impl From<Model> for Booking {
 /// A booking as it was. Has no `id` of its own, so that no cache takes it for the booking as it is.
 #[derive(Clone, Debug, SimpleObject)]
 pub struct BookingSnapshot {
-    booking_id: ID,
+    booking_id: RowId,
     version: i32,
     reference: String,
-    room_id: ID,
-    guest_id: ID,
+    room_id: RowId,
+    guest_id: RowId,
     check_in: Date,
     check_out: Date,
     adults: i32,

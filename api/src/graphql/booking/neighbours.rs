@@ -3,15 +3,16 @@
 //! The loaders would read them, too, but afterwards and by a timer. Most lists want no more of them than a name or an
 //! address, which is much less to read.
 
-use async_graphql::{Context, ID, Lookahead, Value};
+use async_graphql::{Context, Lookahead, Value};
 use entity::{guest, room};
 use uuid::Uuid;
 
 use crate::edit::columns::Columns;
 use crate::edit::neighbours::{Extent, Neighbour, Plain, Wanted};
-use crate::graphql::at_once::{self, AtHand, Part};
+use crate::graphql::at_once::{AtHand, Part};
 use crate::graphql::guest::Guest;
 use crate::graphql::room::Room;
+use crate::graphql::scalar::RowId;
 
 /// A room or guest of a booking, as much of it as is known.
 #[derive(Clone, Debug)]
@@ -25,7 +26,7 @@ pub(super) enum Known<T> {
 #[derive(Clone, Debug)]
 pub(super) struct Fields {
     types: &'static [&'static str],
-    id: ID,
+    id: RowId,
     values: Vec<(&'static str, Plain)>,
 }
 
@@ -115,7 +116,7 @@ impl AtHand for Fields {
 
     fn part(&self, field: &str) -> Option<Part<'_>> {
         if field == "id" {
-            return Some(Part::Value(at_once::id(&self.id)));
+            return Some(Part::Value(self.id.to_value()));
         }
         let (_, value) = self.values.iter().find(|(own, _)| *own == field)?;
         Some(Part::Value(match value {

@@ -5,21 +5,21 @@ pub mod mutation;
 pub mod query;
 pub mod subscription;
 
-use async_graphql::{ComplexObject, Context, ID, Result, ScalarType, SimpleObject, Value};
+use async_graphql::{ComplexObject, Context, Result, ScalarType, SimpleObject, Value};
 use chrono::{DateTime, Utc};
 use entity::guest::Model;
-use uuid::Uuid;
 
 use super::actor::Actor;
 use super::at_once::{self, AtHand, Part};
 use super::change::{self, ChangeConnection};
 use super::connection::page_cost;
+use super::scalar::RowId;
 
 /// A guest: who a booking is made for.
 #[derive(Clone, Debug, SimpleObject)]
 #[graphql(complex)]
 pub struct Guest {
-    pub id: ID,
+    pub id: RowId,
     /// Rises by one with each change. Hand it back as `expectedVersion`.
     pub version: i32,
     name: String,
@@ -31,8 +31,6 @@ pub struct Guest {
     created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
     pub updated_by: Option<Actor>,
-    #[graphql(skip)]
-    row: Uuid,
 }
 
 #[ComplexObject]
@@ -45,7 +43,7 @@ impl Guest {
         #[graphql(desc = "How many: 1 to 200, 50 if nothing is said.")] first: Option<i32>,
         #[graphql(desc = "A cursor of this history.")] after: Option<String>,
     ) -> Result<ChangeConnection> {
-        change::history(ctx, self.row, first, after).await
+        change::history(ctx, self.id.0, first, after).await
     }
 }
 
@@ -61,7 +59,7 @@ impl AtHand for Guest {
 
     fn part(&self, field: &str) -> Option<Part<'_>> {
         Some(Part::Value(match field {
-            "id" => at_once::id(&self.id),
+            "id" => self.id.to_value(),
             "version" => self.version.into(),
             "name" => Value::from(self.name.as_str()),
             "email" => at_once::text(self.email.as_deref()),
@@ -89,7 +87,6 @@ impl From<Model> for Guest {
             created_at: row.created_at,
             updated_at: row.updated_at,
             updated_by: Some(row.updated_by.into()),
-            row: row.id,
         }
     }
 }
@@ -97,7 +94,7 @@ impl From<Model> for Guest {
 /// A guest as they were. Has no `id` of its own, so that no cache takes it for the guest as they are.
 #[derive(Clone, Debug, SimpleObject)]
 pub struct GuestSnapshot {
-    guest_id: ID,
+    guest_id: RowId,
     version: i32,
     name: String,
     email: Option<String>,

@@ -5,22 +5,21 @@ pub mod mutation;
 pub mod query;
 pub mod subscription;
 
-use async_graphql::{ComplexObject, Context, ID, Result, ScalarType, SimpleObject, Value};
+use async_graphql::{ComplexObject, Context, Result, ScalarType, SimpleObject, Value};
 use chrono::{DateTime, Utc};
 use entity::room::Model;
-use uuid::Uuid;
 
 use super::actor::Actor;
 use super::at_once::{self, AtHand, Part};
 use super::change::{self, ChangeConnection};
 use super::connection::page_cost;
-use super::scalar::Amount;
+use super::scalar::{Amount, RowId};
 
 /// A room, apartment or house: what a booking holds.
 #[derive(Clone, Debug, SimpleObject)]
 #[graphql(complex)]
 pub struct Room {
-    pub id: ID,
+    pub id: RowId,
     /// Rises by one with each change. Hand it back as `expectedVersion`.
     pub version: i32,
     /// Unique in the hotel: a number or a name.
@@ -37,8 +36,6 @@ pub struct Room {
     created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
     pub updated_by: Option<Actor>,
-    #[graphql(skip)]
-    row: Uuid,
 }
 
 #[ComplexObject]
@@ -51,7 +48,7 @@ impl Room {
         #[graphql(desc = "How many: 1 to 200, 50 if nothing is said.")] first: Option<i32>,
         #[graphql(desc = "A cursor of this history.")] after: Option<String>,
     ) -> Result<ChangeConnection> {
-        change::history(ctx, self.row, first, after).await
+        change::history(ctx, self.id.0, first, after).await
     }
 }
 
@@ -67,7 +64,7 @@ impl AtHand for Room {
 
     fn part(&self, field: &str) -> Option<Part<'_>> {
         Some(Part::Value(match field {
-            "id" => at_once::id(&self.id),
+            "id" => self.id.to_value(),
             "version" => self.version.into(),
             "name" => Value::from(self.name.as_str()),
             "roomType" => Value::from(self.room_type.as_str()),
@@ -97,7 +94,6 @@ impl From<Model> for Room {
             created_at: row.created_at,
             updated_at: row.updated_at,
             updated_by: Some(row.updated_by.into()),
-            row: row.id,
         }
     }
 }
@@ -105,7 +101,7 @@ impl From<Model> for Room {
 /// A room as it was. Has no `id` of its own, so that no cache takes it for the room as it is.
 #[derive(Clone, Debug, SimpleObject)]
 pub struct RoomSnapshot {
-    room_id: ID,
+    room_id: RowId,
     version: i32,
     name: String,
     room_type: String,

@@ -1,9 +1,9 @@
 import { useQuery } from '@apollo/client/react'
 
 import { useHistory } from '@/editing'
-import { type BookingRowFragment, KnownGuestsDocument } from '@/gql/graphql'
+import { type BookingRowFragment, type HistoryPageFragment, KnownGuestsDocument } from '@/gql/graphql'
 import { useHotel } from '@/live'
-import { RowHistory } from '@/nouns/RowHistory'
+import { RowVersions } from '@/nouns/RowHistory'
 import { useRooms } from '@/rooms/useRooms'
 
 import { bookingNoun } from './noun'
@@ -18,19 +18,20 @@ interface Props {
 
 /** Who changed what of a booking, and what of it can be had back. */
 export function BookingHistory({ id, booking }: Props) {
-  const facts = useFacts(id, booking)
+  const read = useHistory(id)
+  const facts = useFacts(booking, read.page)
   return (
-    <RowHistory
+    <RowVersions
       noun={bookingNoun}
       id={id}
       row={booking}
+      {...read}
       refusing={(now, target, wanted) => notRestorable(now, target, wanted, facts)}
     />
   )
 }
 
-function useFacts(id: string, booking: BookingRowFragment | undefined): Facts {
-  const { page } = useHistory(id)
+function useFacts(booking: BookingRowFragment | undefined, page: HistoryPageFragment | undefined): Facts {
   const { today } = useHotel()
   const moves = useMoves(booking?.id, booking?.status)
   const rooms = useRooms()

@@ -1,6 +1,5 @@
-import type { FormState } from '@/editing'
+import { type FormState, valuesOf } from '@/editing'
 import type { Particulars } from '@/nouns/NounForm'
-import { valuesOf } from '@/editing'
 
 import { BookingFields } from './BookingFields'
 import type { BookingField } from './noun'
@@ -18,8 +17,8 @@ export function useParticulars(
     question,
     fields: (state) => <BookingFields state={state} bookingId={bookingId} />,
     refusal: (problem, take) =>
-      problem.__typename === 'RoomUnavailable' && (
+      problem.__typename === 'RoomUnavailable' ? (
         <RoomTakenNote taken={problem} onTake={(roomId) => take('roomId', roomId)} />
-      ),
+      ) : undefined,
   }
 }

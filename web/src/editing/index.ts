@@ -27,7 +27,7 @@ export {
   valuesOf,
 } from './model'
 export { History } from './history/History'
-export { useFormerName, useHistory } from './history/useHistory'
+export { type ReadHistory, useFormerName, useHistory } from './history/useHistory'
 export { type FieldProblem, missing, type Refused, refusalText } from './problems'
 export { RefusalNote } from './RefusalNote'
 export { SaveBar } from './SaveBar'

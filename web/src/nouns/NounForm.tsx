@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import type { ReactElement, ReactNode } from 'react'
 
 import {
   type Answer,
@@ -28,8 +28,9 @@ export interface Particulars<Field extends string> {
   question?: ReactNode
   /** Its fields, where the layout is not enough. */
   fields?: ((state: FormState<Field>) => ReactNode) | undefined
-  /** Said of a refusal in place of the plain message, and what to take in place of what was refused. */
-  refusal?: ((problem: Refused, take: (field: Field, value: Value) => void) => ReactNode) | undefined
+  /** Said in place of the plain message, where there is more to say; `take` puts something else in the field. */
+  refusal?:
+    ((problem: Refused, take: (field: Field, value: Value) => void) => ReactElement | undefined) | undefined
 }
 
 interface Props<Field extends string, Shown extends NounRow & Values<Field>>

@@ -31,7 +31,7 @@ interface Props<Field extends string> {
   write: (request: Request<Field>) => Promise<Answer<Field>>
   onMore: () => void
   /** Which fields can't be restored, where the noun has rules of its own. */
-  refusing?: Refusing<Field> | undefined
+  refusing?: Refusing<Field>
 }
 
 /** Every version of a row: who made it, what they changed, what it was, and the way back to it. */

@@ -6,7 +6,7 @@ import { rowOf, useRefetchOn } from '@/live'
 
 const PAGE = 50
 
-interface ReadHistory {
+export interface ReadHistory {
   /** Newest first; undefined while it is read. */
   page: HistoryPageFragment | undefined
   onMore: () => void

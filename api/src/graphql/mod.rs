@@ -2,7 +2,7 @@
 //!
 //! | module | gives out |
 //! |---|---|
-//! | [`schema`] | the schema, with everything its resolvers need |
+//! | [`schema`], `print` | the schema, with everything its resolvers need |
 //! | [`booking`], [`guest`], [`room`], [`account`] | each noun's types, inputs, queries, mutations, subscriptions |
 //! | [`presence`] | who has which booking open: its types, mutation and subscriptions |
 //! | [`change`], [`stream`] | entries of the change log; the words of a stream |
@@ -34,6 +34,7 @@ pub mod nullable;
 pub mod observe;
 pub mod outcome;
 pub mod presence;
+mod print;
 pub mod problem;
 pub mod room;
 pub mod saved;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use async_graphql::parser::parse_schema;
 use async_graphql::{
     Context, ID, MergedObject, MergedSubscription, Object, Result, Schema, SchemaBuilder, SimpleObject,
 };
@@ -11,12 +12,14 @@ use entity::user::Role;
 
 use super::access::require;
 use super::account::{AccountMutation, AccountQuery};
+use super::booking::Booking;
 use super::booking::mutation::BookingMutation;
 use super::booking::query::BookingQuery;
 use super::booking::subscription::BookingSubscription;
 use super::change::{self, ChangeConnection};
-use super::connection::page_cost;
+use super::connection::{List, page_cost};
 use super::guard::{self, Guarded, Limits, Trusted};
+use super::guest::Guest;
 use super::guest::mutation::GuestMutation;
 use super::guest::query::GuestQuery;
 use super::guest::subscription::GuestSubscription;
@@ -26,7 +29,9 @@ use super::node::{Node, Versioned};
 use super::nullable::null_or;
 use super::presence::mutation::PresenceMutation;
 use super::presence::subscription::PresenceSubscription;
+use super::print::print;
 use super::problem::Problem;
+use super::room::Room;
 use super::room::mutation::RoomMutation;
 use super::room::query::RoomQuery;
 use super::room::subscription::RoomSubscription;
@@ -189,6 +194,10 @@ fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
         .register_output_type::<Problem>()
         .register_output_type::<Node>()
         .register_output_type::<Versioned>()
+        .override_output_type_description::<List<Booking>>("A page of bookings.")
+        .override_output_type_description::<List<Guest>>("A page of guests.")
+        .override_output_type_description::<List<Room>>("A page of rooms.")
+        .override_output_type_description::<ChangeConnection>("A page of the log of changes.")
 }
 
 /// Adds the documents of a list to those that are trusted.
@@ -220,7 +229,9 @@ pub fn build(parts: Parts, limits: &Limits, trusted: Option<Trusted>) -> Shared 
 /// The schema as text, in the schema definition language.
 pub fn sdl() -> String {
     let options = async_graphql::SDLExportOptions::new().sorted_fields().sorted_enum_items();
-    builder().finish().sdl_with_options(options)
+    let sdl = builder().finish().sdl_with_options(options);
+    // What the library writes, it reads.
+    parse_schema(&sdl).map_or(sdl, |schema| print(&schema))
 }
 
 #[cfg(test)]

@@ -28,6 +28,7 @@ mod failover;
 mod fifty_want_one_room;
 mod filtered_watching;
 mod front_desk_page;
+mod generated_clients;
 mod groups;
 mod guessing;
 mod http_audit;

@@ -22,11 +22,12 @@ pub(crate) async fn npm(folder: &str) -> PathBuf {
     folder
 }
 
-/// The interpreter of a virtual environment with what a `requirements.txt` in `tests/` names.
+/// The interpreter of a virtual environment with what a list of requirements in `tests/` names.
 pub(crate) async fn python(requirements: &str) -> PathBuf {
     let _alone = INSTALLING.lock().await;
     let requirements = Path::new(env!("CARGO_MANIFEST_DIR")).join(requirements);
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("python");
+    let name = requirements.file_stem().unwrap_or_default();
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("python").join(name);
     let (interpreter, installed) = (folder.join("bin/python"), folder.join("installed.txt"));
     let wanted = std::fs::read(&requirements).unwrap();
     if std::fs::read(&installed).is_ok_and(|installed| installed == wanted) {
@@ -40,7 +41,7 @@ pub(crate) async fn python(requirements: &str) -> PathBuf {
     interpreter
 }
 
-async fn must_succeed(command: &mut Command) {
+pub(crate) async fn must_succeed(command: &mut Command) {
     let output = output(command).await;
     assert!(output.status.success(), "{command:?} failed:\n{}", told(&output));
 }

@@ -139,7 +139,7 @@ async fn what_only_a_newer_server_knows_is_never_taken_for_a_room() {
     let plant = |version: i32, action: &str, before: &str, after: &str| {
         format!(
             "INSERT INTO change_log (revision, index, entity, row_id, version, action, fields, before, after, actor, at) \
-             SELECT nextval('change_revision'), 0, 'rate_plans', '{unknown}', {version}, '{action}', fields, {before}, \
+             SELECT nextval('change_revision'), 0, 'of_a_later_version', '{unknown}', {version}, '{action}', fields, {before}, \
                     {after}, actor, now() FROM change_log WHERE row_id = '{}' AND version = 1;",
             text(&room["id"])
         )

@@ -94,8 +94,8 @@ pub async fn update<R: Editable>(
                     return refused(store, update, rules, violations).await;
                 }
                 Failure::Refused(refusal) => return Ok(Outcome::Refused(refusal)),
-                Failure::Excluded(_) => {
-                    let last = attempt == ATTEMPTS;
+                Failure::Excluded(error) => {
+                    let last = (attempt == ATTEMPTS).then_some(error);
                     if let Some(obstacle) = Box::pin(obstacle(store, update, rules, last)).await? {
                         return Ok(Outcome::Blocked(Box::new(obstacle)));
                     }
@@ -117,16 +117,17 @@ pub async fn update<R: Editable>(
     }
 }
 
-/// What is in the way of an update on the row as it is.
+/// What is in the way of an update on the row as it is; the `last` time that was refused, there has to be something.
 async fn obstacle<R: Editable>(
     store: Store<'_, impl ConnectionTrait>,
     update: &Update,
     rules: &impl Rules<R>,
-    last: bool,
+    last: Option<DbErr>,
 ) -> Result<Option<R::Obstacle>, DbErr> {
-    match R::find(update.id).one(store.db).await? {
-        Some(row) => rules.obstacle(store, Some(&row), &update.patch, last).await,
-        None => Ok(None),
+    let Some(row) = R::find(update.id).one(store.db).await? else { return Ok(None) };
+    match (rules.obstacle(store, Some(&row), &update.patch, last.is_some()).await?, last) {
+        (None, Some(error)) => Err(error),
+        (obstacle, _) => Ok(obstacle),
     }
 }
 

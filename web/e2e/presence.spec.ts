@@ -122,5 +122,7 @@ test('deleting what somebody else has open says who, for as long as they are the
   await bens.getByRole('button', { name: 'Close' }).click()
   await expect(question).not.toContainText('Ben')
   await question.getByRole('button', { name: 'Delete' }).click()
+  // While it is there, its name is that of the booking's dialog too.
+  await expect(question).toBeHidden()
   await expect(annas).toBeHidden()
 })

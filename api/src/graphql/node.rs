@@ -13,7 +13,6 @@ use super::scalar::RowId;
 /// Whatever has an id of its own.
 #[derive(Clone, Debug, Interface)]
 #[graphql(field(name = "id", ty = "&RowId"))]
-#[expect(clippy::large_enum_variant, reason = "there is one in an answer, which is made and told at once")]
 pub enum Node {
     Booking(Booking),
     Guest(Guest),
@@ -32,7 +31,6 @@ pub enum Node {
     field(name = "updated_at", ty = "&DateTime<Utc>"),
     field(name = "updated_by", ty = "&Option<Actor>")
 )]
-#[expect(clippy::large_enum_variant, reason = "there is one in an answer, which is made and told at once")]
 pub enum Versioned {
     Booking(Booking),
     Guest(Guest),

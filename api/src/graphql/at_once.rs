@@ -226,7 +226,7 @@ mod tests {
         let body = sdl.split_once(&format!("type {name} ")).unwrap().1;
         let body = body.split_once("\n}").unwrap().0;
         // A description has spaces before its colon; arguments stand deeper, or behind a bracket.
-        let lines = body.lines().filter_map(|line| line.strip_prefix('\t')?.split_once(':'));
+        let lines = body.lines().filter_map(|line| line.strip_prefix("  ")?.split_once(':'));
         let fields = lines.map(|(field, _)| field).filter(|field| field.chars().all(char::is_alphanumeric));
         let fields = fields.filter(|field| *field != "presence").map(|field| match object.part(field) {
             Some(Part::Value(_)) => field.to_owned(),

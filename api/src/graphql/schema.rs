@@ -245,14 +245,14 @@ mod tests {
         for noun in Noun::ALL {
             let name = api_name(noun.name());
             let fields = [
-                format!("{name}(id: ID!)"),
+                format!("{name}(id: ID!):"),
                 format!("create{noun:?}("),
                 format!("update{noun:?}("),
                 format!("delete{noun:?}("),
                 format!("{name}Changed("),
             ];
             for field in fields {
-                assert!(sdl.contains(&format!("\n\t{field}")), "{noun:?} has no {field}");
+                assert!(sdl.contains(&format!("\n  {field}")), "{noun:?} has no {field}");
             }
         }
     }

@@ -13,11 +13,13 @@ static INSTALLING: Mutex<()> = Mutex::const_new(());
 pub(crate) async fn npm(folder: &str) -> PathBuf {
     let _alone = INSTALLING.lock().await;
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-    // npm writes this file last.
-    if !folder.join("node_modules/.package-lock.json").is_file() {
+    let installed = folder.join("node_modules/.installed.json");
+    let wanted = std::fs::read(folder.join("package-lock.json")).unwrap();
+    if !std::fs::read(&installed).is_ok_and(|installed| installed == wanted) {
         let mut npm = Command::new("npm");
         npm.args(["ci", "--silent", "--no-audit", "--no-fund"]).current_dir(&folder);
         must_succeed(&mut npm).await;
+        std::fs::write(&installed, wanted).unwrap();
     }
     folder
 }

@@ -151,6 +151,12 @@ impl Problem {
     }
 }
 
+/// For whatever is at no address.
+pub(super) async fn not_found() -> axum::response::Response {
+    Problem::new(StatusCode::NOT_FOUND, "NOT_FOUND", "Nothing is at this address; the API is at /graphql.")
+        .answer(MediaType::Json)
+}
+
 fn write(wire: &Wire<'_>, status: StatusCode, media: MediaType) -> axum::response::Response {
     // A value that can't be written is a bug of a custom scalar; the client still gets JSON.
     let (status, body) = serde_json::to_vec(wire).map(|body| (status, body)).unwrap_or_else(|error| {

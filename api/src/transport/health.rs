@@ -10,8 +10,8 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
+use super::app::{App, MetricsAt};
 use super::headers::PROXIED;
-use super::router::{App, MetricsAt};
 use crate::metrics::{CONTENT_TYPE, Metrics};
 
 /// What the server stands on.

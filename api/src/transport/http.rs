@@ -14,9 +14,9 @@ use tokio::time::{Instant, timeout, timeout_at};
 use tokio_stream::StreamExt;
 
 use super::answer::{MediaType, Problem, executed};
+use super::app::App;
 use super::credentials::{Client, Credentials};
 use super::parameters;
-use super::router::App;
 use crate::graphql::guard::{Judged, problem};
 use crate::graphql::shared::Execute;
 

@@ -1,6 +1,6 @@
 //! How requests and messages get in and out.
 //!
-//! - [`router`] — the addresses, and the layers around all of them
+//! - [`router`] — the addresses, and the layers around all of them; [`App`] — what all of them stand on
 //! - `http` — `POST /graphql`, as in the GraphQL-over-HTTP specification; `parameters` and `answer` are its two ends
 //! - `websocket` — `GET /graphql` with an upgrade
 //! - `sse` — `/graphql/stream`: server-sent events
@@ -17,6 +17,7 @@
 
 mod access;
 mod answer;
+mod app;
 mod credentials;
 mod headers;
 mod health;
@@ -30,12 +31,13 @@ mod serve;
 mod sse;
 mod websocket;
 
+pub use app::{App, MetricsAt};
 pub use credentials::{Authenticator, Client, DEVICE_COOKIE, Rejected, SESSION_COOKIE};
 pub use health::{Readiness, Reason};
 pub use origin::{Origin, Origins};
 pub use page::documents as page_documents;
 pub use proxy::TrustedProxy;
-pub use router::{App, MetricsAt, metrics_router, router};
+pub use router::{metrics_router, router};
 pub use serve::{Shutdown, serve};
 pub use websocket::{SocketSettings, Sockets};
 

@@ -13,7 +13,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use rust_embed::{EmbeddedFile, RustEmbed};
 use sha2::{Digest, Sha256};
 
-use super::router::not_found;
+use super::answer::not_found;
 
 /// Each file as Vite wrote it, and beside it as `web/scripts/compress.js` compressed it. Empty where the program was
 /// built without the page.

@@ -2,10 +2,9 @@
 
 use std::any::Any;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::http::{Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use axum::routing::get;
@@ -14,59 +13,12 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
 
 use super::access::{self, NewId};
-use super::answer::{MediaType, Problem};
-use super::credentials::Authenticator;
+use super::answer::{MediaType, Problem, not_found};
+use super::app::App;
 use super::headers::REQUEST_ID;
-use super::health::{self, Readiness};
-use super::origin::{Origins, Page};
-use super::proxy::TrustedProxy;
-use super::serve::Shutdown;
-use super::websocket::Sockets;
-use super::{http, page, sse, websocket};
+use super::{health, http, page, sse, websocket};
 use crate::graphql::shared::Execute;
 use crate::metrics::Metrics;
-
-/// Where the metrics are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MetricsAt {
-    /// On the router itself, for this machine only.
-    Loopback,
-    /// On a listener of their own, with [`metrics_router`].
-    Elsewhere,
-}
-
-/// What the transport stands on. Cloned for each request: everything in it is shared or small.
-#[derive(Clone)]
-#[expect(missing_debug_implementations, reason = "the executor and the two seams have none")]
-pub struct App<E> {
-    /// The schema behind its guard, [`Guarded`](crate::graphql::guard::Guarded).
-    pub executor: E,
-    pub authenticator: Arc<dyn Authenticator>,
-    pub readiness: Arc<dyn Readiness>,
-    pub metrics: Arc<Metrics>,
-    pub metrics_at: MetricsAt,
-    pub origins: Arc<Origins>,
-    /// The peers whose `X-Forwarded-For` is believed.
-    pub trusted_proxies: Arc<[TrustedProxy]>,
-    /// Whether the page offers the demo's people.
-    pub demo: bool,
-    /// Bytes of a request's body.
-    pub body_limit: usize,
-    /// From a POST's head to its answer, and from a query or mutation on a socket to its own.
-    pub request_timeout: Duration,
-    pub sockets: Arc<Sockets>,
-    pub shutdown: Shutdown,
-}
-
-impl<E> App<E> {
-    pub(super) fn check_origin(&self, headers: &HeaderMap) -> Result<Page, Problem> {
-        self.origins.check(headers).map_err(|_| {
-            let message = "This page's origin is not on the server's list. One that the server is reached under is \
-                           listed by --public-origin, one that is served elsewhere by --allow-origin.";
-            Problem::new(StatusCode::FORBIDDEN, "FOREIGN_ORIGIN", message)
-        })
-    }
-}
 
 /// All addresses of the server.
 pub fn router<E: Execute>(app: App<E>) -> Router {
@@ -129,9 +81,4 @@ fn layered(router: Router, metrics: Arc<Metrics>) -> Router {
 fn after_panic(_: Box<dyn Any + Send>) -> Response {
     let message = "The server made a mistake. It is in its log under this answer's x-request-id.";
     Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL", message).answer(MediaType::Json)
-}
-
-pub(super) async fn not_found() -> Response {
-    Problem::new(StatusCode::NOT_FOUND, "NOT_FOUND", "Nothing is at this address; the API is at /graphql.")
-        .answer(MediaType::Json)
 }

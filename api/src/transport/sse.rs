@@ -21,9 +21,9 @@ use futures_util::future::{BoxFuture, FutureExt};
 use futures_util::stream::{self, Stream, StreamExt};
 
 use super::answer::{MediaType, Problem};
+use super::app::App;
 use super::credentials::{Client, Credentials};
 use super::headers::{BUFFERING, LAST_EVENT_ID};
-use super::router::App;
 use super::{http, parameters};
 use crate::changes::Cursor;
 use crate::graphql::guard::Judged;

@@ -25,14 +25,13 @@ use axum::http::header;
 use axum::response::Response;
 
 use super::answer::{MediaType, Problem};
+use super::app::App;
 use super::credentials::{Client, Credentials};
 use super::http;
-use super::router::App;
 use crate::graphql::shared::Execute;
 use session::Session;
 pub use settings::{SocketSettings, Sockets};
 
-const PROTOCOL: &str = "graphql-transport-ws";
 /// A message may be so much larger than a request's body: for what is around a request, and for one that is too large to
 /// be read as far as its id, which is then told.
 const MARGIN_BYTES: usize = 1024 * 1024;
@@ -52,7 +51,7 @@ pub(super) async fn upgrade<E: Execute>(State(app): State<App<E>>, request: Requ
     };
     let client = Client::of(&parts, page, &app.trusted_proxies);
     let upgrade = match WebSocketUpgrade::from_request_parts(&mut parts, &()).await {
-        Ok(upgrade) => upgrade.protocols([PROTOCOL]),
+        Ok(upgrade) => upgrade.protocols([protocol::NAME]),
         Err(rejection) => {
             return Problem::new(rejection.status(), "BAD_UPGRADE", rejection.body_text())
                 .answer(MediaType::Json);

@@ -20,6 +20,9 @@ use super::settings::SocketSettings;
 use crate::graphql::guard::problem;
 use crate::graphql::observe::is_refused;
 
+/// How the protocol is named in the handshake.
+pub(super) const NAME: &str = "graphql-transport-ws";
+
 pub(super) mod code {
     pub(in super::super) const GOING_AWAY: u16 = 1001;
     pub(in super::super) const UNREADABLE: u16 = 1002;

@@ -11,13 +11,12 @@ use axum::extract::ws::{CloseFrame, Message, WebSocket};
 use futures_util::future::{BoxFuture, poll_immediate};
 use tokio::time::{Instant, Sleep, sleep, sleep_until, timeout};
 
+use super::super::app::App;
 use super::super::credentials::{Client, Credentials, Rejected};
-use super::super::router::App;
-use super::PROTOCOL;
 use super::buffer::Buffer;
 use super::ends::Ends;
 use super::operations::{Operations, Step, answers};
-use super::protocol::{Close, Effect, Protocol, code};
+use super::protocol::{Close, Effect, NAME, Protocol, code};
 use super::settings::Place;
 use crate::graphql::shared::{Answer, Execute};
 
@@ -80,7 +79,7 @@ impl<E: Execute> Session<E> {
 
     pub(super) async fn run(mut self: Box<Self>) {
         let counted = self.app.metrics.socket();
-        let acceptable = self.socket.protocol().is_some_and(|protocol| protocol == PROTOCOL);
+        let acceptable = self.socket.protocol().is_some_and(|protocol| protocol == NAME);
         let mut effects = if acceptable { vec![] } else { self.protocol.unacceptable() };
         let mut alarm = std::pin::pin!(sleep_until(self.opened));
         while self.perform(effects).await.is_continue() {

@@ -23,8 +23,8 @@ pub mod wake;
 
 pub use entity::presence::Mode;
 pub use roster::{Event, People, Roster};
-pub use table::Presence;
-pub use tracker::{Join, Refused, Tracker};
+pub use table::{Join, Presence};
+pub use tracker::{Refused, Tracker};
 
 use crate::edit::values::{Editable, api_name};
 

@@ -8,7 +8,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, QueryOrder, QuerySelect, Statement};
 use serde::Serialize;
 
-use super::{Activity, Join};
+use super::Activity;
 
 /// Somebody who has a booking open: what is told of a row.
 #[derive(Clone, Debug, PartialEq, Eq, FromQueryResult, Serialize)]
@@ -20,6 +20,17 @@ pub struct Presence {
     pub mode: Mode,
     pub field: Option<String>,
     pub since: DateTime<Utc>,
+}
+
+/// Somebody who comes to a booking.
+#[derive(Clone, Debug)]
+pub struct Join {
+    /// Chosen by the client.
+    pub id: Uuid,
+    pub booking: Uuid,
+    pub user: Uuid,
+    pub name: String,
+    pub activity: Activity,
 }
 
 /// What a row is told as.

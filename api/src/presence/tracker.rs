@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::here::Here;
 use super::pace::Pace;
-use super::table::{self, Joined};
+use super::table::{self, Join, Joined};
 use super::tasks::Tasks;
 use super::wake::{Stale, Wake};
 use super::{Activity, Event, Presence, Roster};
@@ -23,17 +23,6 @@ const GAP: Duration = Duration::from_millis(200);
 const SEEN_WITHIN: Duration = Duration::from_secs(2);
 /// How long the end of the server waits for its people to be removed. Where that fails, the others remove them.
 const CLOSING: Duration = Duration::from_secs(2);
-
-/// Somebody who comes to a booking.
-#[derive(Clone, Debug)]
-pub struct Join {
-    /// Chosen by the client.
-    pub id: Uuid,
-    pub booking: Uuid,
-    pub user: Uuid,
-    pub name: String,
-    pub activity: Activity,
-}
 
 /// Why somebody can't come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,8 @@
 
 use std::{io, path::PathBuf};
 
-use super::locate::MINIMUM_MAJOR;
+/// The oldest PostgreSQL that Frontdesk is tested on.
+pub(super) const MINIMUM_MAJOR: u32 = 15;
 
 /// Every message stands alone and already holds its cause, so none of them has a `source`.
 #[derive(Debug, thiserror::Error)]

@@ -9,10 +9,7 @@ use std::{
 
 use tokio::process::Command;
 
-use super::error::Error;
-
-/// The oldest PostgreSQL that Frontdesk is tested on.
-pub(super) const MINIMUM_MAJOR: u32 = 15;
+use super::error::{Error, MINIMUM_MAJOR};
 
 /// Where packages put the programs; `*` stands for one part of a name that holds the version.
 const USUAL_FOLDERS: [&str; 9] = [

@@ -5,14 +5,14 @@
 
 use std::sync::Arc;
 
-use async_graphql::parser;
-use async_graphql::parser::types::{ExecutableDocument, OperationDefinition, OperationType};
+use async_graphql::parser::types::OperationType;
 use async_graphql::{Data, ErrorExtensionValues, Executor, Response, ServerError, Value};
 use futures_util::stream::BoxStream;
 use tokio_stream::StreamExt;
 
+use super::documents::Documents;
 use super::judged::Judged;
-use super::known::{Documents, Fresh};
+use super::known::Fresh;
 use super::types::Types;
 use super::{Limits, Refusal, Trusted, code};
 use crate::graphql::observe::is_refused;
@@ -108,32 +108,10 @@ fn keep(documents: &Documents, fresh: Option<Fresh>, response: &Response) {
     }
 }
 
-/// The operation that is to be executed; `None` where the request does not say which.
-pub fn named<'a>(document: &'a ExecutableDocument, name: Option<&str>) -> Option<&'a OperationDefinition> {
-    let mut operations = document.operations.iter();
-    let found = match name {
-        Some(name) => operations.find(|(own, _)| own.is_some_and(|own| own == name)),
-        None => operations.next().filter(|_| operations.next().is_none()),
-    };
-    Some(&found?.1.node)
-}
-
 /// The code of an error that refuses the request and has none of its own. What is left after the guard is the
 /// library's validation, where there is something to execute.
 fn fallback(kind: Option<OperationType>) -> &'static str {
     if kind.is_some() { code::VALIDATION_FAILED } else { code::BAD_REQUEST }
-}
-
-/// The parser draws a picture of the line, which may be the whole document; its last line says what is wrong.
-pub(super) fn parse_error(error: parser::Error) -> ServerError {
-    let position = error.positions().next();
-    let words = error.to_string();
-    let reason = words.lines().last().unwrap_or_default().trim();
-    let reason = reason.strip_prefix("= ").unwrap_or(reason).trim_end_matches('.').replace('_', " ");
-    match position {
-        Some(position) => Refusal::syntax(&reason, position).into(),
-        None => Refusal::broken(code::PARSE_FAILED, format!("Syntax error: {reason}.")).into(),
-    }
 }
 
 /// Sets `extensions.code` where there is none.

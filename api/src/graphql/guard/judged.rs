@@ -6,7 +6,8 @@ use std::sync::Arc;
 use async_graphql::parser::types::{Field, OperationType, Selection};
 use async_graphql::{Request, ServerError, Variables};
 
-use super::known::{Fresh, Hash, Prepared};
+use super::hash::Hash;
+use super::known::{Fresh, Prepared};
 use crate::graphql::observe::Operation;
 
 /// A request that was judged: whether it is executed, and what kind of operation it is.

@@ -3,7 +3,7 @@
 
 use async_graphql::{Request, Value};
 
-use super::known::Hash;
+use super::hash::Hash;
 use super::{Refusal, code};
 
 /// The name of the extension.

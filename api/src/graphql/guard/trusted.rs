@@ -10,7 +10,8 @@ use async_graphql::parser::types::OperationType;
 use async_graphql::{Executor, Request, ServerError, Variables};
 use serde::Deserialize;
 
-use super::known::{Hash, Known, hash};
+use super::hash::{Hash, hash};
+use super::known::Known;
 use super::normal::around_typename;
 use super::validated::assumed;
 use super::{Limits, Refusal, code, parse, persisted, weigh};

@@ -6,8 +6,8 @@ use async_graphql::{EmptySubscription, InputObject, Object, Request, Schema, Var
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
+use super::super::size;
 use super::super::{Guarded, Limits, code, executing, validating};
-use super::*;
 use crate::metrics::Metrics;
 
 #[derive(InputObject)]

@@ -2,7 +2,8 @@
 //!
 //! | module | gives out |
 //! |---|---|
-//! | [`schema`], `print` | the schema, with everything its resolvers need |
+//! | [`schema`], `print` | the schema, and how it is written down |
+//! | [`build`] | the schema, put together with everything its resolvers need |
 //! | [`booking`], [`guest`], [`room`], [`account`] | each noun's types, inputs, queries, mutations, subscriptions |
 //! | [`presence`] | who has which booking open: its types, mutation and subscriptions |
 //! | [`change`], [`stream`] | entries of the change log; the words of a stream |
@@ -21,6 +22,7 @@ pub mod actor;
 pub mod at_once;
 mod batching;
 pub mod booking;
+pub mod build;
 pub mod change;
 pub mod connection;
 mod coupled;

@@ -1,8 +1,5 @@
 //! The schema, with everything its resolvers need.
 
-use std::sync::Arc;
-use std::time::Duration;
-
 use async_graphql::parser::parse_schema;
 use async_graphql::{
     Context, ID, MergedObject, MergedSubscription, Object, Result, Schema, SchemaBuilder, SimpleObject,
@@ -18,13 +15,12 @@ use super::booking::query::BookingQuery;
 use super::booking::subscription::BookingSubscription;
 use super::change::{self, ChangeConnection};
 use super::connection::{List, page_cost};
-use super::guard::{self, Guarded, Limits, Trusted};
 use super::guest::Guest;
 use super::guest::mutation::GuestMutation;
 use super::guest::query::GuestQuery;
 use super::guest::subscription::GuestSubscription;
 use super::input::parse_id;
-use super::loader::{self, row};
+use super::loader::row;
 use super::node::{Node, Versioned};
 use super::nullable::null_or;
 use super::presence::mutation::PresenceMutation;
@@ -37,15 +33,10 @@ use super::room::query::RoomQuery;
 use super::room::subscription::RoomSubscription;
 use super::saved::Truthful;
 use super::scalar::{Date, Revision};
-use super::shared::Shared;
-use crate::auth::Auth;
-use crate::changes::{Batch, Hub, Log};
 use crate::codes;
 use crate::edit::Noun;
 use crate::edit::noun::by_noun;
 use crate::hotel::Hotel;
-use crate::metrics::Metrics;
-use crate::presence::Tracker;
 
 /// What can be read. All but `me` needs a session, and the role VIEWER where nothing else is said.
 #[derive(Debug, Default, MergedObject)]
@@ -177,19 +168,8 @@ impl CommonQuery {
     }
 }
 
-/// What the resolvers stand on.
-#[derive(Clone, Debug)]
-pub struct Parts {
-    pub hotel: Hotel,
-    pub hub: Hub<Batch>,
-    pub presence: Tracker,
-    pub auth: Auth,
-    pub metrics: Arc<Metrics>,
-    /// How long a stream may be quiet before a bookmark.
-    pub bookmark_after: Duration,
-}
-
-fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
+/// The schema before it is told what its resolvers stand on.
+pub(super) fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
     Schema::build(Query::default(), Mutation::default(), Subscription::default())
         .register_output_type::<Problem>()
         .register_output_type::<Node>()
@@ -198,32 +178,6 @@ fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
         .override_output_type_description::<List<Guest>>("A page of guests.")
         .override_output_type_description::<List<Room>>("A page of rooms.")
         .override_output_type_description::<ChangeConnection>("A page of the log of changes.")
-}
-
-/// Adds the documents of a list to those that are trusted.
-///
-/// # Errors
-/// What is wrong with the list, to be read behind its name.
-pub async fn trust(trusted: &mut Trusted, manifest: &str, limits: &Limits) -> Result<(), String> {
-    trusted.add(manifest, &guard::validating(builder(), limits).finish(), limits).await
-}
-
-/// The schema, ready to execute: whatever it is asked, or only documents that are trusted.
-pub fn build(parts: Parts, limits: &Limits, trusted: Option<Trusted>) -> Shared {
-    let log = Log::new(parts.hub.clone(), parts.hotel.db.clone(), parts.hotel.sequencer.clone());
-    let (metrics, bookmark_after) = (Arc::clone(&parts.metrics), parts.bookmark_after);
-    let schema = loader::with_loaders(guard::executing(builder(), limits), &parts.hotel)
-        .data(parts.hotel)
-        .data(parts.hub)
-        .data(parts.presence)
-        .data(parts.auth)
-        .data(parts.metrics)
-        .finish();
-    let (validator, sdl) = (guard::validating(builder(), limits).finish(), schema.sdl());
-    let schema =
-        Guarded::new(Truthful(schema), Truthful(validator), &sdl, limits.clone(), Arc::clone(&metrics));
-    let schema = schema.with_trusted(trusted);
-    Shared::new(schema, log, metrics, bookmark_after)
 }
 
 /// The schema as text, in the schema definition language.

@@ -21,7 +21,7 @@ use crate::config::{ConfigError, ServeOptions};
 use crate::database::away::in_time;
 use crate::database::{Database, DatabaseError};
 use crate::demo::{self, DemoError};
-use crate::graphql::schema::{self, Parts};
+use crate::graphql::build::{self, Parts};
 use crate::hotel::Hotel;
 use crate::metrics::Metrics;
 use crate::presence::Tracker;
@@ -150,7 +150,7 @@ impl Server {
             bookmark_after: BOOKMARK_AFTER,
         };
         let app = App {
-            executor: schema::build(parts, &options.limits(), trusted),
+            executor: build::build(parts, &options.limits(), trusted),
             authenticator: Arc::new(Sessions(auth)),
             readiness: Arc::new(Ready {
                 db: hotel.db,

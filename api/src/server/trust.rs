@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use crate::config::ConfigError;
+use crate::graphql::build::trust;
 use crate::graphql::guard::{Limits, Trusted};
-use crate::graphql::schema;
 use crate::transport;
 
 const FLAG: &str = "--trusted-documents";
@@ -18,10 +18,10 @@ pub(super) async fn read(file: &Path, limits: &Limits) -> Result<Trusted, Config
     let manifest = tokio::fs::read_to_string(file).await;
     let manifest = manifest.map_err(|error| wrong(format!("can't be read: {error}")))?;
     let mut trusted = Trusted::default();
-    schema::trust(&mut trusted, &manifest, limits).await.map_err(wrong)?;
+    trust(&mut trusted, &manifest, limits).await.map_err(wrong)?;
     if let Some(manifest) = transport::page_documents() {
         let wrong = |rule| ConfigError::new(FLAG, format!("can't be used: the embedded page's list {rule}"));
-        schema::trust(&mut trusted, &manifest, limits).await.map_err(wrong)?;
+        trust(&mut trusted, &manifest, limits).await.map_err(wrong)?;
     }
     Ok(trusted)
 }

@@ -1,5 +1,6 @@
 //! Those who watch the same: their one execution.
 
+use std::any::Any;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -12,10 +13,11 @@ use tokio::time::timeout;
 use tokio_util::task::AbortOnDropHandle;
 use uuid::Uuid;
 
+use super::answer::Encoded;
 use super::pages::Pages;
+use super::rendered::Rendered;
 use super::renderer::{Broken, Renderer};
 use super::turns::Turns;
-use super::{Encoded, Parts, Seat};
 use crate::changes::hub::{Backlog, Span};
 use crate::changes::walk::{Page, Place, Source};
 use crate::changes::{Batch, Cursor, Hub, Log, Position, Step, Walk};
@@ -27,8 +29,6 @@ use crate::metrics::{Counted, Metrics};
 
 /// What may be waiting for a member before it has to read the past; weighed in bytes.
 const BACKLOG: Backlog = Backlog { announcements: 64, weight: 4 * 1024 * 1024 };
-/// What an answer takes beside its text.
-const ANSWER_BYTES: usize = 200;
 /// Events that are rendered in one go: what happens now does not wait for more of what has been.
 const CHUNK: usize = 32;
 /// Between two tries to read the log, after a wait that was long already.
@@ -37,30 +37,18 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// The answers to a subscription that does not begin.
 pub(super) type Refused = BoxStream<'static, Response>;
 
-/// Answers that go to the members together.
-#[derive(Debug)]
-pub(super) struct Rendered {
-    pub(super) answers: Vec<(Position, Arc<Encoded>)>,
-    end: Position,
-    weight: usize,
+/// What all groups work with.
+pub(super) struct Supplies {
+    pub(super) log: Log,
+    pub(super) metrics: Arc<Metrics>,
+    /// How long a stream may be quiet before a bookmark says how far it has come, where it has moved on.
+    pub(super) bookmark_after: Duration,
+    pub(super) pages: Pages,
+    pub(super) turns: Turns,
 }
 
-impl Rendered {
-    fn new(answers: Vec<(Position, Arc<Encoded>)>, end: Position) -> Self {
-        let weight = answers.iter().map(|(_, answer)| answer.json.len() + ANSWER_BYTES).sum();
-        Self { answers, end, weight }
-    }
-}
-
-impl Span for Rendered {
-    fn end(&self) -> Position {
-        self.end
-    }
-
-    fn weight(&self) -> usize {
-        self.weight
-    }
-}
+/// A place that is given up by dropping it.
+pub(super) type Seat = Box<dyn Any + Send + Sync>;
 
 pub(super) struct Group {
     id: u64,
@@ -87,14 +75,14 @@ impl Group {
     /// All its answers, where it is refused.
     pub(super) async fn start(
         schema: &Guarded<FrontdeskSchema>,
-        parts: &Parts,
+        supplies: &Supplies,
         seat: Seat,
         noun: &'static str,
         judged: Judged,
         data: Arc<Data>,
     ) -> Result<Self, Refused> {
         static IDS: AtomicU64 = AtomicU64::new(0);
-        let mut walk = Walk::new(parts.log.clone(), None);
+        let mut walk = Walk::new(supplies.log.clone(), None);
         let now = match walk.next().await {
             Some(Ok(Step::Ready(now))) => now,
             Some(Err(error)) => return Err(failed(&error)),
@@ -113,22 +101,22 @@ impl Group {
             execution: Arc::clone(&execution),
             epoch: now.epoch,
             told: now.position,
-            bookmark_after: parts.bookmark_after,
+            bookmark_after: supplies.bookmark_after,
         };
         Ok(Self {
             id: IDS.fetch_add(1, Ordering::Relaxed),
             hub,
             execution,
-            log: parts.log.clone(),
-            pages: parts.pages.clone(),
-            turns: parts.turns.clone(),
-            metrics: Arc::clone(&parts.metrics),
-            delivered: parts.metrics.delivered(noun),
+            log: supplies.log.clone(),
+            pages: supplies.pages.clone(),
+            turns: supplies.turns.clone(),
+            metrics: Arc::clone(&supplies.metrics),
+            delivered: supplies.metrics.delivered(noun),
             ready: Mutex::new(Arc::new(ready)),
             bookmark: Mutex::default(),
             _live: AbortOnDropHandle::new(tokio::spawn(live.run())),
             _seat: seat,
-            _counted: parts.metrics.watcher_group(),
+            _counted: supplies.metrics.watcher_group(),
         })
     }
 
@@ -254,9 +242,9 @@ impl Live {
                 let rendered = self.execution.batch(self.epoch, &batch, after).await?;
                 if rendered.answers.is_empty() {
                     // Nobody is woken for nothing.
-                    self.hub.pass(rendered.end);
+                    self.hub.pass(rendered.end());
                 } else {
-                    self.told = rendered.end;
+                    self.told = rendered.end();
                     self.hub.announce(rendered);
                 }
             }

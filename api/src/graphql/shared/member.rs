@@ -6,8 +6,10 @@ use async_graphql::Response;
 use futures_util::Stream;
 use futures_util::stream::unfold;
 
-use super::group::{Group, Rendered};
-use super::{Answer, Encoded, turns};
+use super::answer::{Answer, Encoded};
+use super::group::Group;
+use super::rendered::Rendered;
+use super::turns;
 use crate::changes::{Cursor, Position, Step, Walk};
 use crate::graphql::internal::{Cause, internal};
 use crate::metrics::Counted;

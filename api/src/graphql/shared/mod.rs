@@ -5,18 +5,21 @@
 //! text to its socket. What a change needs from the database is read once for all groups ([`Batch`]), and what a
 //! returning member missed is executed once for all who missed it.
 //!
+//! - `answer` — what a transport asks of it
 //! - `key` — who watches the same
-//! - `renderer` — the execution: events in, encoded answers out
+//! - `renderer` — the execution: events in, encoded answers out; `rendered` — several of those
 //! - `group` — the live execution, and the pages of the past
 //! - `member` — one watcher's stream of answers
 //! - `turns` — in which order those who come back are told what they missed
 //!
 //! [`Batch`]: crate::changes::Batch
 
+mod answer;
 mod group;
 mod key;
 mod member;
 mod pages;
+mod rendered;
 mod renderer;
 mod turns;
 
@@ -34,47 +37,11 @@ use super::guard::{Guarded, Judged};
 use super::schema::FrontdeskSchema;
 use crate::changes::{Cursor, Log};
 use crate::metrics::Metrics;
-use group::{Group, Refused};
+pub use answer::{Answer, Encoded, Execute};
+use group::{Group, Refused, Supplies};
 use key::{Key, Watching};
 use pages::Pages;
 use turns::Turns;
-
-/// An answer of an operation, for a transport to send.
-#[derive(Debug)]
-pub enum Answer {
-    /// Of an execution of its own.
-    Response(Box<Response>),
-    /// Of an execution that others take part in.
-    Shared(Arc<Encoded>),
-}
-
-/// A response that was encoded once for everybody.
-#[derive(Debug)]
-pub struct Encoded {
-    /// The response as JSON.
-    pub json: String,
-    /// Where to resume behind it, in the form that clients hand back.
-    pub revision: String,
-    /// It tells of a change.
-    pub is_change: bool,
-}
-
-/// Executes what a transport brings: reads it once, then answers it.
-pub trait Execute: Clone + Send + Sync + 'static {
-    fn judge(&self, request: Request) -> impl Future<Output = Judged> + Send;
-
-    /// The one answer of a query or a mutation.
-    fn execute(&self, judged: Judged) -> impl Future<Output = Response> + Send;
-
-    /// Everything that an operation answers, once it has begun; of a watched stream, what lies behind `seen`, which
-    /// counts before the revision that the request names.
-    fn answers(
-        &self,
-        judged: Judged,
-        data: Arc<Data>,
-        seen: Option<Cursor>,
-    ) -> BoxFuture<'static, BoxStream<'static, Answer>>;
-}
 
 /// The answers of an execution that nobody else takes part in.
 fn own(responses: BoxStream<'static, Response>) -> BoxStream<'static, Answer> {
@@ -95,12 +62,7 @@ impl fmt::Debug for Shared {
 }
 
 struct Parts {
-    log: Log,
-    metrics: Arc<Metrics>,
-    /// How long a stream may be quiet before a bookmark says how far it has come, where it has moved on.
-    bookmark_after: Duration,
-    pages: Pages,
-    turns: Turns,
+    supplies: Supplies,
     groups: Groups,
 }
 
@@ -116,8 +78,8 @@ impl Shared {
         metrics: Arc<Metrics>,
         bookmark_after: Duration,
     ) -> Self {
-        let (pages, turns, groups) = (Pages::new(), Turns::new(), Groups::default());
-        Self { schema, parts: Arc::new(Parts { log, metrics, bookmark_after, pages, turns, groups }) }
+        let supplies = Supplies { log, metrics, bookmark_after, pages: Pages::new(), turns: Turns::new() };
+        Self { schema, parts: Arc::new(Parts { supplies, groups: Groups::default() }) }
     }
 
     /// The group of those who watch the same, started if there is none.
@@ -129,12 +91,13 @@ impl Shared {
         };
         let mut place = slot.lock().await;
         if let Some(group) = place.upgrade().filter(|group| !group.is_over()) {
-            self.parts.metrics.operation("subscription", "ok");
+            self.parts.supplies.metrics.operation("subscription", "ok");
             self.schema.note(judged);
             return Ok(group);
         }
         let seat = Seat { parts: Arc::downgrade(&self.parts), key, slot: Arc::clone(&slot) };
-        let group = Arc::new(Group::start(&self.schema, &self.parts, seat, noun, judged, data).await?);
+        let start = Group::start(&self.schema, &self.parts.supplies, Box::new(seat), noun, judged, data);
+        let group = Arc::new(start.await?);
         *place = Arc::downgrade(&group);
         Ok(group)
     }

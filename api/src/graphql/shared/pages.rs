@@ -7,7 +7,7 @@ use std::time::Duration;
 use moka::future::Cache;
 use sea_orm::DbErr;
 
-use super::group::Rendered;
+use super::rendered::Rendered;
 use crate::changes::Position;
 use crate::changes::hub::Span;
 use crate::changes::walk::{Page, Place};

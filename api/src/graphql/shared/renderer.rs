@@ -7,7 +7,7 @@ use futures_util::stream::BoxStream;
 use tokio::sync::mpsc;
 use tokio_stream::StreamExt;
 
-use super::Encoded;
+use super::answer::Encoded;
 use crate::changes::Cursor;
 use crate::graphql::guard::{Guarded, Judged};
 use crate::graphql::internal::Cause;

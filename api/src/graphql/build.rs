@@ -1,0 +1,53 @@
+//! The schema, put together with what its resolvers stand on and with what stands around it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::guard::{self, Guarded, Limits, Trusted};
+use super::loader::with_loaders;
+use super::saved::Truthful;
+use super::schema::builder;
+use super::shared::Shared;
+use crate::auth::Auth;
+use crate::changes::{Batch, Hub, Log};
+use crate::hotel::Hotel;
+use crate::metrics::Metrics;
+use crate::presence::Tracker;
+
+/// What the resolvers stand on.
+#[derive(Clone, Debug)]
+pub struct Parts {
+    pub hotel: Hotel,
+    pub hub: Hub<Batch>,
+    pub presence: Tracker,
+    pub auth: Auth,
+    pub metrics: Arc<Metrics>,
+    /// How long a stream may be quiet before a bookmark.
+    pub bookmark_after: Duration,
+}
+
+/// Adds the documents of a list to those that are trusted.
+///
+/// # Errors
+/// What is wrong with the list, to be read behind its name.
+pub async fn trust(trusted: &mut Trusted, manifest: &str, limits: &Limits) -> Result<(), String> {
+    trusted.add(manifest, &guard::validating(builder(), limits).finish(), limits).await
+}
+
+/// The schema, ready to execute: whatever it is asked, or only documents that are trusted.
+pub fn build(parts: Parts, limits: &Limits, trusted: Option<Trusted>) -> Shared {
+    let log = Log::new(parts.hub.clone(), parts.hotel.db.clone(), parts.hotel.sequencer.clone());
+    let (metrics, bookmark_after) = (Arc::clone(&parts.metrics), parts.bookmark_after);
+    let schema = with_loaders(guard::executing(builder(), limits), &parts.hotel)
+        .data(parts.hotel)
+        .data(parts.hub)
+        .data(parts.presence)
+        .data(parts.auth)
+        .data(parts.metrics)
+        .finish();
+    let (validator, sdl) = (guard::validating(builder(), limits).finish(), schema.sdl());
+    let schema =
+        Guarded::new(Truthful(schema), Truthful(validator), &sdl, limits.clone(), Arc::clone(&metrics));
+    let schema = schema.with_trusted(trusted);
+    Shared::new(schema, log, metrics, bookmark_after)
+}

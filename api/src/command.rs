@@ -25,14 +25,14 @@ pub(crate) async fn run(command: Command) -> Outcome {
         Command::Migrate { direction, database } => migrate(direction.unwrap_or_default(), &database).await,
         Command::User(command) => user::run(command).await,
         Command::Database(DatabaseCommand::RenewEpoch { database }) => {
-            let database = Database::open(&database).await?;
+            let database = Database::open(&database.settings()).await?;
             let epoch = epoch::renew(&database.db).await;
             database.close().await?;
             Ok(writeln!(stdout(), "a new epoch begins: {}", epoch?)?)
         }
         Command::Prune { keep, database } => {
             keep.check()?;
-            let database = Database::open(&database).await?;
+            let database = Database::open(&database.settings()).await?;
             let keeping = Keeping { replay_days: keep.replay_days, history_days: keep.history_days };
             let now = Clock::system().now();
             let pruned = async {
@@ -78,7 +78,7 @@ async fn serve(options: &ServeOptions) -> Outcome {
 }
 
 async fn migrate(direction: Migrate, options: &DatabaseOptions) -> Outcome {
-    let database = Database::open(options).await?;
+    let database = Database::open(&options.settings()).await?;
     let done = match direction {
         Migrate::Up => database.migrate().await.map_err(Into::into),
         Migrate::Down { yes: true } => database.unmigrate().await.map_err(Into::into),

@@ -65,7 +65,7 @@ pub(super) async fn run(command: UserCommand) -> Outcome {
 
 /// Opens the database, brings its schema up, works, and closes it.
 async fn on(options: &DatabaseOptions, work: impl AsyncFnOnce(&Database) -> Answer) -> Answer {
-    let database = Database::open_beside(options).await?;
+    let database = Database::open_beside(&options.settings()).await?;
     let worked = async {
         database.migrate().await?;
         work(&database).await

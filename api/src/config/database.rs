@@ -1,10 +1,11 @@
 //! Which database.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Args;
 
-use crate::database::Address;
+use crate::database::{Address, Settings};
 
 /// Where the database is, or where to keep a private one.
 #[derive(Args, Clone)]
@@ -39,6 +40,20 @@ pub struct DatabaseOptions {
     #[arg(long, env = "FRONTDESK_MAX_CONNECTIONS", value_name = "COUNT", default_value_t = 20)]
     #[arg(value_parser = clap::value_parser!(u32).range(2..=1_000))]
     pub max_connections: u32,
+}
+
+impl DatabaseOptions {
+    /// What they say, for whoever opens the database.
+    pub fn settings(&self) -> Settings {
+        Settings {
+            url: self.database_url.clone(),
+            listen_url: self.database_listen_url.clone(),
+            pg_bindir: self.pg_bindir.clone(),
+            data_dir: self.data_dir.clone(),
+            patience: Duration::from_secs(self.database_wait_seconds.into()),
+            max_connections: self.max_connections,
+        }
+    }
 }
 
 // By hand: a derived one would print the password in the address.

@@ -4,6 +4,7 @@ mod address;
 pub mod away;
 pub mod private;
 mod reach;
+mod settings;
 pub mod sql;
 
 use std::time::Duration;
@@ -21,8 +22,7 @@ use tokio::time::{Instant, sleep, timeout};
 use uuid::Uuid;
 
 pub use address::Address;
-
-use crate::config::DatabaseOptions;
+pub use settings::Settings;
 
 /// The database's name in the private PostgreSQL.
 const PRIVATE_NAME: &str = "frontdesk";
@@ -86,35 +86,35 @@ pub fn id_among(ids: impl IntoIterator<Item = Uuid>) -> Expr {
 }
 
 impl Database {
-    /// Connects to the database that the options name, or starts the private one. Changes nothing in it. Waits
-    /// for a database that is away, for as long as the options say.
+    /// Connects to the database that the settings name, or starts the private one. Changes nothing in it. Waits
+    /// for a database that is away, for as long as they say.
     ///
     /// # Errors
     /// In words for whoever started the program.
-    pub async fn open(options: &DatabaseOptions) -> Result<Self, DatabaseError> {
-        let Some(url) = &options.database_url else {
+    pub async fn open(settings: &Settings) -> Result<Self, DatabaseError> {
+        let Some(url) = &settings.url else {
             let private = private::PrivateCluster::start(private::Options {
-                data_dir: options.data_dir.clone(),
-                pg_bindir: options.pg_bindir.clone(),
+                data_dir: settings.data_dir.clone(),
+                pg_bindir: settings.pg_bindir.clone(),
                 settings: vec![],
             })
             .await?;
             create_database(&private.url("postgres"), PRIVATE_NAME).await?;
             let url = private.url(PRIVATE_NAME);
-            return Self::connect(&url, None, options, Some(private)).await;
+            return Self::connect(&url, None, settings, Some(private)).await;
         };
-        Self::connect(url, options.database_listen_url.as_deref(), options, None).await
+        Self::connect(url, settings.listen_url.as_deref(), settings, None).await
     }
 
     /// The same; where a server runs the private PostgreSQL, beside that one instead of being refused.
     ///
     /// # Errors
     /// As [`Database::open`].
-    pub async fn open_beside(options: &DatabaseOptions) -> Result<Self, DatabaseError> {
-        match Self::open(options).await {
+    pub async fn open_beside(settings: &Settings) -> Result<Self, DatabaseError> {
+        match Self::open(settings).await {
             Err(DatabaseError::Private(in_use @ private::Error::InUse { .. })) => {
-                match private::PrivateCluster::running(&options.data_dir, PRIVATE_NAME) {
-                    Some(url) => Self::connect(&url, None, options, None).await,
+                match private::PrivateCluster::running(&settings.data_dir, PRIVATE_NAME) {
+                    Some(url) => Self::connect(&url, None, settings, None).await,
                     None => Err(in_use.into()),
                 }
             }
@@ -125,14 +125,14 @@ impl Database {
     async fn connect(
         url: &str,
         listen_url: Option<&str>,
-        options: &DatabaseOptions,
+        settings: &Settings,
         private: Option<private::PrivateCluster>,
     ) -> Result<Self, DatabaseError> {
         let patient = address(url)?.with(|session| session.application_name("frontdesk"));
         let listen = listen_url.map(address).transpose()?.unwrap_or_else(|| patient.clone());
-        reach::reach(&patient, Duration::from_secs(options.database_wait_seconds.into())).await?;
+        reach::reach(&patient, settings.patience).await?;
         let pool = enduring()
-            .max_connections(options.max_connections)
+            .max_connections(settings.max_connections)
             .min_connections(1)
             .connect_with(patient.options().clone().options(SESSION))
             .await

@@ -81,7 +81,7 @@ impl Server {
             Some(file) => Some(trust::read(file, &options.limits()).await?),
             None => None,
         };
-        let database = Database::open(&options.database).await?;
+        let database = Database::open(&options.database.settings()).await?;
         // Only now: where there is no PostgreSQL, no folder is left behind.
         let secret = match given {
             Some(secret) => secret,

@@ -7,11 +7,11 @@ use axum::http::{HeaderMap, StatusCode};
 
 use super::answer::Problem;
 use super::credentials::Authenticator;
-use super::health::Readiness;
 use super::origin::{Origins, Page};
 use super::proxy::TrustedProxy;
+use super::readiness::Readiness;
 use super::serve::Shutdown;
-use super::websocket::Sockets;
+use super::sockets::Sockets;
 use crate::metrics::Metrics;
 
 /// Where the metrics are.

@@ -12,29 +12,8 @@ use serde_json::json;
 
 use super::app::{App, MetricsAt};
 use super::headers::PROXIED;
+use super::readiness::Reason;
 use crate::metrics::{CONTENT_TYPE, Metrics};
-
-/// What the server stands on.
-#[async_trait::async_trait]
-pub trait Readiness: Send + Sync + 'static {
-    /// The reasons why no request should be sent here now. It has two seconds.
-    async fn check(&self) -> Result<(), Vec<Reason>>;
-}
-
-/// Why no request should be sent here.
-#[derive(Clone, Copy, Debug)]
-pub struct Reason {
-    /// One word for whoever goes on by it: a script, an alert.
-    pub word: &'static str,
-    /// A sentence that anybody may read.
-    pub sentence: &'static str,
-}
-
-impl Reason {
-    pub const fn new(word: &'static str, sentence: &'static str) -> Self {
-        Self { word, sentence }
-    }
-}
 
 const READY_TIME: Duration = Duration::from_secs(2);
 

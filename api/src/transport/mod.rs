@@ -7,7 +7,8 @@
 //! - `credentials` — who calls, and the seam to whoever checks it: [`Authenticator`]
 //! - `origin` — which web pages may call
 //! - `proxy` — where a request came from, behind proxies
-//! - `health` — `/healthz`, `/readyz`, `/metrics`
+//! - [`Sockets`] — what a socket may take, and how many an account may have
+//! - `health` — `/healthz`, `/readyz`, `/metrics`, by what a [`Readiness`] knows
 //! - `page` — the front desk and the playground, where the program was built with them
 //! - `headers` — those that HTTP does not name, and the lists of them
 //! - `access` — a log line and the counters for each request
@@ -26,20 +27,22 @@ mod origin;
 mod page;
 mod parameters;
 mod proxy;
+mod readiness;
 mod router;
 mod serve;
+mod sockets;
 mod sse;
 mod websocket;
 
 pub use app::{App, MetricsAt};
 pub use credentials::{Authenticator, Client, DEVICE_COOKIE, Rejected, SESSION_COOKIE};
-pub use health::{Readiness, Reason};
 pub use origin::{Origin, Origins};
 pub use page::documents as page_documents;
 pub use proxy::TrustedProxy;
+pub use readiness::{Readiness, Reason};
 pub use router::{metrics_router, router};
 pub use serve::{Shutdown, serve};
-pub use websocket::{SocketSettings, Sockets};
+pub use sockets::{SocketSettings, Sockets};
 
 #[cfg(test)]
 mod tests;

@@ -7,7 +7,6 @@
 //! - `protocol` — the rules, as a state machine without I/O
 //! - `operations` — what is being executed for one socket
 //! - `buffer` — what the library has read, and when it lets go of it
-//! - `settings` — [`SocketSettings`], and how many sockets an account has: [`Sockets`]
 //!
 //! A socket is one task, which writes one message at a time and reads nothing meanwhile.
 
@@ -17,7 +16,6 @@ mod message;
 mod operations;
 mod protocol;
 mod session;
-mod settings;
 
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{FromRequestParts, Request, State};
@@ -30,7 +28,6 @@ use super::credentials::{Client, Credentials};
 use super::http;
 use crate::graphql::shared::Execute;
 use session::Session;
-pub use settings::{SocketSettings, Sockets};
 
 /// A message may be so much larger than a request's body: for what is around a request, and for one that is too large to
 /// be read as far as its id, which is then told.

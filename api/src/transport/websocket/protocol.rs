@@ -15,8 +15,8 @@ use async_graphql::parser::types::OperationType;
 use async_graphql::{Request, Response};
 use serde_json::{Map, Value};
 
+use super::super::sockets::SocketSettings;
 use super::message::{ClientMessage, ServerMessage, next};
-use super::settings::SocketSettings;
 use crate::graphql::guard::problem;
 use crate::graphql::observe::is_refused;
 

@@ -13,11 +13,11 @@ use tokio::time::{Instant, Sleep, sleep, sleep_until, timeout};
 
 use super::super::app::App;
 use super::super::credentials::{Client, Credentials, Rejected};
+use super::super::sockets::Place;
 use super::buffer::Buffer;
 use super::ends::Ends;
 use super::operations::{Operations, Step, answers};
 use super::protocol::{Close, Effect, NAME, Protocol, code};
-use super::settings::Place;
 use crate::graphql::shared::{Answer, Execute};
 
 /// How long the last message may take, and one that is being written when the socket is to end.

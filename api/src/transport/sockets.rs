@@ -53,7 +53,7 @@ impl Sockets {
     }
 
     /// One more socket of `account` for as long as the answer lives; `None` where it has as many as it may.
-    pub(in super::super) fn enter(self: &Arc<Self>, account: Uuid) -> Option<Place> {
+    pub(super) fn enter(self: &Arc<Self>, account: Uuid) -> Option<Place> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         let count = open.entry(account).or_default();
         if *count >= self.settings.per_account {
@@ -65,7 +65,7 @@ impl Sockets {
 }
 
 #[derive(Debug)]
-pub(in super::super) struct Place {
+pub(super) struct Place {
     sockets: Arc<Sockets>,
     account: Uuid,
 }

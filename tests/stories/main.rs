@@ -49,6 +49,8 @@ mod other_life;
 mod other_origins;
 mod outages;
 mod outbox;
+mod page_costs;
+mod pages;
 mod plain_words;
 mod presence;
 mod reading;

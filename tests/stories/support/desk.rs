@@ -1,5 +1,6 @@
 //! What people do at the front desk, beyond a first edit.
 
+use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use frontdesk::changes::{Cursor, Position};
@@ -23,6 +24,16 @@ pub(crate) fn with(mut input: Value, more: Value) -> Value {
 /// The text of a string.
 pub(crate) fn text(value: &Value) -> String {
     value.as_str().unwrap_or_else(|| panic!("no text: {value}")).to_owned()
+}
+
+/// The rows of a page.
+pub(crate) fn nodes(page: &Value) -> &Vec<Value> {
+    page["nodes"].as_array().unwrap()
+}
+
+/// Their ids.
+pub(crate) fn ids(page: &Value) -> BTreeSet<String> {
+    nodes(page).iter().map(|node| text(&node["id"])).collect()
 }
 
 /// Which transaction a revision names, and which place in it. Only stories about the stream look inside.

@@ -20,7 +20,7 @@ mod socket;
 mod watcher;
 
 pub(crate) use clerk::{Clerk, assert_each_write_once};
-pub(crate) use desk::{edit, position, text, with};
+pub(crate) use desk::{edit, ids, nodes, position, text, with};
 pub(crate) use dice::{Dice, seed};
 pub(crate) use events::Events;
 pub(crate) use follower::follow;

@@ -145,7 +145,7 @@ impl Weighed {
     }
 
     /// The conditions that all words are found. `found` looks rows up by a word, `beside` looks for it beside a row that
-    /// is at hand; both have the search's column as `words` and say `{}` where it is compared.
+    /// is at hand; both say `words` where the column of that name has to have it.
     pub fn conditions(&self, found: &str, beside: &str) -> Vec<Condition> {
         let looked_up = usize::from(self.is_looked_up);
         let words = self.words.iter().enumerate();

@@ -6,8 +6,8 @@ use chrono::{Days, NaiveDate};
 use entity::booking::{self, BookingStatus};
 use sea_orm::{ActiveEnum, ConnectionTrait, DbErr};
 
-use super::status::{StatusChange, last_changes};
-use super::stay::{Stay, StayRules, status_in};
+use super::status::last_changes;
+use super::stay::{StatusChange, Stay, StayRules, status_in};
 use super::unavailable::{Unavailable, guests_in, new_stay, unavailable};
 use crate::edit::rules::Rules;
 use crate::edit::statement::OnlyIf;

@@ -2,24 +2,14 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
 use entity::booking;
 use entity::change_log;
 use sea_orm::entity::prelude::*;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
 
-use super::stay::Stay;
+use super::stay::{StatusChange, Stay};
 use crate::edit::state::decode;
 use crate::edit::{Noun, Store};
-
-/// The last change of a booking's status.
-#[derive(Clone, Debug)]
-pub struct StatusChange {
-    pub at: DateTime<Utc>,
-    /// The stay before; none where the booking was created so.
-    pub before: Option<Stay>,
-    pub after: Stay,
-}
 
 /// The last change of the status of each booking, as far as the history goes back.
 pub async fn last_changes(
@@ -33,20 +23,18 @@ pub async fn last_changes(
                ORDER BY row_id, version DESC";
     let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, [ids.into()]);
     let entries = change_log::Entity::find().from_raw_sql(statement).all(store.db).await?;
-    Ok(entries.into_iter().filter_map(|entry| Some((entry.row_id, StatusChange::of(&entry)?))).collect())
+    Ok(entries.into_iter().filter_map(|entry| Some((entry.row_id, status_change(&entry)?))).collect())
 }
 
-impl StatusChange {
-    /// None for another noun's entry, and for an image that can't be read: nothing is undone on a guess.
-    fn of(entry: &change_log::Model) -> Option<Self> {
-        if Noun::of_table(&entry.entity) != Some(Noun::Booking) {
-            return None;
-        }
-        let stay = |image| decode::<booking::Model>(image).ok().map(|row| Stay::of(&row));
-        let before = match &entry.before {
-            Some(image) => Some(stay(image)?),
-            None => None,
-        };
-        Some(Self { at: entry.at, before, after: stay(entry.after.as_ref()?)? })
+/// None for another noun's entry, and for an image that can't be read: nothing is undone on a guess.
+fn status_change(entry: &change_log::Model) -> Option<StatusChange> {
+    if Noun::of_table(&entry.entity) != Some(Noun::Booking) {
+        return None;
     }
+    let stay = |image| decode::<booking::Model>(image).ok().map(|row| Stay::of(&row));
+    let before = match &entry.before {
+        Some(image) => Some(stay(image)?),
+        None => None,
+    };
+    Some(StatusChange { at: entry.at, before, after: stay(entry.after.as_ref()?)? })
 }

@@ -17,12 +17,11 @@
 //! A stay that is checked out or cancelled does not change otherwise; in house only the nights that remain change;
 //! leaving early frees the rest.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use entity::booking::{self, BookingStatus};
 use sea_orm::{ActiveEnum, Iterable, Value};
 use uuid::Uuid;
 
-use super::status::StatusChange;
 use crate::calendar::Calendar;
 use crate::edit::Rule::{self, InHouse, Move, Over, Today};
 use crate::edit::{Values, Violation};
@@ -37,6 +36,15 @@ pub struct Stay {
     pub check_in: NaiveDate,
     pub check_out: NaiveDate,
     pub status: BookingStatus,
+}
+
+/// The last change of a booking's status.
+#[derive(Clone, Debug)]
+pub struct StatusChange {
+    pub at: DateTime<Utc>,
+    /// The stay before; none where the booking was created so.
+    pub before: Option<Stay>,
+    pub after: Stay,
 }
 
 impl Stay {

@@ -84,6 +84,7 @@ fn tell(renewed: Option<Uuid>) {
 /// # Errors
 /// The database's.
 pub async fn renew(db: &impl ConnectionTrait) -> Result<Uuid, DbErr> {
-    db.execute_unprepared("UPDATE change_stream SET epoch = gen_random_uuid()").await?;
-    Ok(super::log::latest(db).await?.epoch)
+    let renew = "UPDATE change_stream SET epoch = gen_random_uuid() RETURNING epoch";
+    let row = db.query_one_raw(Statement::from_string(DbBackend::Postgres, renew)).await?;
+    row.ok_or_else(|| DbErr::RecordNotFound("the change log has no epoch".to_owned()))?.try_get("", "epoch")
 }

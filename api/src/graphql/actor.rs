@@ -35,6 +35,11 @@ impl From<entity::Actor> for Actor {
     }
 }
 
+/// An actor who may not be known.
+pub fn at_hand(actor: Option<&Actor>) -> Part<'_> {
+    actor.map_or(Part::Value(Value::Null), |actor| Part::Object(actor))
+}
+
 impl AtHand for Actor {
     fn types(&self) -> &'static [&'static str] {
         &["Actor"]

@@ -11,8 +11,6 @@ use async_graphql::parser::types::{Field, FragmentDefinition, Selection, Selecti
 use async_graphql::registry::Registry;
 use async_graphql::{ContextSelectionSet, Name, OutputType, Positioned, ServerResult, Value};
 
-use super::actor::Actor;
-
 /// What is known of a field without waiting.
 #[expect(missing_debug_implementations, reason = "an object is seen by its fields only")]
 pub enum Part<'a> {
@@ -127,11 +125,6 @@ fn pick_field(
 /// A text that may be missing.
 pub fn text(text: Option<&str>) -> Value {
     text.map_or(Value::Null, Value::from)
-}
-
-/// An actor who may not be known.
-pub fn actor(actor: Option<&Actor>) -> Part<'_> {
-    actor.map_or(Part::Value(Value::Null), |actor| Part::Object(actor))
 }
 
 #[cfg(test)]

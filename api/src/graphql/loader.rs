@@ -10,7 +10,8 @@ use uuid::Uuid;
 
 use super::batching::{Load, Loader};
 use super::internal::internal;
-use crate::booking::status::{StatusChange, last_changes};
+use crate::booking::status::last_changes;
+use crate::booking::stay::StatusChange;
 use crate::database::away::wait_out;
 use crate::database::id_among;
 use crate::edit::noun::by_noun;

@@ -7,14 +7,20 @@ use uuid::Uuid;
 
 use super::access::refusal;
 use super::internal::internal;
+use super::node::Versioned;
 use super::problem::{
     AlreadyDeleted, Conflict, FailedUpdate, Forbidden, GuestInUse, InvalidInput, NotFound, RoomInUse,
     RoomUnavailable,
 };
-use super::writes::Written;
 use crate::auth::Principal;
 use crate::booking::Unavailable;
 use crate::edit::{Noun, Outcome, Refusal};
+use crate::hotel::Ruled;
+
+/// A noun whose writes have an answer.
+pub trait Written: Ruled<Obstacle: Into<Ended>> + Into<Versioned> {}
+
+impl<R: Ruled<Obstacle: Into<Ended>> + Into<Versioned>> Written for R {}
 
 /// A result union.
 pub trait Ends: Sized {

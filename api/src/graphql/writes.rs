@@ -8,21 +8,15 @@ use uuid::Uuid;
 use super::access::signed_in;
 use super::input::{Create, Delete, Update};
 use super::internal::internal;
-use super::node::Versioned;
-use super::outcome::{Ended, Ends};
+use super::outcome::{Ended, Ends, Written};
 use super::scalar::Revision;
 use super::stream;
 use crate::auth::Principal;
 use crate::edit::update::update as update_row;
 use crate::edit::values::api_name;
 use crate::edit::{Noun, Outcome, Saved, create as creation, delete as deletion};
-use crate::hotel::{Hotel, Ruled};
+use crate::hotel::Hotel;
 use crate::metrics::Metrics;
-
-/// A noun whose writes have an answer.
-pub trait Written: Ruled<Obstacle: Into<Ended>> + Into<Versioned> {}
-
-impl<R: Ruled<Obstacle: Into<Ended>> + Into<Versioned>> Written for R {}
 
 /// What a success says beside the row.
 #[derive(Debug, SimpleObject)]

@@ -12,8 +12,8 @@ use chrono::{DateTime, Utc};
 use entity::booking::Model;
 use entity::{guest, room};
 
-use super::actor::Actor;
-use super::at_once::{self, AtHand, Part};
+use super::actor::{self, Actor};
+use super::at_once::{AtHand, Part};
 use super::change::{self, ChangeConnection};
 use super::connection::page_cost;
 use super::guest::Guest;
@@ -191,7 +191,7 @@ impl AtHand for Booking {
             "guest" => return Some(Part::Object(self.known_guest.at_hand()?)),
             "createdAt" => self.created_at.to_value(),
             "updatedAt" => self.updated_at.to_value(),
-            "updatedBy" => return Some(at_once::actor(self.updated_by.as_ref())),
+            "updatedBy" => return Some(actor::at_hand(self.updated_by.as_ref())),
             _ => return None,
         }))
     }

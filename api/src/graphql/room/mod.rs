@@ -9,8 +9,8 @@ use async_graphql::{ComplexObject, Context, Result, ScalarType, SimpleObject, Va
 use chrono::{DateTime, Utc};
 use entity::room::Model;
 
-use super::actor::Actor;
-use super::at_once::{self, AtHand, Part};
+use super::actor::{self, Actor};
+use super::at_once::{AtHand, Part};
 use super::change::{self, ChangeConnection};
 use super::connection::page_cost;
 use super::scalar::{Amount, RowId};
@@ -74,7 +74,7 @@ impl AtHand for Room {
             "notes" => Value::from(self.notes.as_str()),
             "createdAt" => self.created_at.to_value(),
             "updatedAt" => self.updated_at.to_value(),
-            "updatedBy" => return Some(at_once::actor(self.updated_by.as_ref())),
+            "updatedBy" => return Some(actor::at_hand(self.updated_by.as_ref())),
             _ => return None,
         }))
     }

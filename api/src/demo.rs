@@ -137,7 +137,7 @@ async fn insert<R: Editable>(
     values: Values,
 ) -> Result<R, DbErr> {
     let inserted =
-        statement::insert::<R>(store, attribution, Uuid::now_v7(), &values, R::Wanted::default()).await?;
+        statement::insert::<R>(store, attribution, Uuid::now_v7(), &values, R::Selection::default()).await?;
     Ok(inserted.ok_or(DbErr::RecordNotInserted)?.0)
 }
 

@@ -113,7 +113,7 @@ impl Metrics {
         registry.register("sockets", "Open WebSockets", self.sockets.clone());
         registry.register("watchers", "Subscriptions to changes that are running", self.watchers.clone());
         registry.register("watcher_groups", "Executions that those subscriptions share", self.groups.clone());
-        let help = "How far the listener is behind the newest committed change";
+        let help = "How far the listener lags behind the newest committed change";
         registry.register_with_unit("listener_lag", help, Unit::Seconds, self.listener_lag.clone());
         let help = "PostgreSQL's notification queue; at 1 every commit that notifies fails";
         registry.register("notify_queue_usage", help, self.notify_queue.clone());

@@ -26,7 +26,7 @@ pub struct Ordering<C> {
 }
 
 impl<C: IdenStatic> Ordering<C> {
-    /// What a cursor belongs to: in another list, order or direction its place has other rows behind it. The filter is no
+    /// What a cursor belongs to: in another list, order or direction its place has other rows after it. The filter is no
     /// part of it: a place in an order is the same whichever rows are looked at.
     fn origin<R: Editable>(&self) -> String {
         let direction = if self.descending { "desc" } else { "asc" };
@@ -74,19 +74,19 @@ pub struct Range {
     pub before: Option<String>,
 }
 
-/// A part of what a page is read from, by the conditions for its rows.
+/// One of the index scans that a page is read from, by the conditions for its rows.
 #[derive(Debug)]
-pub enum Part {
+pub enum Scan {
     /// To be read along the index of the ordering, from the page's place on.
-    Walk(Vec<Condition>),
+    Ordered(Vec<Condition>),
     /// Few rows, found by an index of their own and then sorted. PostgreSQL is kept from the index of the
     /// ordering, which it likes too much: in it, these few come after everything that was before. Conditions on the
     /// column of the ordering are to be said of an expression that no index has.
-    Few(Vec<Condition>),
+    Lookup(Vec<Condition>),
     /// To be read in the order of the distance from a time that is before (or after) all others, along a GiST index that
     /// has the ordering's column and those of the conditions: what does not meet these is not come by. Only where the
     /// ordering is one of times.
-    Skip(Vec<Condition>),
+    Nearest(Vec<Condition>),
 }
 
 #[derive(Debug)]
@@ -100,15 +100,15 @@ pub struct Page<R: Editable> {
 /// A row of a page.
 #[derive(Debug)]
 pub struct Listed<R: Editable> {
-    pub place: Place,
+    pub cursor: RowCursor,
     pub row: R,
     /// What was wanted together with it.
-    pub beside: R::Beside,
+    pub neighbours: R::Neighbours,
 }
 
 /// Where a row stands in its list. Written as a cursor only where the client asks for that.
 #[derive(Clone, Debug)]
-pub struct Place {
+pub struct RowCursor {
     origin: Arc<str>,
     value: Value,
     id: Uuid,
@@ -130,17 +130,17 @@ struct Bound {
 }
 
 impl<R: Editable> Page<R> {
-    /// Reads a page from `parts` that have no row in common, with what is wanted beside its rows, in one statement.
+    /// Reads a page from `scans` that have no row in common, with what is wanted beside its rows, in one statement.
     /// Where one condition would make PostgreSQL sort all that match, several may each find theirs by an index.
     ///
     /// # Errors
     /// A cursor that was not given out for this order, or the database's.
     pub async fn read(
         db: &impl ConnectionTrait,
-        parts: &[Part],
+        scans: &[Scan],
         ordering: Ordering<<R::Entity as EntityTrait>::Column>,
         range: &Range,
-        wanted: R::Wanted,
+        selection: R::Selection,
     ) -> Result<Self, PageError> {
         let places =
             [("after", &range.after, !ordering.descending), ("before", &range.before, ordering.descending)];
@@ -151,15 +151,16 @@ impl<R: Editable> Page<R> {
             let place = decode(cursor, &origin, ordering.kind).ok_or(PageError::Cursor(name))?;
             bounds.push(Bound { place, after });
         }
-        let read = match parts {
+        let read = match scans {
             [] => vec![],
-            parts => db.query_all_raw(statement::<R>(parts, ordering, range, &bounds, wanted)).await?,
+            scans => db.query_all_raw(statement::<R>(scans, ordering, range, &bounds, selection)).await?,
         };
         let mut rows = Vec::with_capacity(read.len());
         for row in read {
-            let (row, beside) = (R::at(&row, 0)?, R::beside_at(wanted, &row, R::COLUMNS.len())?);
-            let place = Place { origin: Arc::clone(&origin), value: row.get(ordering.column), id: row.id() };
-            rows.push(Listed { place, row, beside });
+            let (row, neighbours) = (R::at(&row, 0)?, R::neighbours_at(selection, &row, R::COLUMNS.len())?);
+            let cursor =
+                RowCursor { origin: Arc::clone(&origin), value: row.get(ordering.column), id: row.id() };
+            rows.push(Listed { cursor, row, neighbours });
         }
         let more = rows.len() as u64 > range.size;
         if more {
@@ -178,38 +179,38 @@ impl<R: Editable> Page<R> {
 
 /// The limit is a part of the text: PostgreSQL would plan for any limit otherwise, or anew each time.
 fn statement<R: Editable>(
-    parts: &[Part],
+    scans: &[Scan],
     ordering: Ordering<<R::Entity as EntityTrait>::Column>,
     range: &Range,
     bounds: &[Bound],
-    wanted: R::Wanted,
+    selection: R::Selection,
 ) -> Statement {
     let (table, columns) = (R::TABLE, R::list(R::TABLE));
     let direction = if ordering.descending == range.backward { "ASC" } else { "DESC" };
     let limit = range.size + 1;
     let in_order = |key: &str| format!(" ORDER BY {key} {direction}, {table}.id {direction} LIMIT {limit}");
     let key = ordering.key::<R>();
-    let beside = R::beside(wanted);
-    let is_united = !matches!(parts, [Part::Walk(_) | Part::Few(_)]);
-    let is_simple = !is_united && beside.is_none();
+    let neighbours = R::select_neighbours(selection);
+    let is_united = !matches!(scans, [Scan::Ordered(_) | Scan::Lookup(_)]);
+    let is_simple = !is_united && neighbours.is_none();
 
     let mut sql = Sql::default();
     if !is_simple {
-        let more = beside.as_ref().map(|(columns, _)| format!(", {columns}")).unwrap_or_default();
+        let more = neighbours.as_ref().map(|(columns, _)| format!(", {columns}")).unwrap_or_default();
         sql.push(&format!("SELECT {columns}{more} FROM ("));
     }
     if is_united {
         sql.push("SELECT * FROM (");
     }
-    for (number, part) in parts.iter().enumerate() {
-        let (conditions, key, order) = match part {
-            Part::Walk(conditions) => (conditions, key.clone(), in_order(&key)),
-            Part::Few(conditions) => {
+    for (number, scan) in scans.iter().enumerate() {
+        let (conditions, key, order) = match scan {
+            Scan::Ordered(conditions) => (conditions, key.clone(), in_order(&key)),
+            Scan::Lookup(conditions) => {
                 let key = ordering.unindexed::<R>();
                 let order = in_order(&key);
                 (conditions, key, order)
             }
-            Part::Skip(conditions) => {
+            Scan::Nearest(conditions) => {
                 let end = if direction == "ASC" { "1990-01-01 00:00:00Z" } else { "2100-01-01 00:00:00Z" };
                 // The index has no ids: rows of the same time come together, and are ordered outside.
                 let order =
@@ -229,7 +230,7 @@ fn statement<R: Editable>(
         for Bound { place: (value, id), after } in bounds {
             let comparison = if *after { ">" } else { "<" };
             sql.push(std::mem::replace(&mut word, " AND "));
-            if matches!(part, Part::Skip(_)) {
+            if matches!(scan, Scan::Nearest(_)) {
                 // A row is no place in a GiST index, a column is.
                 sql.push(&format!("{key} {comparison}= "));
                 sql.value(value.clone());
@@ -251,13 +252,13 @@ fn statement<R: Editable>(
         sql.push(&format!(") AS {table}{}", in_order(&key)));
     }
     if !is_simple {
-        let joins = beside.map(|(_, joins)| joins).unwrap_or_default();
+        let joins = neighbours.map(|(_, joins)| joins).unwrap_or_default();
         sql.push(&format!(") AS {table}{joins} ORDER BY {key} {direction}, {table}.id {direction}"));
     }
     sql.build()
 }
 
-impl Place {
+impl RowCursor {
     /// The cursor that leads back here.
     pub fn encode(&self) -> String {
         let Self { origin, value, id } = self;
@@ -290,7 +291,7 @@ mod tests {
     const ORIGIN: &str = "guests name asc ";
 
     fn cursor(value: &Value, id: Uuid) -> String {
-        Place { origin: ORIGIN.into(), value: value.clone(), id }.encode()
+        RowCursor { origin: ORIGIN.into(), value: value.clone(), id }.encode()
     }
 
     #[test]

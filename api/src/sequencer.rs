@@ -15,8 +15,8 @@ use tokio::time::{Instant, sleep, sleep_until};
 use tokio_util::sync::CancellationToken;
 
 use crate::backoff;
+use crate::coalesced::Coalesced;
 use crate::database::away::{is_away, is_read_only, within};
-use crate::together::Together;
 
 /// What transactions notify that no server has made.
 pub const CHANNEL: &str = "change_inbox";
@@ -37,21 +37,21 @@ pub struct Sequencer(Arc<Shared>);
 struct Shared {
     /// A pool of one session, without limits of time.
     db: DatabaseConnection,
-    calls: Together<()>,
+    calls: Coalesced<()>,
     due: Notify,
-    news: News,
+    log_signal: LogSignal,
     working: AtomicBool,
 }
 
 /// Wakes whoever reads the log.
 #[derive(Debug, Default)]
-pub struct News {
+pub struct LogSignal {
     newest: AtomicI64,
     unknown: AtomicBool,
     notify: Notify,
 }
 
-impl News {
+impl LogSignal {
     /// The log has come to this revision, or further.
     pub fn reached(&self, revision: i64) {
         self.newest.fetch_max(revision, Ordering::SeqCst);
@@ -80,9 +80,9 @@ impl Sequencer {
     pub fn new(db: DatabaseConnection) -> Self {
         Self(Arc::new(Shared {
             db,
-            calls: Together::default(),
+            calls: Coalesced::default(),
             due: Notify::new(),
-            news: News::default(),
+            log_signal: LogSignal::default(),
             working: AtomicBool::new(true),
         }))
     }
@@ -93,8 +93,8 @@ impl Sequencer {
     }
 
     /// What wakes whoever reads the log.
-    pub fn news(&self) -> &News {
-        &self.0.news
+    pub fn log_signal(&self) -> &LogSignal {
+        &self.0.log_signal
     }
 
     /// Whether the last call succeeded.
@@ -111,7 +111,7 @@ impl Sequencer {
         let shared = &self.0;
         within(
             PATIENCE,
-            shared.calls.ask(async || {
+            shared.calls.run(async || {
                 // On its own, so that who gives up waiting does not break it off.
                 let call = tokio::spawn(call(Arc::clone(shared)));
                 call.await.unwrap_or_else(|error| Err(DbErr::Custom(error.to_string())))
@@ -141,7 +141,7 @@ impl Sequencer {
                 () = sleep(POLL) => {}
             }
             // Whoever writes alone does not wait.
-            let newest = self.0.news.newest.load(Ordering::Relaxed);
+            let newest = self.0.log_signal.newest.load(Ordering::Relaxed);
             if newest > before + 1 {
                 sleep_until(began + PACE).await;
             }
@@ -158,7 +158,7 @@ async fn call(shared: Arc<Shared>) -> Result<(), DbErr> {
     };
     match moved {
         Ok(newest) => {
-            newest.into_iter().for_each(|revision| shared.news.reached(revision));
+            newest.into_iter().for_each(|revision| shared.log_signal.reached(revision));
             Ok(())
         }
         Err(error) if is_read_only(&error) => Ok(()),
@@ -181,7 +181,7 @@ mod tests {
 
     #[test]
     fn a_reader_wakes_for_what_is_new_to_it() {
-        let news = News::default();
+        let news = LogSignal::default();
         let wakes = |revision| news.after(revision).now_or_never().is_some();
         assert!(!wakes(0));
         news.reached(7);

@@ -91,9 +91,9 @@ fn is_selector(letter: char) -> bool {
 }
 
 /// Whether a joiner or a selector stands where it changes what is seen: RFC 5892, appendix A.1 and A.2, between the
-/// parts of an emoji, and behind what has variants.
+/// parts of an emoji, and after what has variants.
 fn has_effect(letters: &[char], place: usize) -> bool {
-    let (before, letter, behind) = (&letters[..place], letters[place], &letters[place + 1..]);
+    let (before, letter, after) = (&letters[..place], letters[place], &letters[place + 1..]);
     let Some(&previous) = before.last() else { return false };
     if is_selector(letter) {
         return !previous.is_whitespace() && !is_unseen(previous);
@@ -106,7 +106,7 @@ fn has_effect(letters: &[char], place: usize) -> bool {
         let modifier = CodePointSetData::new::<EmojiModifier>();
         let base = before.iter().rev().find(|&&part| !is_selector(part) && !modifier.contains(part));
         return base.is_some_and(|&base| emoji.contains(base))
-            && behind.first().is_some_and(|&next| emoji.contains(next));
+            && after.first().is_some_and(|&next| emoji.contains(next));
     }
     let joining = CodePointMapData::<JoiningType>::new();
     let meets = |mut side: &mut dyn Iterator<Item = &char>, own: JoiningType| {
@@ -114,7 +114,7 @@ fn has_effect(letters: &[char], place: usize) -> bool {
         next.is_some_and(|part| part == own || part == JoiningType::DualJoining)
     };
     meets(&mut before.iter().rev(), JoiningType::LeftJoining)
-        && meets(&mut behind.iter(), JoiningType::RightJoining)
+        && meets(&mut after.iter(), JoiningType::RightJoining)
 }
 
 #[cfg(test)]

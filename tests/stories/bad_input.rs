@@ -278,7 +278,7 @@ impl Scene {
                 if field == "checkIn" {
                     let years = ["1999-12-31", "0000-01-01", "0001-01-01", "9999-12-31"];
                     dates.extend(years.map(|value| (json!(value), Names("checkIn"))));
-                    // The departure is no longer behind the arrival.
+                    // The departure is no longer after the arrival.
                     let late = ["2032-05-04", "2032-06-01"];
                     dates.extend(late.map(|value| (json!(value), Names("checkOut"))));
                 } else {

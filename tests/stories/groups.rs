@@ -44,7 +44,7 @@ async fn two_bookings_swap_their_rooms() {
         assert_eq!(events[1]["booking"]["room"]["id"], one["room"]["id"]);
         let (first, second) = (position(&events[0]["revision"]), position(&events[1]["revision"]));
         assert_eq!((first.revision, first.index + 1), (second.revision, second.index));
-        assert_eq!(events[1]["revision"], saved["revision"], "the group ends behind its last change");
+        assert_eq!(events[1]["revision"], saved["revision"], "the group ends after its last change");
         assert_eq!(events[0]["revision"], saved["results"][0]["revision"]);
     }
 }

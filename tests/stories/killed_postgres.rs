@@ -84,7 +84,7 @@ async fn an_immediate_stop_of_postgres_is_a_pause() {
             }
         }
     }
-    // Nothing comes behind the last: the next thing that the watcher hears of is the next thing that happens.
+    // Nothing comes after the last: the next thing that the watcher hears of is the next thing that happens.
     clerks[0].write_on(1).await;
     complete_log(&database).await;
     let (row, version): (String, i64) =

@@ -95,7 +95,7 @@ async fn a_lost_or_repeated_write_would_be_found() {
         clerk.write_on(6).await;
         let clerks = [clerk];
         assert_each_write_once(&house.database.pool, &clerks).await;
-        // Behind the back of the triggers, where the version is concerned.
+        // After the back of the triggers, where the version is concerned.
         let quiet = if plant.contains("version = 2,") || plant.contains("SET version") {
             "replica"
         } else {

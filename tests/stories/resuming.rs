@@ -137,7 +137,7 @@ async fn a_cursor_ahead_of_the_log_is_a_gap() {
     let house = House::open().await;
     let anna = house.anna().await;
     let mut cursor = Cursor::decode(&text(&now(&anna).await)).unwrap();
-    cursor.position = Position::behind(cursor.position.revision + 1000);
+    cursor.position = Position::after(cursor.position.revision + 1000);
     let ahead = json!(cursor.encode());
     anna.watch(document!("booking_ticks"), json!({ "after": ahead })).await.gap().await;
     let page = anna.changes(&ahead, 10).await;
@@ -196,7 +196,7 @@ async fn what_was_pruned_is_a_gap_and_never_a_hole() {
     let page = anna.changes(middle, 10).await;
     assert!(page["gap"] != Value::Null || page["nodes"][0]["revision"] == told[2]["revision"], "{page}");
 
-    // Who lives on is not disturbed, and who is behind it all resumes.
+    // Who lives on is not disturbed, and who is after it all resumes.
     anna.resume(&told[2]["revision"]).await.bookmark().await;
     let mut back = anna.resume(&end).await;
     let saved = anna.save(&two, 2, json!({ "notes": "after" })).await;
@@ -227,7 +227,7 @@ async fn pruning_under_a_reader_is_a_gap_and_never_a_hole() {
     let mut next = 2;
     let end = loop {
         match walk.next().await {
-            Some(Ok(Step::News { batch, .. })) => {
+            Some(Ok(Step::Changes { batch, .. })) => {
                 for entry in batch.entries() {
                     assert_eq!(entry.log.version, next);
                     next += 1;

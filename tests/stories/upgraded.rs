@@ -90,7 +90,7 @@ async fn bring_up(steps: u32, knows_its_log: bool) {
     }
     let epoch: String = database.value("SELECT epoch::text FROM change_stream").await;
     let first = "SELECT revision FROM change_log WHERE row_id = '00000000-0000-7000-8000-000000000003' AND version = 1";
-    let position = Position::behind(database.value(first).await);
+    let position = Position::after(database.value(first).await);
     let cursor = json!(Cursor { epoch: epoch.parse().unwrap(), position }.encode());
 
     let (address, running) = serve(&database.url, &["--demo"], Clock::system()).await;

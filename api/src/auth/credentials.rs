@@ -10,7 +10,7 @@ use entity::{session, user};
 use uuid::Uuid;
 
 use super::limit::Attempt;
-use super::password::{NewPassword, Place, Verdict};
+use super::password::{HashingSlot, NewPassword, Verdict};
 use super::{Auth, ClientInfo, Error, Principal, SignedIn, device, session as rows, users};
 
 /// The longest description of a client that is kept, in characters.
@@ -73,14 +73,14 @@ impl Auth {
     ) -> Result<SignedIn, SignInError> {
         let email = users::normalize_email(email);
         let attempt = self.attempt(&email, client);
-        let place = self.place(attempt).await?;
+        let slot = self.slot(attempt).await?;
         let user = if users::check_email(&email).is_ok() {
             users::find_by_email(&self.0.db, &email).await?
         } else {
             None
         };
         let user = user.filter(|user| user.disabled_at.is_none() && (self.0.settings.demo || !user.demo));
-        let user = self.prove(place, attempt, password, user).await?;
+        let user = self.prove(slot, attempt, password, user).await?;
 
         let now = self.now();
         let session = session::Model {
@@ -121,12 +121,12 @@ impl Auth {
     ) -> Result<usize, ChangePasswordError> {
         let new = NewPassword::of(&new).map_err(ChangePasswordError::InvalidPassword)?;
         let attempt = self.attempt(&principal.email, client);
-        let place = self.place(attempt).await?;
+        let slot = self.slot(attempt).await?;
         let user = users::find(&self.0.db, principal.user_id).await.map_err(SignInError::from)?;
         let user = user.filter(|user| user.disabled_at.is_none());
-        let user = self.prove(place.clone(), attempt, current, user).await?;
+        let user = self.prove(slot.clone(), attempt, current, user).await?;
 
-        let new = place.hash(new).await.map_err(SignInError::from)?;
+        let new = slot.hash(new).await.map_err(SignInError::from)?;
         let (now, keep) = (self.now(), principal.session_id);
         let ended = rows::replace_password(&self.0.db, user.id, &user.password_hash, new, keep, now)
             .await
@@ -154,27 +154,27 @@ impl Auth {
         self.0.limits.attempt(account, client, device)
     }
 
-    /// A place to hash at, for an attempt that the limits let through. They are asked twice: before queueing,
-    /// for a flood not to fill the queue, and by the holder of a place, for the failures of those before it
+    /// A slot to hash at, for an attempt that the limits let through. They are asked twice: before queueing,
+    /// for a flood not to fill the queue, and by the holder of a slot, for the failures of those before it
     /// to count.
-    async fn place(&self, attempt: Attempt) -> Result<Place, SignInError> {
+    async fn slot(&self, attempt: Attempt) -> Result<HashingSlot, SignInError> {
         let too_many = |retry_after| SignInError::TooManyAttempts { retry_after };
         self.0.limits.ask(attempt).map_err(too_many)?;
-        let place = self.0.places.take().await.map_err(|_| too_many(QUEUE_FULL))?;
+        let slot = self.0.hashing.take().await.map_err(|_| too_many(QUEUE_FULL))?;
         self.0.limits.ask(attempt).map_err(too_many)?;
-        Ok(place)
+        Ok(slot)
     }
 
-    /// The user, if the password is theirs. The failure is counted before the place is given back.
+    /// The user, if the password is theirs. The failure is counted before the slot is given back.
     async fn prove(
         &self,
-        place: Place,
+        slot: HashingSlot,
         attempt: Attempt,
         password: String,
         user: Option<user::Model>,
     ) -> Result<user::Model, SignInError> {
         let hash = user.as_ref().map(|user| user.password_hash.clone());
-        match (place.verify(password, hash).await?, user) {
+        match (slot.verify(password, hash).await?, user) {
             (Verdict::Right, Some(user)) => Ok(user),
             (Verdict::RightAsTyped(hash), Some(mut user)) => {
                 if users::rehash(&self.0.db, user.id, &user.password_hash, &hash).await? {

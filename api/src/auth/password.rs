@@ -16,14 +16,14 @@ use tokio::task::{JoinError, spawn_blocking};
 
 use crate::text;
 
-/// Verified in place of the hash of an account that does not exist, so that the answer takes as long. Nobody
+/// Verified in slot of the hash of an account that does not exist, so that the answer takes as long. Nobody
 /// knows its password, and a match would count for nothing.
 const NOBODY: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$RnJvbnRkZXNrIG5vYm9keQ$kqfVP1VQjYq3hPlhbUVGqJ8qbwUTdk6tVzMlsxbOfjI";
 
 /// How many may wait for each that is being hashed. At some 30 ms a hash the last of them waits two seconds;
 /// more would only wait until they gave up, and hold memory meanwhile.
-const QUEUE_PER_PLACE: usize = 64;
+const QUEUE_PER_SLOT: usize = 64;
 
 /// Fewest and most characters of a new password. The longest is there to be a limit, not a rule: passphrases
 /// fit.
@@ -76,7 +76,7 @@ fn normal_form(password: &str) -> Option<String> {
     Some(text::nfc(&spaced))
 }
 
-/// The hash to store. For what people ask for over the network, take a [`Place`] first.
+/// The hash to store. For what people ask for over the network, take a [`HashingSlot`] first.
 ///
 /// # Errors
 ///
@@ -92,14 +92,14 @@ fn hash_now(password: &str) -> Result<String, password_hash::Error> {
 /// The places where passwords are hashed. Without a cap, a few hundred requests at once would take gigabytes
 /// and starve everything else.
 #[derive(Debug)]
-pub(super) struct Places {
+pub(super) struct HashingSlots {
     hashing: Arc<Semaphore>,
     queue: Arc<Semaphore>,
 }
 
 /// The right to keep one core busy.
 #[derive(Clone, Debug)]
-pub(super) struct Place {
+pub(super) struct HashingSlot {
     _permits: Arc<(OwnedSemaphorePermit, OwnedSemaphorePermit)>,
 }
 
@@ -116,33 +116,33 @@ pub(super) enum Verdict {
 #[derive(Debug)]
 pub(super) struct Busy;
 
-impl Places {
+impl HashingSlots {
     pub(super) fn new(parallel: usize) -> Self {
         let parallel = parallel.max(1);
         Self {
             hashing: Arc::new(Semaphore::new(parallel)),
             queue: Arc::new(Semaphore::new(
-                parallel.saturating_mul(QUEUE_PER_PLACE + 1).min(Semaphore::MAX_PERMITS),
+                parallel.saturating_mul(QUEUE_PER_SLOT + 1).min(Semaphore::MAX_PERMITS),
             )),
         }
     }
 
-    /// Waits for a place, unless too many do.
-    pub(super) async fn take(&self) -> Result<Place, Busy> {
+    /// Waits for a slot, unless too many do.
+    pub(super) async fn take(&self) -> Result<HashingSlot, Busy> {
         let queued = Arc::clone(&self.queue).try_acquire_owned().map_err(|_| Busy)?;
         let hashing = Arc::clone(&self.hashing).acquire_owned().await.map_err(|_| Busy)?;
-        Ok(Place { _permits: Arc::new((queued, hashing)) })
+        Ok(HashingSlot { _permits: Arc::new((queued, hashing)) })
     }
 }
 
-impl Place {
+impl HashingSlot {
     /// Whether `password` is the one that `hash` was made of; never when there is no hash, which takes as
     /// long.
     pub(super) async fn verify(&self, password: String, hash: Option<String>) -> Result<Verdict, Error> {
-        // The place goes along: a client that hangs up must not free it while the core is still busy.
-        let place = self.clone();
+        // The slot goes along: a client that hangs up must not free it while the core is still busy.
+        let slot = self.clone();
         spawn_blocking(move || {
-            let _place = place;
+            let _slot = slot;
             let parsed =
                 PasswordHash::new(hash.as_deref().unwrap_or(NOBODY)).map_err(password_hash::Error::from)?;
             let matches =
@@ -170,9 +170,9 @@ impl Place {
     }
 
     pub(super) async fn hash(&self, password: NewPassword) -> Result<String, Error> {
-        let place = self.clone();
+        let slot = self.clone();
         let hash = spawn_blocking(move || {
-            let _place = place;
+            let _slot = slot;
             hash_now(&password.0)
         });
         Ok(hash.await??)
@@ -191,16 +191,16 @@ mod tests {
 
     #[tokio::test]
     async fn a_hash_verifies_its_own_password_only() {
-        let place = Places::new(1).take().await.unwrap();
-        let hash = place.hash(new("frontdesk")).await.unwrap();
+        let slot = HashingSlots::new(1).take().await.unwrap();
+        let hash = slot.hash(new("frontdesk")).await.unwrap();
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
         assert_ne!(hash, super::hash(new("frontdesk")).await.unwrap(), "each has its own salt");
 
         let verdict =
-            async |password: &str| place.verify(password.to_owned(), Some(hash.clone())).await.unwrap();
+            async |password: &str| slot.verify(password.to_owned(), Some(hash.clone())).await.unwrap();
         assert_eq!(verdict("frontdesk").await, Verdict::Right);
         assert_eq!(verdict("Frontdesk").await, Verdict::Wrong);
-        let unreadable = place.verify("frontdesk".to_owned(), Some("not a hash".to_owned())).await;
+        let unreadable = slot.verify("frontdesk".to_owned(), Some("not a hash".to_owned())).await;
         assert!(matches!(unreadable, Err(Error::Hash(_))), "{unreadable:?}");
     }
 
@@ -215,19 +215,19 @@ mod tests {
         );
         assert_eq!(nobody.hash.unwrap().len(), Params::DEFAULT_OUTPUT_LEN);
 
-        let place = Places::new(1).take().await.unwrap();
-        assert_eq!(place.verify("frontdesk".to_owned(), None).await.unwrap(), Verdict::Wrong);
-        assert_eq!(place.verify("fro\u{308}ntdesk".to_owned(), None).await.unwrap(), Verdict::Wrong);
+        let slot = HashingSlots::new(1).take().await.unwrap();
+        assert_eq!(slot.verify("frontdesk".to_owned(), None).await.unwrap(), Verdict::Wrong);
+        assert_eq!(slot.verify("fro\u{308}ntdesk".to_owned(), None).await.unwrap(), Verdict::Wrong);
     }
 
     #[tokio::test]
     async fn hashing_is_capped_and_so_is_the_wait_for_it() {
-        let places = Arc::new(Places::new(2));
+        let places = Arc::new(HashingSlots::new(2));
         let first = places.take().await.unwrap();
         let _second = places.take().await.unwrap();
 
         let mut waiting = Vec::new();
-        for _ in 0..2 * QUEUE_PER_PLACE {
+        for _ in 0..2 * QUEUE_PER_SLOT {
             let mut take = Box::pin({
                 let places = Arc::clone(&places);
                 async move { places.take().await }
@@ -238,7 +238,7 @@ mod tests {
         assert!(matches!(places.take().await, Err(Busy)), "the queue is full");
 
         drop(first);
-        assert!(waiting.swap_remove(0).await.is_ok(), "a place became free");
+        assert!(waiting.swap_remove(0).await.is_ok(), "a slot became free");
     }
 
     #[test]
@@ -269,9 +269,9 @@ mod tests {
 
     #[tokio::test]
     async fn an_older_hash_goes_on_and_is_made_anew() {
-        let place = Places::new(1).take().await.unwrap();
+        let slot = HashingSlots::new(1).take().await.unwrap();
         let verdict = async |password: &str, hash: &str| {
-            place.verify(password.to_owned(), Some(hash.to_owned())).await.unwrap()
+            slot.verify(password.to_owned(), Some(hash.to_owned())).await.unwrap()
         };
         let decomposed = "fro\u{308}ntdesk";
         let old = hash_now(decomposed).unwrap();

@@ -53,7 +53,7 @@ pub enum Error {
     TooShort { path: PathBuf, problem: TooShort },
 }
 
-/// The file's name, behind a space. Where its folder doesn't exist it may be no name at all, but the secret itself,
+/// The file's name, after a space. Where its folder doesn't exist it may be no name at all, but the secret itself,
 /// and is not repeated.
 fn named(path: &Path) -> String {
     let in_a_folder = path.parent().is_some_and(|folder| !folder.as_os_str().is_empty() && folder.is_dir());

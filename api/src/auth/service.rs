@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::device::Devices;
 use super::limit::FailureLimits;
-use super::password::{self, Places};
+use super::password::{self, HashingSlots};
 use super::session::Which;
 use super::token::Tokens;
 use super::watch::{Running, Turn, Watch};
@@ -33,7 +33,7 @@ pub(super) struct Inner {
     pub(super) db: DatabaseConnection,
     pub(super) clock: Clock,
     pub(super) settings: Settings,
-    pub(super) places: Places,
+    pub(super) hashing: HashingSlots,
     pub(super) limits: FailureLimits,
     pub(super) watch: Arc<Watch>,
     pub(super) devices: Devices,
@@ -69,7 +69,7 @@ impl Auth {
         Self(Arc::new(Inner {
             tokens: Tokens::new(&settings.token_secret, clock.clone()),
             devices: Devices::new(&settings.token_secret, clock.clone()),
-            places: Places::new(settings.parallel_hashes),
+            hashing: HashingSlots::new(settings.parallel_hashes),
             limits: FailureLimits::new(settings.sign_in_limits),
             watch: Arc::new(Watch::new(settings.session_cache)),
             db,

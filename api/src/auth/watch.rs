@@ -20,8 +20,8 @@ const CHANNEL: &str = "account_changes";
 /// More sessions than that at once are looked up more often than they would need to be.
 const REMEMBERED: u64 = 20_000;
 
-/// How much news a socket may be behind before it has to look its session up again.
-const NEWS_QUEUED: usize = 1024;
+/// How much news a socket may lag before it has to look its session up again.
+const EVENTS_QUEUED: usize = 1024;
 
 /// Longer than a lookup may take: until then one that began before an account changed may come back with how it was.
 const LONGEST_LOOKUP: Duration = Duration::from_secs(60);
@@ -44,7 +44,7 @@ pub(super) struct Running {
 pub(super) struct Turn(u64);
 
 #[derive(Clone, Copy, Debug)]
-enum News {
+enum AccountEvent {
     /// This session has ended.
     Ended(Uuid),
     /// Something about this account is other than before.
@@ -58,7 +58,7 @@ pub(super) struct Watch {
     /// The turn that an account's last change began, for as long as something from before it may be remembered.
     changed: Cache<Uuid, Turn>,
     turn: AtomicU64,
-    news: broadcast::Sender<News>,
+    events: broadcast::Sender<AccountEvent>,
 }
 
 impl Watch {
@@ -70,7 +70,7 @@ impl Watch {
                 .time_to_live(believed_for + LONGEST_LOOKUP)
                 .build(),
             turn: AtomicU64::default(),
-            news: broadcast::Sender::new(NEWS_QUEUED),
+            events: broadcast::Sender::new(EVENTS_QUEUED),
         }
     }
 
@@ -115,7 +115,7 @@ impl Watch {
     pub(super) fn end(&self, ids: impl IntoIterator<Item = Uuid>) {
         for id in ids {
             self.seen.insert(id, None);
-            self.tell(News::Ended(id));
+            self.tell(AccountEvent::Ended(id));
         }
     }
 
@@ -126,16 +126,16 @@ impl Watch {
         self.changed
             .entry(user_id)
             .and_upsert_with(|known| known.map_or(turn, |known| known.into_value().max(turn)));
-        self.tell(News::Changed(user_id));
+        self.tell(AccountEvent::Changed(user_id));
     }
 
     /// Nobody listening is no fault.
-    fn tell(&self, news: News) {
-        let _ = self.news.send(news);
+    fn tell(&self, news: AccountEvent) {
+        let _ = self.events.send(news);
     }
 
     pub(super) fn listen(&self) -> Listening {
-        Listening(self.news.subscribe())
+        Listening(self.events.subscribe())
     }
 }
 
@@ -167,15 +167,15 @@ pub(super) struct Outdated;
 
 /// What was told since.
 #[derive(Debug)]
-pub(super) struct Listening(broadcast::Receiver<News>);
+pub(super) struct Listening(broadcast::Receiver<AccountEvent>);
 
 impl Listening {
     /// Answers when the session has ended or its account has changed, or when that may have been missed. Cancel-safe.
     pub(super) async fn news_of(&mut self, session_id: Uuid, user_id: Uuid) {
         loop {
             match self.0.recv().await {
-                Ok(News::Ended(id)) if id != session_id => {}
-                Ok(News::Changed(id)) if id != user_id => {}
+                Ok(AccountEvent::Ended(id)) if id != session_id => {}
+                Ok(AccountEvent::Changed(id)) if id != user_id => {}
                 Ok(_) | Err(RecvError::Lagged(_) | RecvError::Closed) => return,
             }
         }

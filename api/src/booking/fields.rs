@@ -8,7 +8,7 @@ use super::Unavailable;
 use super::stay::StayRules;
 use crate::edit::Rule::{Form, Length, Nights, Order, Range, Unknown};
 use crate::edit::columns::columns;
-use crate::edit::neighbours::{Neighbours, Wanted};
+use crate::edit::neighbours::{NeighbourSelection, Neighbours};
 use crate::edit::rule::SchemaRule;
 use crate::edit::{Editable, Noun};
 use crate::hotel::{Hotel, Ruled};
@@ -59,15 +59,19 @@ impl Editable for Model {
     ];
     const DRAWN: &'static [&'static str] = &["bookings_reference_unique"];
 
-    type Beside = Neighbours;
-    type Wanted = Wanted;
+    type Neighbours = Neighbours;
+    type Selection = NeighbourSelection;
     type Obstacle = Unavailable;
 
-    fn beside(wanted: Wanted) -> Option<(String, String)> {
-        wanted.select()
+    fn select_neighbours(selection: NeighbourSelection) -> Option<(String, String)> {
+        selection.select()
     }
-    fn beside_at(wanted: Wanted, row: &QueryResult, from: usize) -> Result<Neighbours, DbErr> {
-        Neighbours::at(wanted, row, from)
+    fn neighbours_at(
+        selection: NeighbourSelection,
+        row: &QueryResult,
+        from: usize,
+    ) -> Result<Neighbours, DbErr> {
+        Neighbours::at(selection, row, from)
     }
 }
 

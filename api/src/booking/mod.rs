@@ -1,7 +1,7 @@
 //! Bookings: their fields and rules, the stay and its moves, reads.
 
+pub mod bulk;
 pub mod fields;
-pub mod group;
 mod locks;
 pub mod read;
 mod rules;

@@ -10,8 +10,8 @@ use sea_orm::{ActiveEnum, ConnectionTrait, DbErr, Iterable};
 use super::stay::Stay;
 use crate::database::sql::{Condition, Sql, among};
 use crate::edit::columns::Columns;
-use crate::edit::neighbours::Wanted;
-use crate::page::{KeyKind, Ordering, Page, PageError, Part, Range};
+use crate::edit::neighbours::NeighbourSelection;
+use crate::page::{KeyKind, Ordering, Page, PageError, Range, Scan};
 use crate::search::{Search, Weighed};
 
 /// Which bookings: all conditions that are set must hold.
@@ -64,7 +64,7 @@ impl BookingFilter {
     ///
     /// The indexes have the statuses one after the other, each in its order: so several are several walks, of which
     /// each ends when the page is full.
-    fn parts(&self, order: BookingOrder, search: Option<&Weighed>) -> Vec<Part> {
+    fn scans(&self, order: BookingOrder, search: Option<&Weighed>) -> Vec<Scan> {
         let mut base = self.conditions(search);
         if search.is_some_and(Weighed::is_looked_up) {
             base.extend(
@@ -75,13 +75,13 @@ impl BookingFilter {
             if self.from.is_some() || self.to.is_some() {
                 base.push(overlaps(self.from, self.to));
             }
-            return vec![Part::Few(base)];
+            return vec![Scan::Lookup(base)];
         }
-        let Some(statuses) = &self.statuses else { return self.parts_of_days(order, &base) };
+        let Some(statuses) = &self.statuses else { return self.scans_of_days(order, &base) };
         let with_status = |status: &BookingStatus| {
             let mut base = base.clone();
             base.push(Condition::new(format!("bookings.status = {}", listed(&[*status])), []));
-            self.parts_of_days(order, &base)
+            self.scans_of_days(order, &base)
         };
         statuses.iter().collect::<BTreeSet<_>>().into_iter().flat_map(with_status).collect()
     }
@@ -89,37 +89,37 @@ impl BookingFilter {
     /// Few stays reach across one day, but very many may lie in a range or after a day. So in the order of the
     /// arrivals, those that are in house when the range begins are found by that day and the rest is a walk along
     /// the arrivals; likewise at the range's end in the order of the departures.
-    fn parts_of_days(&self, order: BookingOrder, base: &[Condition]) -> Vec<Part> {
+    fn scans_of_days(&self, order: BookingOrder, base: &[Condition]) -> Vec<Scan> {
         let with = |days: Vec<Condition>| base.iter().cloned().chain(days).collect::<Vec<_>>();
         let day = |condition: &'static str, day: NaiveDate| Condition::new(condition, [day.into()]);
         let across = |day: NaiveDate| overlaps(Some(day), day.succ_opt());
         let (from, to) = (self.from, self.to);
         match (order, from, to) {
-            (_, None, None) => vec![Part::Walk(with(vec![]))],
+            (_, None, None) => vec![Scan::Ordered(with(vec![]))],
             (BookingOrder::CheckIn, None, Some(to)) => {
-                vec![Part::Walk(with(vec![day("bookings.check_in < {}", to)]))]
+                vec![Scan::Ordered(with(vec![day("bookings.check_in < {}", to)]))]
             }
             (BookingOrder::CheckIn, Some(from), to) => {
                 let mut arrivals = vec![day("bookings.check_in >= {}", from)];
                 arrivals.extend(to.map(|to| day("bookings.check_in < {}", to)));
                 vec![
-                    Part::Few(with(vec![across(from), day("bookings.check_in + 0 < {}", from)])),
-                    Part::Walk(with(arrivals)),
+                    Scan::Lookup(with(vec![across(from), day("bookings.check_in + 0 < {}", from)])),
+                    Scan::Ordered(with(arrivals)),
                 ]
             }
             (BookingOrder::CheckOut, Some(from), None) => {
-                vec![Part::Walk(with(vec![day("bookings.check_out > {}", from)]))]
+                vec![Scan::Ordered(with(vec![day("bookings.check_out > {}", from)]))]
             }
             (BookingOrder::CheckOut, from, Some(to)) => {
                 let mut departures = vec![day("bookings.check_out <= {}", to)];
                 departures.extend(from.map(|from| day("bookings.check_out > {}", from)));
                 let last = to.pred_opt().unwrap_or(to);
                 vec![
-                    Part::Walk(with(departures)),
-                    Part::Few(with(vec![across(last), day("bookings.check_out + 0 > {}", to)])),
+                    Scan::Ordered(with(departures)),
+                    Scan::Lookup(with(vec![across(last), day("bookings.check_out + 0 > {}", to)])),
                 ]
             }
-            (BookingOrder::CreatedAt, from, to) => vec![Part::Skip(with(vec![overlaps(from, to)]))],
+            (BookingOrder::CreatedAt, from, to) => vec![Scan::Nearest(with(vec![overlaps(from, to)]))],
         }
     }
 
@@ -158,7 +158,7 @@ pub async fn page(
     filter: &BookingFilter,
     (order, descending): (BookingOrder, bool),
     range: &Range,
-    wanted: Wanted,
+    selection: NeighbourSelection,
 ) -> Result<Page<booking::Model>, PageError> {
     let (column, kind) = match order {
         BookingOrder::CheckIn => (Column::CheckIn, KeyKind::Date),
@@ -171,10 +171,10 @@ pub async fn page(
     };
     Page::read(
         db,
-        &filter.parts(order, search.as_ref()),
+        &filter.scans(order, search.as_ref()),
         Ordering { column, descending, kind },
         range,
-        wanted,
+        selection,
     )
     .await
 }

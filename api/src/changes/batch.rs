@@ -12,7 +12,7 @@ use tokio::sync::OnceCell;
 
 use super::hub::Span;
 use super::{Entry, Position};
-use crate::database::away::wait_out;
+use crate::database::away::retry_while_away;
 use crate::database::id_among;
 use crate::edit::{Editable, Noun};
 
@@ -45,7 +45,7 @@ impl Span for Batch {
 impl Batch {
     /// Changes that are told as they happen: whole transactions.
     pub fn live(entries: Vec<Entry>) -> Option<Self> {
-        let end = Position::behind(entries.last()?.log.revision);
+        let end = Position::after(entries.last()?.log.revision);
         Some(Self::new(entries, end, false))
     }
 
@@ -148,6 +148,6 @@ async fn load<R: Editable>(db: &DatabaseConnection, mut ids: Vec<Uuid>) -> Resul
         return Ok(HashMap::new());
     }
     let rows = R::Entity::find().filter(id_among(ids));
-    let rows = wait_out(|| rows.clone().all(db)).await?;
+    let rows = retry_while_away(|| rows.clone().all(db)).await?;
     Ok(rows.into_iter().map(|row| (row.id(), row)).collect())
 }

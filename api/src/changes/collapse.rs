@@ -1,4 +1,4 @@
-//! For watchers who fell behind: of each row only the newest change, which says how many it stands for.
+//! For watchers who lag: of each row only the newest change, which says how many it stands for.
 
 use std::collections::HashMap;
 

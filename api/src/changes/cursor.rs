@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use entity::change_log;
 use uuid::Uuid;
 
-/// Behind which row of which transaction. Ordered as the changes were committed.
+/// After which row of which transaction. Ordered as the changes were committed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Position {
     pub revision: i64,
@@ -13,8 +13,8 @@ pub struct Position {
 }
 
 impl Position {
-    /// Behind the whole transaction.
-    pub fn behind(revision: i64) -> Self {
+    /// After the whole transaction.
+    pub fn after(revision: i64) -> Self {
         Self { revision, index: i32::MAX }
     }
 
@@ -71,7 +71,7 @@ mod tests {
 
     #[test]
     fn behind_a_transaction_is_behind_each_of_its_rows() {
-        assert!(Position::behind(7) > Position { revision: 7, index: 99 });
-        assert!(Position::behind(7) < Position { revision: 8, index: 0 });
+        assert!(Position::after(7) > Position { revision: 7, index: 99 });
+        assert!(Position::after(7) < Position { revision: 8, index: 0 });
     }
 }

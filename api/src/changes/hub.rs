@@ -10,7 +10,7 @@ use super::{Cursor, Position};
 
 /// Changes that go from hand to hand together.
 pub trait Span {
-    /// Behind the last of them.
+    /// After the last of them.
     fn end(&self) -> Position;
 
     /// What it takes to keep it, in a measure of the hub's own.
@@ -21,7 +21,7 @@ pub trait Span {
 #[derive(Debug)]
 pub enum Announcement<B> {
     /// In the log's order; each follows on the one before. Who comes for it too late finds it gone.
-    News(Weak<B>),
+    Batch(Weak<B>),
     /// The log does not go on from here: the database begins another life, or was pruned further than it was
     /// read.
     Broken,
@@ -30,13 +30,13 @@ pub enum Announcement<B> {
 impl<B> Clone for Announcement<B> {
     fn clone(&self) -> Self {
         match self {
-            Self::News(batch) => Self::News(Weak::clone(batch)),
+            Self::Batch(batch) => Self::Batch(Weak::clone(batch)),
             Self::Broken => Self::Broken,
         }
     }
 }
 
-/// How far those who watch may be behind before they have to read the log.
+/// How far those who watch may lag before they have to read the log.
 #[derive(Clone, Copy, Debug)]
 pub struct Backlog {
     /// So many announcements. There is room for them from the beginning.
@@ -58,7 +58,7 @@ pub struct Hub<B> {
 struct State<B> {
     /// How far the announcements have come.
     reached: Cursor,
-    /// What was announced last, for those who are a little behind.
+    /// What was announced last, for those who are lagging a little.
     kept: VecDeque<Arc<B>>,
     weight: usize,
 }
@@ -82,7 +82,7 @@ impl<B: Span> State<B> {
 }
 
 impl<B: Span> Hub<B> {
-    /// A hub that begins behind a cursor.
+    /// A hub that begins after a cursor.
     pub fn new(reached: Cursor, backlog: Backlog) -> Self {
         let state = State { reached, kept: VecDeque::new(), weight: 0 };
         let sender = broadcast::Sender::new(backlog.announcements);
@@ -98,7 +98,7 @@ impl<B: Span> Hub<B> {
         self.state().reached
     }
 
-    /// Everything announced from here on, and the place behind which that is.
+    /// Everything announced from here on, and the position after which that is.
     pub fn subscribe(&self) -> (broadcast::Receiver<Announcement<B>>, Cursor) {
         let state = self.state();
         (self.sender.subscribe(), state.reached)
@@ -110,7 +110,7 @@ impl<B: Span> Hub<B> {
         state.reached.position = state.reached.position.max(batch.end());
         let batch = Arc::new(batch);
         // Nobody watching is no error.
-        let _ = self.sender.send(Announcement::News(Arc::downgrade(&batch)));
+        let _ = self.sender.send(Announcement::Batch(Arc::downgrade(&batch)));
         state.keep(batch, self.backlog);
     }
 
@@ -123,7 +123,7 @@ impl<B: Span> Hub<B> {
     /// Ends all streams, and goes on from another place.
     pub fn begin_anew(&self, epoch: Uuid, latest: i64) {
         let mut state = self.state();
-        state.reached = Cursor { epoch, position: Position::behind(latest) };
+        state.reached = Cursor { epoch, position: Position::after(latest) };
         let _ = self.sender.send(Announcement::Broken);
     }
 }
@@ -136,7 +136,7 @@ mod tests {
 
     impl Span for Stone {
         fn end(&self) -> Position {
-            Position::behind(self.0)
+            Position::after(self.0)
         }
 
         fn weight(&self) -> usize {
@@ -145,7 +145,7 @@ mod tests {
     }
 
     fn hub(announcements: usize, weight: usize) -> Hub<Stone> {
-        let reached = Cursor { epoch: Uuid::nil(), position: Position::behind(0) };
+        let reached = Cursor { epoch: Uuid::nil(), position: Position::after(0) };
         Hub::new(reached, Backlog { announcements, weight })
     }
 
@@ -157,7 +157,7 @@ mod tests {
         }
         let news = std::iter::from_fn(|| receiver.try_recv().ok());
         news.filter_map(|news| match news {
-            Announcement::News(stone) => stone.upgrade().map(|stone| stone.0),
+            Announcement::Batch(stone) => stone.upgrade().map(|stone| stone.0),
             Announcement::Broken => None,
         })
         .collect()

@@ -90,7 +90,7 @@ impl Channel for Sequencer {
 
 /// What the channel's notifications say.
 #[derive(Debug, Deserialize)]
-struct Told {
+struct Notification {
     revision: i64,
 }
 
@@ -112,26 +112,26 @@ impl Listener {
     /// Starts the tasks, and the sequencer's; they end with `shutdown`.
     pub fn spawn(self) {
         tokio::spawn(self.sequencer.clone().work(self.shutdown.clone()));
-        tokio::spawn(self.clone().hear());
+        tokio::spawn(self.clone().listen());
         tokio::spawn(self.read());
     }
 
     /// Keeps a LISTEN connection open and wakes the reader.
-    async fn hear(self) {
+    async fn listen(self) {
         let mut backoff = backoff::BACKGROUND.build();
-        let hear = async {
+        let listen = async {
             loop {
-                let Err(error) = self.hear_until_lost(&mut backoff).await;
+                let Err(error) = self.listen_until_lost(&mut backoff).await;
                 self.health.listening.store(false, Ordering::Relaxed);
                 let pause = backoff.next().unwrap_or_default();
                 tracing::warn!(%error, retry_in = ?pause, "the LISTEN connection is lost");
                 sleep(pause).await;
             }
         };
-        self.shutdown.run_until_cancelled(hear).await;
+        self.shutdown.run_until_cancelled(listen).await;
     }
 
-    async fn hear_until_lost(
+    async fn listen_until_lost(
         &self,
         backoff: &mut ExponentialBackoff,
     ) -> Result<std::convert::Infallible, sqlx::Error> {
@@ -144,7 +144,7 @@ impl Listener {
         listener.listen_all(others().map(Channel::name).chain([CHANNEL])).await?;
         // What answers now may be another database than before: a standby that took over, a restored backup.
         epoch::confirm_by(&mut listener).await?;
-        self.sequencer.news().look();
+        self.sequencer.log_signal().look();
         others().for_each(Channel::missed);
         self.send_self_test();
         let mut patience = Box::pin(sleep(SELF_TEST));
@@ -174,17 +174,17 @@ impl Listener {
             *backoff = backoff::BACKGROUND.build();
             match others().find(|other| other.name() == notification.channel()) {
                 Some(other) => other.heard(notification.payload()),
-                None => self.hear_of_news(notification.payload()),
+                None => self.on_notification(notification.payload()),
             }
         }
     }
 
     /// Whoever moved the changes tells how far the log has come; that may be this process.
-    fn hear_of_news(&self, payload: &str) {
-        let told: Option<Told> = serde_json::from_str(payload).ok();
-        match told {
-            Some(told) => self.sequencer.news().reached(told.revision),
-            None => self.sequencer.news().look(),
+    fn on_notification(&self, payload: &str) {
+        let notified: Option<Notification> = serde_json::from_str(payload).ok();
+        match notified {
+            Some(notified) => self.sequencer.log_signal().reached(notified.revision),
+            None => self.sequencer.log_signal().look(),
         }
     }
 
@@ -202,14 +202,14 @@ impl Listener {
     async fn read(self) {
         let read = async {
             loop {
-                let announced = (|| self.announce_news()).retry(backoff::BACKGROUND).notify(|error, _| {
+                let announced = (|| self.announce_new()).retry(backoff::BACKGROUND).notify(|error, _| {
                     if self.health.reading.swap(false, Ordering::Relaxed) {
                         tracing::warn!(%error, "the change log cannot be read: trying again");
                     }
                 });
                 self.health.reading.store(announced.await.is_ok(), Ordering::Relaxed);
                 tokio::select! {
-                    () = self.sequencer.news().after(self.hub.reached().position.revision) => {}
+                    () = self.sequencer.log_signal().after(self.hub.reached().position.revision) => {}
                     () = sleep(POLL) => {}
                 }
             }
@@ -217,8 +217,8 @@ impl Listener {
         self.shutdown.run_until_cancelled(read).await;
     }
 
-    /// Announces everything behind what was announced before.
-    async fn announce_news(&self) -> Result<(), DbErr> {
+    /// Announces everything after what was announced before.
+    async fn announce_new(&self) -> Result<(), DbErr> {
         loop {
             let reached = self.hub.reached();
             let mut reading = within(READING, log::after(&self.db, reached.position, PAGE)).await?;

@@ -1,4 +1,4 @@
-//! Reading the log behind a position.
+//! Reading the log after a position.
 
 use entity::change_log;
 use sea_orm::entity::prelude::*;
@@ -73,7 +73,7 @@ pub async fn latest(db: &impl ConnectionTrait) -> Result<Cursor, DbErr> {
     );
     let rows = in_this_life(db, Statement::from_string(DbBackend::Postgres, SQL)).await?;
     let row = rows.first().ok_or_else(no_stream)?;
-    Ok(Cursor { epoch: row.try_get("", "epoch")?, position: Position::behind(row.try_get("", "latest")?) })
+    Ok(Cursor { epoch: row.try_get("", "epoch")?, position: Position::after(row.try_get("", "latest")?) })
 }
 
 /// Reads once more, where the epoch that came with the first reading is of another life.

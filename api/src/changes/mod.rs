@@ -3,14 +3,14 @@
 //! | module | gives out |
 //! |---|---|
 //! | [`cursor`] | [`Cursor`]: a place in the stream that a reader resumes from |
-//! | [`log`] | the log behind a place, with the epoch and the floor it was read under |
+//! | [`log`] | the log after a place, with the epoch and the floor it was read under |
 //! | [`epoch`] | whether this is still the database that the cursors were given out for |
 //! | [`entry`], [`batch`] | changes decoded once for everybody, and the rows beside them |
 //! | [`hub`] | [`Hub`]: what was made once, handed to everybody who watches |
 //! | [`listener`] | the tasks that wake up (NOTIFY), read the log and fill the hub |
 //! | [`walk`] | [`Walk`]: one watcher's way from its cursor to the live stream |
 //! | [`source`] | [`Log`]: what the first watchers walk along |
-//! | [`collapse`] | what is told to a watcher who fell behind |
+//! | [`collapse`] | what is told to a watcher who lag |
 //! | [`prune`] | what is no longer kept |
 
 pub mod batch;

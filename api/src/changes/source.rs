@@ -5,11 +5,11 @@ use std::sync::Arc;
 use sea_orm::{DatabaseConnection, DbErr};
 
 use super::hub::Backlog;
-use super::walk::{Page, Place, Source};
+use super::walk::{LogPage, ReadRequest, Source};
 use super::{Batch, Cursor, Entry, Hub, Position, collapse, log};
-use crate::database::away::wait_out;
+use crate::coalesced::Coalesced;
+use crate::database::away::retry_while_away;
 use crate::sequencer::Sequencer;
-use crate::together::Together;
 
 /// How many entries are read at a time.
 const PAGE: u64 = 500;
@@ -22,7 +22,7 @@ pub struct Log {
     hub: Hub<Batch>,
     db: DatabaseConnection,
     sequencer: Sequencer,
-    latest: Arc<Together<Cursor>>,
+    latest: Arc<Coalesced<Cursor>>,
 }
 
 impl Log {
@@ -30,12 +30,12 @@ impl Log {
         Self { hub, db, sequencer, latest: Arc::default() }
     }
 
-    /// What was committed behind a place; of each row only its newest change, where the reader is in a hurry.
+    /// What was committed after a place; of each row only its newest change, where the reader lags.
     ///
     /// # Errors
     /// The database's.
-    pub async fn page(&self, after: Position, hurried: bool) -> Result<Page<Batch>, Arc<DbErr>> {
-        let reading = wait_out(|| async {
+    pub async fn page(&self, after: Position, lagging: bool) -> Result<LogPage<Batch>, Arc<DbErr>> {
+        let reading = retry_while_away(|| async {
             self.sequencer.complete_log().await?;
             log::after(&self.db, after, PAGE).await
         });
@@ -43,14 +43,14 @@ impl Log {
         let more = reading.entries.len() as u64 == PAGE;
         let end = match reading.entries.last() {
             Some(last) if more => Position::of(last),
-            _ => Position::behind(reading.latest),
+            _ => Position::after(reading.latest),
         };
         let mut entries: Vec<_> = reading.entries.into_iter().map(Entry::from).collect();
-        if hurried {
+        if lagging {
             entries = collapse(entries);
         }
         let batch = Arc::new(Batch::late(entries, end));
-        Ok(Page { epoch: reading.epoch, floor: reading.floor, latest: reading.latest, batch, more })
+        Ok(LogPage { epoch: reading.epoch, floor: reading.floor, latest: reading.latest, batch, more })
     }
 }
 
@@ -66,11 +66,11 @@ impl Source for Log {
             self.sequencer.complete_log().await?;
             log::latest(&self.db).await
         };
-        Ok(self.latest.ask(async || wait_out(latest).await).await?)
+        Ok(self.latest.run(async || retry_while_away(latest).await).await?)
     }
 
-    /// Whole, however much the reader is behind: it reads for others, who may be faster than it.
-    async fn read(&self, place: Place) -> Result<Page<Batch>, Arc<DbErr>> {
-        self.page(place.after, false).await
+    /// Whole, however much the reader lags: it reads for others, who may be faster than it.
+    async fn read(&self, request: ReadRequest) -> Result<LogPage<Batch>, Arc<DbErr>> {
+        self.page(request.after, false).await
     }
 }

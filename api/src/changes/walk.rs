@@ -20,18 +20,18 @@ use super::{Cursor, Hub, Position};
 
 /// What is read of the log at a time.
 #[derive(Debug)]
-pub struct Page<B> {
+pub struct LogPage<B> {
     pub epoch: Uuid,
     /// Nothing below this revision can be relied on any more.
     pub floor: i64,
     /// The newest revision when it was read.
     pub latest: i64,
     pub batch: Arc<B>,
-    /// There is more behind it.
+    /// There is more after it.
     pub more: bool,
 }
 
-impl<B> Clone for Page<B> {
+impl<B> Clone for LogPage<B> {
     fn clone(&self) -> Self {
         Self { batch: Arc::clone(&self.batch), ..*self }
     }
@@ -39,13 +39,13 @@ impl<B> Clone for Page<B> {
 
 /// Where in the log to read, and for whom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Place {
-    /// From behind here.
+pub struct ReadRequest {
+    /// After this position.
     pub after: Position,
     /// What was committed up to here must be in the page, if it is the last.
     pub known: Position,
-    /// The reader fell behind the live stream: of each row the newest change will do.
-    pub hurried: bool,
+    /// The reader lags: of each row the newest change will do.
+    pub lagging: bool,
 }
 
 /// What a watcher walks along.
@@ -57,7 +57,10 @@ pub trait Source: Send + Sync + 'static {
     /// The newest place in the log.
     fn latest(&self) -> impl Future<Output = Result<Cursor, Arc<DbErr>>> + Send;
 
-    fn read(&self, place: Place) -> impl Future<Output = Result<Page<Self::Batch>, Arc<DbErr>>> + Send;
+    fn read(
+        &self,
+        request: ReadRequest,
+    ) -> impl Future<Output = Result<LogPage<Self::Batch>, Arc<DbErr>>> + Send;
 }
 
 /// What a watcher comes by.
@@ -66,10 +69,10 @@ pub enum Step<B> {
     /// Comes first: nothing after this cursor can be missed.
     Ready(Cursor),
     /// What lies at or before `after` was there already.
-    News { batch: Arc<B>, after: Position },
+    Changes { batch: Arc<B>, after: Position },
     /// Everything up to here was there.
     Bookmark(Cursor),
-    /// Comes last: what lies behind the watcher's cursor can't be had any more.
+    /// Comes last: what comes after the watcher's cursor can't be had any more.
     Gap { oldest: Cursor, latest: Cursor },
 }
 
@@ -78,7 +81,7 @@ enum Phase {
     Begin,
     /// Reading the log.
     CatchUp {
-        hurried: bool,
+        lagging: bool,
     },
     /// Nothing is left to read.
     CaughtUp,
@@ -90,7 +93,7 @@ enum Phase {
 #[derive(Debug)]
 pub struct Walk<S: Source> {
     source: S,
-    /// Resume behind this cursor; none = from now on.
+    /// Resume after this cursor; none = from now on.
     after: Option<Cursor>,
     receiver: Receiver<Announcement<S::Batch>>,
     /// How far the hub was when the watcher came.
@@ -100,7 +103,7 @@ pub struct Walk<S: Source> {
     /// Everything up to here was there.
     last: Position,
     /// Read already, to see whether the way is open.
-    page: Option<Page<S::Batch>>,
+    page: Option<LogPage<S::Batch>>,
 }
 
 impl<S: Source> Walk<S> {
@@ -115,11 +118,11 @@ impl<S: Source> Walk<S> {
     }
 
     /// Whether it is still reading what happened before.
-    pub fn is_behind(&self) -> bool {
+    pub fn is_catching_up(&self) -> bool {
         matches!(self.phase, Phase::CatchUp { .. })
     }
 
-    /// The next step; none behind a [`Step::Gap`], and where the hub is gone. Can be dropped at any time.
+    /// The next step; none after a [`Step::Gap`], and where the hub is gone. Can be dropped at any time.
     ///
     /// # Errors
     /// The database's. The next call tries again.
@@ -127,7 +130,7 @@ impl<S: Source> Walk<S> {
         loop {
             let step = match self.phase {
                 Phase::Begin => self.begin().await,
-                Phase::CatchUp { hurried } => self.catch_up(hurried).await,
+                Phase::CatchUp { lagging } => self.catch_up(lagging).await,
                 Phase::CaughtUp => {
                     self.phase = Phase::Live;
                     Ok(Some(Step::Bookmark(self.cursor(self.last))))
@@ -163,25 +166,25 @@ impl<S: Source> Walk<S> {
             return Ok(Some(self.gap(&page)));
         }
         self.page = Some(page);
-        self.phase = Phase::CatchUp { hurried: false };
+        self.phase = Phase::CatchUp { lagging: false };
         Ok(Some(Step::Ready(after)))
     }
 
-    fn place(&self, hurried: bool) -> Place {
+    fn request(&self, lagging: bool) -> ReadRequest {
         // Who was left behind has missed announcements that came after it subscribed.
-        let known = if hurried { self.source.hub().reached() } else { self.known };
-        Place { after: self.last, known: known.position, hurried }
+        let known = if lagging { self.source.hub().reached() } else { self.known };
+        ReadRequest { after: self.last, known: known.position, lagging }
     }
 
     /// In a box: to read is large, and most of the time a watcher is past it.
-    fn read(&self, hurried: bool) -> BoxFuture<'_, Result<Page<S::Batch>, Arc<DbErr>>> {
-        Box::pin(self.source.read(self.place(hurried)))
+    fn read(&self, lagging: bool) -> BoxFuture<'_, Result<LogPage<S::Batch>, Arc<DbErr>>> {
+        Box::pin(self.source.read(self.request(lagging)))
     }
 
-    async fn catch_up(&mut self, hurried: bool) -> Result<Option<Step<S::Batch>>, Arc<DbErr>> {
+    async fn catch_up(&mut self, lagging: bool) -> Result<Option<Step<S::Batch>>, Arc<DbErr>> {
         let page = match self.page.take() {
             Some(page) => page,
-            None => self.read(hurried).await?,
+            None => self.read(lagging).await?,
         };
         if page.epoch != self.epoch || !reaches(&page, self.last) {
             return Ok(Some(self.gap(&page)));
@@ -192,27 +195,27 @@ impl<S: Source> Walk<S> {
         Ok(self.take(page.batch))
     }
 
-    /// Goes on behind a batch, unless that was there already.
+    /// Goes on after a batch, unless that was there already.
     fn take(&mut self, batch: Arc<S::Batch>) -> Option<Step<S::Batch>> {
         if batch.end() <= self.last {
             return None;
         }
         let after = std::mem::replace(&mut self.last, batch.end());
-        Some(Step::News { batch, after })
+        Some(Step::Changes { batch, after })
     }
 
     async fn live(&mut self) -> Option<Step<S::Batch>> {
         match self.receiver.recv().await {
-            Ok(Announcement::News(batch)) => match batch.upgrade() {
+            Ok(Announcement::Batch(batch)) => match batch.upgrade() {
                 Some(batch) => self.take(batch),
-                None => self.fall_behind(),
+                None => self.read_past(),
             },
             Ok(Announcement::Broken) => {
                 let latest = self.source.hub().reached();
                 self.phase = Phase::Ended;
                 Some(Step::Gap { oldest: latest, latest })
             }
-            Err(RecvError::Lagged(_)) => self.fall_behind(),
+            Err(RecvError::Lagged(_)) => self.read_past(),
             Err(RecvError::Closed) => {
                 self.phase = Phase::Ended;
                 None
@@ -220,20 +223,20 @@ impl<S: Source> Walk<S> {
         }
     }
 
-    /// Too far behind the others: the log has it all.
-    fn fall_behind(&mut self) -> Option<Step<S::Batch>> {
-        self.phase = Phase::CatchUp { hurried: true };
+    /// It lags too far: the log has it all.
+    fn read_past(&mut self) -> Option<Step<S::Batch>> {
+        self.phase = Phase::CatchUp { lagging: true };
         None
     }
 
-    fn gap(&mut self, page: &Page<S::Batch>) -> Step<S::Batch> {
-        let cursor = |revision| Cursor { epoch: page.epoch, position: Position::behind(revision) };
+    fn gap(&mut self, page: &LogPage<S::Batch>) -> Step<S::Batch> {
+        let cursor = |revision| Cursor { epoch: page.epoch, position: Position::after(revision) };
         self.phase = Phase::Ended;
         Step::Gap { oldest: cursor(page.floor), latest: cursor(page.latest) }
     }
 }
 
 /// Whether everything after `position` is still there, and the log has come as far.
-fn reaches<B>(page: &Page<B>, position: Position) -> bool {
+fn reaches<B>(page: &LogPage<B>, position: Position) -> bool {
     (page.floor..=page.latest).contains(&position.revision)
 }

@@ -38,19 +38,19 @@ pub async fn within<T>(limit: Duration, answer: impl Future<Output = Result<T, D
     })
 }
 
-/// Reads again and again while the database is away. Only for what changes nothing: a write that was broken
+/// Retries a reading while the database is away. Only for what changes nothing: a write that was broken
 /// off may have been carried out.
 ///
 /// # Errors
 /// The reading's: any that is about itself, at once; that the database is away, in the end.
-pub async fn wait_out<T, F>(read: impl FnMut() -> F) -> Result<T, DbErr>
+pub async fn retry_while_away<T, F>(read: impl FnMut() -> F) -> Result<T, DbErr>
 where
     F: Future<Output = Result<T, DbErr>>,
 {
-    wait_out_for(PATIENCE, read).await
+    retry_while_away_for(PATIENCE, read).await
 }
 
-async fn wait_out_for<T, F>(patience: Duration, mut read: impl FnMut() -> F) -> Result<T, DbErr>
+async fn retry_while_away_for<T, F>(patience: Duration, mut read: impl FnMut() -> F) -> Result<T, DbErr>
 where
     F: Future<Output = Result<T, DbErr>>,
 {
@@ -203,7 +203,7 @@ mod tests {
     #[tokio::test]
     async fn a_reading_outlasts_an_outage() {
         let mut tries = 0;
-        let read = wait_out(|| {
+        let read = retry_while_away(|| {
             tries += 1;
             let answer = match tries {
                 1 => Err(query(reset())),
@@ -224,7 +224,7 @@ mod tests {
     #[tokio::test]
     async fn an_outage_that_does_not_end_is_told() {
         let mut tries = 0;
-        let read = wait_out_for::<(), _>(Duration::from_millis(150), || {
+        let read = retry_while_away_for::<(), _>(Duration::from_millis(150), || {
             tries += 1;
             async { Err(query(sqlx::Error::PoolTimedOut)) }
         });
@@ -235,7 +235,7 @@ mod tests {
     #[tokio::test]
     async fn what_is_wrong_with_the_question_is_told_at_once() {
         let mut tries = 0;
-        let read = wait_out::<(), _>(|| {
+        let read = retry_while_away::<(), _>(|| {
             tries += 1;
             async { Err(query(sqlx::Error::RowNotFound)) }
         });

@@ -36,7 +36,7 @@ pub async fn create<R: Editable>(
     author: &Author,
     mut draft: Draft,
     rules: &impl Rules<R>,
-    wanted: R::Wanted,
+    selection: R::Selection,
 ) -> Result<Outcome<R>, DbErr> {
     if !author.may_write::<R>() {
         return Ok(Outcome::Forbidden);
@@ -51,7 +51,7 @@ pub async fn create<R: Editable>(
     let id = draft.id.unwrap_or_else(Uuid::now_v7);
     let attribution = Attribution::single(author, id, &[])?;
     for attempt in 1.. {
-        let written = statement::insert::<R>(store, &attribution, id, &draft.values, wanted).await;
+        let written = statement::insert::<R>(store, &attribution, id, &draft.values, selection).await;
         let error = match written.map_err(in_doubt) {
             Ok(Some(written)) => return Ok(Outcome::saved(written, &[])),
             Ok(None) => DbErr::RecordNotInserted,

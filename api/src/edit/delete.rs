@@ -46,7 +46,7 @@ pub async fn delete<R: Editable>(
                 let version = row.version() + 1;
                 return Ok(Outcome::Saved(Box::new(Saved {
                     row,
-                    beside: R::Beside::default(),
+                    neighbours: R::Neighbours::default(),
                     merged: vec![],
                     version,
                 })));
@@ -83,8 +83,8 @@ async fn deleted_before<R: Editable>(
     };
     Ok(match entry.before.as_ref().map(state::decode) {
         Some(Ok(row)) => {
-            let beside = R::Beside::default();
-            Outcome::Saved(Box::new(Saved { row, beside, merged: vec![], version: entry.version }))
+            let neighbours = R::Neighbours::default();
+            Outcome::Saved(Box::new(Saved { row, neighbours, merged: vec![], version: entry.version }))
         }
         // Deleted it is; what was deleted can't be shown.
         Some(Err(_)) => Outcome::AlreadyDeleted(Box::new(Deletion { entry })),

@@ -107,7 +107,7 @@ pub enum Outcome<R: Editable> {
 pub struct Saved<R: Editable> {
     pub row: R,
     /// What was wanted together with it, where this write has read it.
-    pub beside: R::Beside,
+    pub neighbours: R::Neighbours,
     /// Columns that others had changed meanwhile, and that this save kept.
     pub merged: Vec<String>,
     /// The version this write made: that of `row`, but for a repeated mutation, whose row may have moved on.

@@ -26,7 +26,7 @@ pub enum Plain {
 
 /// How much of a booking's neighbours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Wanted {
+pub struct NeighbourSelection {
     pub room: Extent,
     pub guest: Extent,
 }
@@ -94,7 +94,7 @@ impl Extent {
         }
     }
 
-    /// Reads them from `place` on, and moves that behind them. Nothing is read of a neighbour that is not there.
+    /// Reads them from `place` on, and moves it past them. Nothing is read of a neighbour that is not there.
     fn read<R: Columns>(self, row: &QueryResult, place: &mut usize) -> Result<Neighbour<R>, DbErr> {
         let from = *place;
         *place += match self {
@@ -116,7 +116,7 @@ impl Extent {
     }
 }
 
-impl Wanted {
+impl NeighbourSelection {
     /// Their columns, and where they are from.
     pub fn select(self) -> Option<(String, String)> {
         let parts = [
@@ -140,9 +140,12 @@ impl Neighbours {
     ///
     /// # Errors
     /// A column that is not there, or of another type.
-    pub fn at(wanted: Wanted, row: &QueryResult, from: usize) -> Result<Self, DbErr> {
+    pub fn at(selection: NeighbourSelection, row: &QueryResult, from: usize) -> Result<Self, DbErr> {
         let mut place = from;
-        Ok(Self { room: wanted.room.read(row, &mut place)?, guest: wanted.guest.read(row, &mut place)? })
+        Ok(Self {
+            room: selection.room.read(row, &mut place)?,
+            guest: selection.guest.read(row, &mut place)?,
+        })
     }
 }
 
@@ -152,12 +155,12 @@ mod tests {
 
     #[test]
     fn only_what_is_wanted_is_selected() {
-        assert_eq!(Wanted::default().select(), None);
+        assert_eq!(NeighbourSelection::default().select(), None);
         let name = Extent::column::<guest::Model>("name");
-        let (columns, joins) = Wanted { room: Extent::Nothing, guest: name }.select().unwrap();
+        let (columns, joins) = NeighbourSelection { room: Extent::Nothing, guest: name }.select().unwrap();
         assert_eq!(columns, "guest.id, guest.name");
         assert!(joins.contains("guests") && !joins.contains("rooms"), "{joins}");
-        let (columns, joins) = Wanted { room: Extent::Whole, guest: name }.select().unwrap();
+        let (columns, joins) = NeighbourSelection { room: Extent::Whole, guest: name }.select().unwrap();
         assert!(columns.starts_with("room.id, ") && columns.ends_with(", guest.id, guest.name"), "{columns}");
         assert!(joins.contains("guests") && joins.contains("rooms"), "{joins}");
     }

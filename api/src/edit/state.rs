@@ -35,7 +35,7 @@ pub fn decode<R: Editable>(image: &Json) -> Result<R, DbErr> {
     serde_json::from_value(image.clone()).map_err(|error| DbErr::Json(error.to_string()))
 }
 
-/// Reads a row, and the versions behind `expected` where it has moved on.
+/// Reads a row, and the versions after `expected` where it has moved on.
 pub async fn read<R: Editable>(
     store: Store<'_, impl ConnectionTrait>,
     id: Uuid,

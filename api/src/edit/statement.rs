@@ -50,7 +50,7 @@ const ME: &str = "WITH me AS MATERIALIZED (SELECT set_config('frontdesk.actor', 
                   set_config('frontdesk.mutations', $2, true), set_config('frontdesk.sequencer', 'woken', true))";
 
 /// A row as a statement left it, with what was wanted beside it.
-pub type Written<R> = (R, <R as Editable>::Beside);
+pub type Written<R> = (R, <R as Editable>::Neighbours);
 
 /// A condition beside the version: the column must hold one of these values, or none of them.
 #[derive(Clone, Debug)]
@@ -102,12 +102,12 @@ fn begin(attribution: &Attribution) -> Sql {
 async fn run<R: Editable>(
     store: Store<'_, impl ConnectionTrait>,
     attribution: &Attribution,
-    wanted: R::Wanted,
+    selection: R::Selection,
     write: impl FnOnce(&mut Sql),
 ) -> Result<Option<Written<R>>, DbErr> {
     let (table, mut sql) = (R::TABLE, begin(attribution));
     let columns = R::list(table);
-    match R::beside(wanted) {
+    match R::select_neighbours(selection) {
         None => {
             sql.push(" ");
             write(&mut sql);
@@ -123,7 +123,7 @@ async fn run<R: Editable>(
     }
     let Some(row) = store.db.query_one_raw(sql.build()).await? else { return Ok(None) };
     store.sequencer.wake();
-    Ok(Some((R::at(&row, 0)?, R::beside_at(wanted, &row, R::COLUMNS.len())?)))
+    Ok(Some((R::at(&row, 0)?, R::neighbours_at(selection, &row, R::COLUMNS.len())?)))
 }
 
 /// Inserts a row. Columns that are not in `values` take their defaults.
@@ -135,9 +135,9 @@ pub async fn insert<R: Editable>(
     attribution: &Attribution,
     id: Uuid,
     values: &Values,
-    wanted: R::Wanted,
+    selection: R::Selection,
 ) -> Result<Option<Written<R>>, DbErr> {
-    run::<R>(store, attribution, wanted, |sql| {
+    run::<R>(store, attribution, selection, |sql| {
         sql.push(&format!("INSERT INTO {} (id", R::TABLE));
         for column in values.keys() {
             sql.push(", ");
@@ -164,9 +164,9 @@ pub async fn update<R: Editable>(
     (id, version): (Uuid, i32),
     values: &Values,
     only_if: &[OnlyIf],
-    wanted: R::Wanted,
+    selection: R::Selection,
 ) -> Result<Option<Written<R>>, DbErr> {
-    run::<R>(store, attribution, wanted, |sql| {
+    run::<R>(store, attribution, selection, |sql| {
         sql.push(&format!("UPDATE {} SET ", R::TABLE));
         if values.is_empty() {
             // Nothing to set still compares: the answer says whether the version is the current one.
@@ -197,7 +197,7 @@ pub async fn delete<R: Editable>(
     attribution: &Attribution,
     (id, version): (Uuid, i32),
 ) -> Result<Option<R>, DbErr> {
-    let deleted = run::<R>(store, attribution, R::Wanted::default(), |sql| {
+    let deleted = run::<R>(store, attribution, R::Selection::default(), |sql| {
         sql.push(&format!("DELETE FROM {} USING me WHERE id = ", R::TABLE));
         sql.value(id);
         sql.push(" AND version = ");

@@ -48,7 +48,7 @@ pub async fn update<R: Editable>(
     author: &Author,
     update: &Update,
     rules: &impl Rules<R>,
-    wanted: R::Wanted,
+    selection: R::Selection,
 ) -> Result<Outcome<R>, DbErr> {
     if !author.may_write::<R>() {
         return Ok(Outcome::Forbidden);
@@ -84,7 +84,7 @@ pub async fn update<R: Editable>(
         };
         let attribution = Attribution::single(author, update.id, &merged)?;
         let target = (update.id, version);
-        let written = statement::update::<R>(store, &attribution, target, &values, &only_if, wanted).await;
+        let written = statement::update::<R>(store, &attribution, target, &values, &only_if, selection).await;
         match written.map_err(in_doubt) {
             Ok(Some(written)) => return Ok(Outcome::saved(written, &merged)),
             // Somebody was quicker, or a rule must be looked at with the row in hand.
@@ -228,8 +228,8 @@ pub async fn saved_before<R: Editable>(
 ) -> Result<Outcome<R>, DbErr> {
     match R::find(first.row_id).one(store.db).await? {
         Some(row) => {
-            let beside = R::Beside::default();
-            let saved = Saved { row, beside, merged: first.merged, version: first.version };
+            let neighbours = R::Neighbours::default();
+            let saved = Saved { row, neighbours, merged: first.merged, version: first.version };
             Ok(Outcome::Saved(Box::new(saved)))
         }
         None => Ok(state::absent(store, first.row_id).await?.into()),
@@ -247,9 +247,9 @@ impl<R: Editable> Outcome<R> {
 }
 
 impl<R: Editable> Saved<R> {
-    pub fn new((row, beside): Written<R>, merged: &[&'static str]) -> Self {
+    pub fn new((row, neighbours): Written<R>, merged: &[&'static str]) -> Self {
         let version = row.version();
-        Self { row, beside, merged: merged.iter().map(|field| (*field).to_owned()).collect(), version }
+        Self { row, neighbours, merged: merged.iter().map(|field| (*field).to_owned()).collect(), version }
     }
 }
 

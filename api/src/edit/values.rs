@@ -49,22 +49,26 @@ pub trait Editable:
     const DRAWN: &'static [&'static str] = &[];
 
     /// What can be read together with a row,
-    type Beside: fmt::Debug + Default + Send + Sync;
+    type Neighbours: fmt::Debug + Default + Send + Sync;
     /// and how much of it is wanted: nothing by default.
-    type Wanted: fmt::Debug + Copy + Default + Send + Sync;
+    type Selection: fmt::Debug + Copy + Default + Send + Sync;
     /// What can be in the way of a row whose table has an exclusion constraint.
     type Obstacle: fmt::Debug + Send + Sync;
 
     /// The columns of what is wanted beside a row of `table`, and where they are from; none where nothing is wanted.
-    fn beside(_wanted: Self::Wanted) -> Option<(String, String)> {
+    fn select_neighbours(_selection: Self::Selection) -> Option<(String, String)> {
         None
     }
     /// Reads those, whose first column is at `from`.
     ///
     /// # Errors
     /// A column that is not there, or of another type.
-    fn beside_at(_wanted: Self::Wanted, _row: &QueryResult, _from: usize) -> Result<Self::Beside, DbErr> {
-        Ok(Self::Beside::default())
+    fn neighbours_at(
+        _selection: Self::Selection,
+        _row: &QueryResult,
+        _from: usize,
+    ) -> Result<Self::Neighbours, DbErr> {
+        Ok(Self::Neighbours::default())
     }
 
     /// The row of this id.

@@ -118,7 +118,7 @@ impl AccountMutation {
         .await
     }
 
-    /// Ends one of your sessions: the telephone that you lost.
+    /// Ends one of your sessions, such as that of a telephone that you lost.
     async fn revoke_session(
         &self,
         ctx: &Context<'_>,

@@ -3,8 +3,8 @@
 use async_graphql::resolver_utils::enum_value;
 use async_graphql::{Enum, SimpleObject, Value};
 
-use super::at_once::{AtHand, Part};
 use super::scalar::RowId;
+use super::synchronous::{FieldValue, SynchronousFields};
 
 /// Who made a change.
 #[derive(Clone, Debug, PartialEq, Eq, SimpleObject)]
@@ -36,17 +36,17 @@ impl From<entity::Actor> for Actor {
 }
 
 /// An actor who may not be known.
-pub fn at_hand(actor: Option<&Actor>) -> Part<'_> {
-    actor.map_or(Part::Value(Value::Null), |actor| Part::Object(actor))
+pub fn at_hand(actor: Option<&Actor>) -> FieldValue<'_> {
+    actor.map_or(FieldValue::Value(Value::Null), |actor| FieldValue::Object(actor))
 }
 
-impl AtHand for Actor {
+impl SynchronousFields for Actor {
     fn types(&self) -> &'static [&'static str] {
         &["Actor"]
     }
 
-    fn part(&self, field: &str) -> Option<Part<'_>> {
-        Some(Part::Value(match field {
+    fn field_value(&self, field: &str) -> Option<FieldValue<'_>> {
+        Some(FieldValue::Value(match field {
             "kind" => enum_value(self.kind),
             "id" => self.id.map_or(Value::Null, RowId::to_value),
             "name" => Value::from(self.name.as_str()),

@@ -16,7 +16,7 @@ use crate::presence::Tracker;
 
 /// What the resolvers stand on.
 #[derive(Clone, Debug)]
-pub struct Parts {
+pub struct Services {
     pub hotel: Hotel,
     pub hub: Hub<Batch>,
     pub presence: Tracker,
@@ -29,21 +29,21 @@ pub struct Parts {
 /// Adds the documents of a list to those that are trusted.
 ///
 /// # Errors
-/// What is wrong with the list, to be read behind its name.
+/// What is wrong with the list, to be read after its name.
 pub async fn trust(trusted: &mut Trusted, manifest: &str, limits: &Limits) -> Result<(), String> {
     trusted.add(manifest, &guard::validating(builder(), limits).finish(), limits).await
 }
 
 /// The schema, ready to execute: whatever it is asked, or only documents that are trusted.
-pub fn build(parts: Parts, limits: &Limits, trusted: Option<Trusted>) -> Shared {
-    let log = Log::new(parts.hub.clone(), parts.hotel.db.clone(), parts.hotel.sequencer.clone());
-    let (metrics, bookmark_after) = (Arc::clone(&parts.metrics), parts.bookmark_after);
-    let schema = with_loaders(guard::executing(builder(), limits), &parts.hotel)
-        .data(parts.hotel)
-        .data(parts.hub)
-        .data(parts.presence)
-        .data(parts.auth)
-        .data(parts.metrics)
+pub fn build(services: Services, limits: &Limits, trusted: Option<Trusted>) -> Shared {
+    let log = Log::new(services.hub.clone(), services.hotel.db.clone(), services.hotel.sequencer.clone());
+    let (metrics, bookmark_after) = (Arc::clone(&services.metrics), services.bookmark_after);
+    let schema = with_loaders(guard::executing(builder(), limits), &services.hotel)
+        .data(services.hotel)
+        .data(services.hub)
+        .data(services.presence)
+        .data(services.auth)
+        .data(services.metrics)
         .finish();
     let (validator, sdl) = (guard::validating(builder(), limits).finish(), schema.sdl());
     let schema =

@@ -162,7 +162,7 @@ impl Change {
         images.into_iter().flatten().any(|image| Snapshot::decode(noun, image).is_err())
     }
 
-    /// The place right behind this change in the stream of changes.
+    /// The position right after this change in the stream of changes.
     async fn revision(&self, ctx: &Context<'_>) -> Result<Revision> {
         let epoch = super::stream::epoch(ctx);
         Ok(Revision(Cursor { epoch, position: Position::of(&self.entry) }))
@@ -199,9 +199,9 @@ impl From<change_log::Model> for Change {
 /// What a connection of changes says beside its pages.
 #[derive(Clone, Debug, SimpleObject)]
 pub struct ChangeConnectionFields {
-    /// Go on from here: behind the last change of this page, or behind everything when there is no next.
+    /// Go on from here: after the last change of this page, or after everything when there is no next.
     revision: Revision,
-    /// Set when what lies behind `after` can't be told any more; then there are no changes. Read the lists
+    /// Set when what comes after `after` can't be told any more; then there are no changes. Read the lists
     /// anew, and go on from their `revision`.
     gap: Option<super::stream::StreamGap>,
 }
@@ -251,7 +251,7 @@ fn history_place(row: Uuid, cursor: &str) -> Option<i32> {
     text.strip_prefix(&format!("{row} "))?.parse().ok()
 }
 
-/// What came into the log behind a revision.
+/// What came into the log after a revision.
 pub async fn changes(
     ctx: &Context<'_>,
     after: Option<Revision>,
@@ -266,8 +266,8 @@ pub async fn changes(
     if let Some(Revision(after)) = after
         && !(reading.epoch == after.epoch && reading.reaches(after.position))
     {
-        let latest = cursor(Position::behind(reading.latest)).into();
-        let gap = super::stream::StreamGap { oldest: cursor(Position::behind(reading.floor)).into(), latest };
+        let latest = cursor(Position::after(reading.latest)).into();
+        let gap = super::stream::StreamGap { oldest: cursor(Position::after(reading.floor)).into(), latest };
         let fields = ChangeConnectionFields { revision: latest, gap: Some(gap) };
         return Ok(ChangeConnection::with_additional_fields(false, false, fields));
     }
@@ -275,7 +275,7 @@ pub async fn changes(
     reading.entries.truncate(usize::try_from(size)?);
     let revision = match reading.entries.last() {
         Some(last) if more => cursor(Position::of(last)),
-        _ => cursor(Position::behind(reading.latest)),
+        _ => cursor(Position::after(reading.latest)),
     };
     let fields = ChangeConnectionFields { revision: revision.into(), gap: None };
     let mut connection = ChangeConnection::with_additional_fields(after.is_some(), more, fields);

@@ -5,14 +5,14 @@ use async_graphql::{Context, ID, OutputType, Result, SimpleObject};
 
 use uuid::Uuid;
 
-use super::at_once::{AtHand, AtOnce};
 use super::input::parse_id;
 use super::internal::{bad_request, internal};
 use super::scalar::Revision;
+use super::synchronous::{Synchronous, SynchronousFields};
 use crate::changes::{Cursor, log};
 use crate::edit::Editable;
 use crate::hotel::Hotel;
-use crate::page::{DEFAULT_SIZE, Listed, MAX_SIZE, Page, PageError, Place, Range};
+use crate::page::{DEFAULT_SIZE, Listed, MAX_SIZE, Page, PageError, Range, RowCursor};
 use crate::search::Search;
 
 /// What a connection says beside its pages.
@@ -22,9 +22,9 @@ pub struct ListFields {
     revision: Revision,
 }
 
-pub type List<T> = Connection<Place, AtOnce<T>, ListFields, EmptyFields>;
+pub type List<T> = Connection<RowCursor, Synchronous<T>, ListFields, EmptyFields>;
 
-impl CursorType for Place {
+impl CursorType for RowCursor {
     type Error = &'static str;
 
     fn decode_cursor(_: &str) -> std::result::Result<Self, Self::Error> {
@@ -108,17 +108,17 @@ pub fn checked<R: Editable>(page: Result<Page<R>, PageError>) -> Result<Page<R>>
 }
 
 /// A page as a connection.
-pub fn list<R, T>(page: Page<R>, read_at: Cursor, node: impl Fn(R, R::Beside) -> T) -> List<T>
+pub fn list<R, T>(page: Page<R>, read_at: Cursor, node: impl Fn(R, R::Neighbours) -> T) -> List<T>
 where
     R: Editable,
-    T: OutputType + AtHand,
+    T: OutputType + SynchronousFields,
 {
     let fields = ListFields { revision: read_at.into() };
     let mut list = List::with_additional_fields(page.has_previous, page.has_next, fields);
     list.edges.extend(
         page.rows
             .into_iter()
-            .map(|Listed { place, row, beside }| Edge::new(place, AtOnce(node(row, beside)))),
+            .map(|Listed { cursor, row, neighbours }| Edge::new(cursor, Synchronous(node(row, neighbours)))),
     );
     list
 }

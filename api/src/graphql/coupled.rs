@@ -19,10 +19,10 @@ mod tests {
     use crate::edit::values::{Editable, api_name};
     use crate::graphql::schema::sdl;
 
-    type Groups = BTreeSet<BTreeSet<String>>;
+    type CoupledGroups = BTreeSet<BTreeSet<String>>;
 
     /// The groups of a patch as the schema tells them.
-    fn told(patch: &str) -> Groups {
+    fn told(patch: &str) -> CoupledGroups {
         let schema = parse_schema(sdl()).unwrap();
         let mut groups = BTreeMap::<String, BTreeSet<String>>::new();
         for definition in schema.definitions {
@@ -40,7 +40,7 @@ mod tests {
         groups.into_values().collect()
     }
 
-    fn meant<R: Editable>() -> Groups {
+    fn meant<R: Editable>() -> CoupledGroups {
         R::COUPLED.iter().map(|group| group.iter().map(|column| api_name(column)).collect()).collect()
     }
 

@@ -12,13 +12,13 @@ use super::batching::{Load, Loader};
 use super::internal::internal;
 use crate::booking::status::last_changes;
 use crate::booking::stay::StatusChange;
-use crate::database::away::wait_out;
+use crate::database::away::retry_while_away;
 use crate::database::id_among;
 use crate::edit::noun::by_noun;
 use crate::edit::{Editable, Noun};
 use crate::hotel::Hotel;
 
-/// Gives the schema a loader for each noun, and one for what bookings have behind them.
+/// Gives the schema a loader for each noun, and one for the last change of a booking's status.
 pub(crate) fn with_loaders<Q, M, S>(
     mut schema: SchemaBuilder<Q, M, S>,
     hotel: &Hotel,
@@ -64,7 +64,7 @@ impl<R: Editable> Load for ById<R> {
     async fn load(&self, ids: Vec<Uuid>) -> Result<HashMap<Uuid, R>, Error> {
         let rows = R::Entity::find().filter(id_among(ids));
         // A watcher is told each change once: an outage must not cost it the names in that one message.
-        let rows = wait_out(|| rows.clone().all(&self.db)).await.map_err(internal)?;
+        let rows = retry_while_away(|| rows.clone().all(&self.db)).await.map_err(internal)?;
         Ok(rows.into_iter().map(|row| (row.id(), row)).collect())
     }
 }
@@ -77,6 +77,6 @@ impl Load for StatusChanges {
     type Value = StatusChange;
 
     async fn load(&self, ids: Vec<Uuid>) -> Result<HashMap<Uuid, StatusChange>, Error> {
-        wait_out(|| last_changes(self.0.store(), ids.clone())).await.map_err(internal)
+        retry_while_away(|| last_changes(self.0.store(), ids.clone())).await.map_err(internal)
     }
 }

@@ -7,7 +7,7 @@
 //! | [`booking`], [`guest`], [`room`], [`account`] | each noun's types, inputs, queries, mutations, subscriptions |
 //! | [`presence`] | who has which booking open: its types, mutation and subscriptions |
 //! | [`change`], [`stream`] | entries of the change log; the words of a stream |
-//! | [`at_once`] | rows that are resolved without a future for each field |
+//! | [`synchronous`] | rows that are resolved without a future for each field |
 //! | `batching`, `loader` | rows that many ask for, read at once |
 //! | [`problem`], [`outcome`], [`internal`], [`nullable`] | ends that were expected, ends that were not, how far those climb |
 //! | [`saved`] | whether a mutation that could not be answered was saved |
@@ -19,7 +19,6 @@
 pub mod access;
 pub mod account;
 pub mod actor;
-pub mod at_once;
 mod batching;
 pub mod booking;
 pub mod build;
@@ -44,4 +43,5 @@ pub mod scalar;
 pub mod schema;
 pub mod shared;
 pub mod stream;
+pub mod synchronous;
 pub mod writes;

@@ -10,7 +10,7 @@ use super::guest::Guest;
 use super::room::Room;
 use super::scalar::RowId;
 
-/// Whatever has an id of its own.
+/// An object with an id that no other object of the API has.
 #[derive(Clone, Debug, Interface)]
 #[graphql(field(name = "id", ty = "&RowId"))]
 pub enum Node {
@@ -26,7 +26,7 @@ pub enum Node {
     field(
         name = "version",
         ty = "&i32",
-        desc = "Rises by one with each change. Hand it back as `expectedVersion`."
+        desc = "Rises by one with each change. Pass it back as `expectedVersion`."
     ),
     field(name = "updated_at", ty = "&DateTime<Utc>"),
     field(name = "updated_by", ty = "&Option<Actor>")

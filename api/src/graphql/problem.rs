@@ -92,13 +92,13 @@ pub struct AlreadyDeleted {
     row_id: ID,
     deleted_by: Actor,
     deleted_at: DateTime<Utc>,
-    /// The row as it was last; null where the log can't be read.
+    /// The row as it last was; null where the log can't be read.
     before: Option<Box<Snapshot>>,
-    /// The guest as they were last; null where the row was none.
-    #[graphql(deprecation = "`before` is the row as it was last, whatever it was.")]
+    /// The guest as they last were; null where the row was of another type.
+    #[graphql(deprecation = "`before` is the row as it last was, whatever it was.")]
     guest_before: Option<Box<GuestSnapshot>>,
-    /// The room as it was last; null where the row was none.
-    #[graphql(deprecation = "`before` is the row as it was last, whatever it was.")]
+    /// The room as it last was; null where the row was of another type.
+    #[graphql(deprecation = "`before` is the row as it last was, whatever it was.")]
     room_before: Option<Box<RoomSnapshot>>,
     /// Which update of a group this is about; null where there was no group.
     update: Option<FailedUpdate>,
@@ -183,21 +183,21 @@ pub enum InvalidRule {
     Form,
     /// Another row has it, or had it.
     Taken,
-    /// Names nothing that is there.
+    /// It refers to something that does not exist.
     Unknown,
     /// `checkOut` must be after `checkIn`.
     Order,
     /// A stay is too long.
     Nights,
-    /// This `status` does not follow on the one before.
+    /// This `status` can't follow the one before.
     Move,
-    /// This `status` does not go with the hotel's day of today.
+    /// This `status` is not possible on the hotel's business day.
     Today,
     /// It cannot change (so) while the guest is in house.
     InHouse,
     /// It cannot change once the stay is over.
     Over,
-    /// It does not go with another update of the same group.
+    /// It contradicts another update of the same group.
     Group,
 }
 

@@ -73,11 +73,11 @@ impl From<NaiveDate> for Date {
     }
 }
 
-/// A place in the stream of changes. Opaque: hand it back as `after`, and don't look inside.
+/// A position in the stream of changes. Opaque: pass it back as `after`, and don't parse it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Revision(pub Cursor);
 
-/// A place in the stream of changes. Opaque: hand it back as `after`, and don't look inside.
+/// A position in the stream of changes. Opaque: pass it back as `after`, and don't parse it.
 #[Scalar]
 impl ScalarType for Revision {
     fn parse(value: Value) -> InputValueResult<Self> {

@@ -49,7 +49,7 @@ pub struct Query(BookingQuery, GuestQuery, RoomQuery, AccountQuery, CommonQuery)
 #[derive(Debug, Default, MergedObject)]
 pub struct Mutation(BookingMutation, GuestMutation, RoomMutation, PresenceMutation, AccountMutation);
 
-/// What can be watched: changes as they are committed, and who is where.
+/// What can be watched: changes as they are committed, and who has which booking open.
 #[derive(Debug, Default, MergedSubscription)]
 pub struct Subscription(BookingSubscription, GuestSubscription, RoomSubscription, PresenceSubscription);
 
@@ -61,7 +61,7 @@ struct CommonQuery;
 /// The house.
 #[derive(Debug, SimpleObject)]
 struct HotelSettings {
-    /// ISO 4217: the currency of what is created without one.
+    /// ISO 4217: the currency used where none is given.
     currency: String,
     /// How many decimals an amount in that currency has.
     currency_decimals: u32,
@@ -71,7 +71,7 @@ struct HotelSettings {
     today: Date,
     /// When `today` ends and the next day begins: ask again then.
     today_ends_at: DateTime<Utc>,
-    /// The language and region of the house (BCP 47), for whose reader has chosen none: `de-AT`.
+    /// The language and region of the house (BCP 47), for readers who have chosen none: `de-AT`.
     locale: String,
 }
 
@@ -98,7 +98,7 @@ struct Currency {
     decimals: u32,
 }
 
-/// A country that a guest can be of.
+/// A country that a guest can come from.
 #[derive(Debug, SimpleObject)]
 struct Country {
     /// ISO 3166-1 alpha-2.
@@ -107,7 +107,7 @@ struct Country {
 
 #[Object]
 impl CommonQuery {
-    /// What the hotel is run with.
+    /// The hotel's settings.
     async fn hotel(&self, ctx: &Context<'_>) -> Result<HotelSettings> {
         require(ctx, Role::Viewer)?;
         Ok(ctx.data_unchecked::<Hotel>().into())
@@ -119,13 +119,13 @@ impl CommonQuery {
         Ok(codes::currencies().map(|(code, decimals)| Currency { code, decimals }).collect())
     }
 
-    /// The countries that a guest can be of, by their codes.
+    /// The countries that a guest can come from, by their codes.
     async fn countries(&self, ctx: &Context<'_>) -> Result<Vec<Country>> {
         require(ctx, Role::Viewer)?;
         Ok(codes::countries().map(|code| Country { code }).collect())
     }
 
-    /// Whatever has this id; null when nothing has.
+    /// The object with this id; null where there is none.
     async fn node(&self, ctx: &Context<'_>, id: ID) -> Option<Result<Node>> {
         null_or(async {
             require(ctx, Role::Viewer)?;
@@ -148,20 +148,20 @@ impl CommonQuery {
         &self,
         ctx: &Context<'_>,
         id: ID,
-        #[graphql(desc = "How many: 1 to 200, 50 if nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "How many: 1 to 200, 50 by default.")] first: Option<i32>,
         #[graphql(desc = "A cursor of this history.")] after: Option<String>,
     ) -> Result<ChangeConnection> {
         require(ctx, Role::Viewer)?;
         change::history(ctx, parse_id(&id).unwrap_or_default(), first, after).await
     }
 
-    /// What came into the log of changes behind a revision, in its order: catching up over plain HTTP.
+    /// The changes after a revision, in the order of the log: for catching up over plain HTTP.
     #[graphql(complexity = "page_cost(first, None, child_complexity)")]
     async fn changes(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "From the oldest that is kept where none is given.")] after: Option<Revision>,
-        #[graphql(desc = "How many: 1 to 200, 50 if nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "How many: 1 to 200, 50 by default.")] first: Option<i32>,
     ) -> Result<ChangeConnection> {
         require(ctx, Role::Viewer)?;
         change::changes(ctx, after, first).await

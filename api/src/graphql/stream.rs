@@ -1,4 +1,4 @@
-//! What all subscriptions to changes have in common: their first, middle and last words.
+//! What all subscriptions to changes have in common: their events, and the metadata of a change.
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -34,7 +34,7 @@ pub struct StreamBookmark {
     pub revision: Revision,
 }
 
-/// Comes last: what lies behind your revision can't be told any more, because it is older than what is kept,
+/// Comes last: what comes after your revision can't be told any more, because it is older than what is kept,
 /// or the database is another one. Read the lists anew, and watch from their `revision`.
 #[derive(Clone, Copy, Debug, SimpleObject)]
 pub struct StreamGap {
@@ -54,12 +54,12 @@ pub fn reached(ctx: &Context<'_>) -> Cursor {
     ctx.data_unchecked::<Hub<Batch>>().reached()
 }
 
-/// The place right behind a write.
+/// The position right after a write.
 pub async fn revision_of(ctx: &Context<'_>, row: Uuid, version: i32) -> Result<Revision> {
     revision_of_all(ctx, [(row, version)]).await
 }
 
-/// The place right behind the last of several writes.
+/// The position right after the last of several writes.
 pub async fn revision_of_all(
     ctx: &Context<'_>,
     rows: impl IntoIterator<Item = (Uuid, i32)>,
@@ -93,14 +93,14 @@ pub enum Event {
 }
 
 /// Which changes a subscription is about.
-pub type Wanted = Arc<dyn Fn(&Entry) -> bool + Send + Sync>;
+pub type ChangeFilter = Arc<dyn Fn(&Entry) -> bool + Send + Sync>;
 
 /// Where a subscription gets its events from: whoever executes it puts a feed into its context, and asks it for
 /// the events one by one ([`shared`](super::shared)). So one execution serves everybody who asked for the same.
-#[expect(missing_debug_implementations, reason = "what is wanted is a closure")]
+#[expect(missing_debug_implementations, reason = "a filter is a closure")]
 pub struct Feed {
     events: Mutex<Option<mpsc::Receiver<Event>>>,
-    wanted: OnceLock<Wanted>,
+    filter: OnceLock<ChangeFilter>,
 }
 
 impl Feed {
@@ -108,12 +108,12 @@ impl Feed {
     pub fn new() -> (mpsc::Sender<Event>, Arc<Self>) {
         // One answer is waited for before the next event is sent.
         let (sender, receiver) = mpsc::channel(1);
-        (sender, Arc::new(Self { events: Mutex::new(Some(receiver)), wanted: OnceLock::new() }))
+        (sender, Arc::new(Self { events: Mutex::new(Some(receiver)), filter: OnceLock::new() }))
     }
 
     /// What the subscription said it is about; none before it began.
-    pub fn wanted(&self) -> Option<Wanted> {
-        self.wanted.get().cloned()
+    pub fn filter(&self) -> Option<ChangeFilter> {
+        self.filter.get().cloned()
     }
 }
 
@@ -130,15 +130,15 @@ where
     let feed = ctx.data::<Arc<Feed>>()?;
     let events = feed.events.lock().unwrap_or_else(PoisonError::into_inner).take();
     let events = events.ok_or_else(|| internal("a feed has two subscriptions"))?;
-    let wanted: Wanted = Arc::new(move |entry| entry.is_of::<R>() && entry.matches(&test));
-    feed.wanted.get_or_init(|| wanted);
+    let filter: ChangeFilter = Arc::new(move |entry| entry.is_of::<R>() && entry.matches(&test));
+    feed.filter.get_or_init(|| filter);
     Ok(Box::pin(ReceiverStream::new(events).map(told)))
 }
 
 /// What a change says of itself, whatever was changed.
 #[derive(Debug, SimpleObject)]
-pub struct Told {
-    /// Resumes exactly behind this change.
+pub struct ChangeMetadata {
+    /// Resumes exactly after this change.
     revision: Revision,
     /// The version after the change; a deletion counts as one.
     version: i32,
@@ -154,7 +154,7 @@ pub struct Told {
     unreadable: bool,
 }
 
-impl Told {
+impl ChangeMetadata {
     pub fn of(epoch: Uuid, entry: &Entry) -> Self {
         Self {
             revision: Cursor { epoch, position: entry.position() }.into(),
@@ -219,7 +219,7 @@ macro_rules! changes {
         pub struct $change {
             $id: async_graphql::ID,
             #[graphql(flatten)]
-            told: $crate::graphql::stream::Told,
+            metadata: $crate::graphql::stream::ChangeMetadata,
             $(#[$about_before])*
             $before: Option<$snapshot>,
             #[graphql(skip)]
@@ -244,7 +244,7 @@ macro_rules! changes {
                 let entry = &batch.entries()[index];
                 Self {
                     $id: entry.log.row_id.into(),
-                    told: $crate::graphql::stream::Told::of(epoch, entry),
+                    metadata: $crate::graphql::stream::ChangeMetadata::of(epoch, entry),
                     $before: entry.before::<$row>().cloned().map($snapshot::from),
                     batch,
                     index,
@@ -263,7 +263,7 @@ macro_rules! changes {
             async fn $watch(
                 &self,
                 ctx: &async_graphql::Context<'_>,
-                #[graphql(desc = "Resume right behind this revision; from now on where none is given.")]
+                #[graphql(desc = "Resume right after this revision; from now on where none is given.")]
                 after: Option<$crate::graphql::scalar::Revision>,
             ) -> async_graphql::Result<
                 futures_util::stream::BoxStream<'static, async_graphql::Result<$event>>,

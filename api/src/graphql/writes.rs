@@ -32,7 +32,7 @@ pub struct SavedFields {
 
 #[ComplexObject]
 impl SavedFields {
-    /// The place right behind this write in the stream of changes.
+    /// The position right after this write in the stream of changes.
     async fn revision(&self, ctx: &Context<'_>) -> Result<Revision> {
         stream::revision_of(ctx, self.row, self.version).await
     }
@@ -57,7 +57,7 @@ pub struct DeletedFields {
 
 #[ComplexObject]
 impl DeletedFields {
-    /// The place right behind this write in the stream of changes.
+    /// The position right after this write in the stream of changes.
     async fn revision(&self, ctx: &Context<'_>) -> Result<Revision> {
         stream::revision_of(ctx, self.row, self.version).await
     }
@@ -73,7 +73,7 @@ impl DeletedFields {
 pub async fn create<R: Written, T>(
     ctx: &Context<'_>,
     input: impl Into<Create>,
-    wanted: R::Wanted,
+    selection: R::Selection,
 ) -> Result<T>
 where
     T: Ends + From<Saved<R>>,
@@ -82,7 +82,7 @@ where
     let (mut draft, author) = input.into().read(principal, ctx.field().name());
     let (id, hotel) = (draft.id.unwrap_or_default(), ctx.data_unchecked::<Hotel>());
     hotel.complete::<R>(&mut draft);
-    let outcome = creation::create(hotel.store(), &author, draft, &R::rules(hotel), wanted).await;
+    let outcome = creation::create(hotel.store(), &author, draft, &R::rules(hotel), selection).await;
     answer(ctx, principal, (id, "saved"), outcome.map_err(internal)?)
 }
 
@@ -90,7 +90,7 @@ where
 pub async fn update<R: Written, T>(
     ctx: &Context<'_>,
     input: impl Into<Update>,
-    wanted: R::Wanted,
+    selection: R::Selection,
 ) -> Result<T>
 where
     T: Ends + From<Saved<R>>,
@@ -98,7 +98,7 @@ where
     let principal = signed_in(ctx)?;
     let (update, author) = input.into().read(principal, ctx.field().name());
     let hotel = ctx.data_unchecked::<Hotel>();
-    let outcome = update_row(hotel.store(), &author, &update, &R::rules(hotel), wanted).await;
+    let outcome = update_row(hotel.store(), &author, &update, &R::rules(hotel), selection).await;
     answer(ctx, principal, (update.id, "saved"), outcome.map_err(internal)?)
 }
 

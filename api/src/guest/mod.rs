@@ -37,8 +37,8 @@ impl Editable for Model {
         ("guests_notes_length", "notes", Length, "must have at most 10000 characters"),
     ];
 
-    type Beside = ();
-    type Wanted = ();
+    type Neighbours = ();
+    type Selection = ();
     type Obstacle = Infallible;
 }
 

@@ -5,7 +5,7 @@ use sea_orm::ConnectionTrait;
 use sea_orm::entity::prelude::*;
 
 use crate::database::sql::among;
-use crate::page::{KeyKind, Ordering, Page, PageError, Part, Range};
+use crate::page::{KeyKind, Ordering, Page, PageError, Range, Scan};
 use crate::search::{Search, Weighed};
 
 /// Which guests: all conditions that are set must hold.
@@ -23,7 +23,7 @@ pub enum GuestOrder {
 }
 
 impl GuestFilter {
-    fn part(&self, search: Option<&Weighed>) -> Part {
+    fn scan(&self, search: Option<&Weighed>) -> Scan {
         let mut conditions: Vec<_> = self.ids.iter().map(|ids| among("guests.id", ids.clone())).collect();
         conditions.extend(search.into_iter().flat_map(|search| {
             search.conditions(
@@ -32,7 +32,11 @@ impl GuestFilter {
             )
         }));
         // Rows that few pass are better looked up than met on a walk along all.
-        if search.is_some_and(Weighed::is_looked_up) { Part::Few(conditions) } else { Part::Walk(conditions) }
+        if search.is_some_and(Weighed::is_looked_up) {
+            Scan::Lookup(conditions)
+        } else {
+            Scan::Ordered(conditions)
+        }
     }
 }
 
@@ -54,5 +58,5 @@ pub async fn page(
         Some(search) => Some(search.weigh(db, &["guest_search"], range.size).await?),
         None => None,
     };
-    Page::read(db, &[filter.part(search.as_ref())], Ordering { column, descending, kind }, range, ()).await
+    Page::read(db, &[filter.scan(search.as_ref())], Ordering { column, descending, kind }, range, ()).await
 }

@@ -4,8 +4,8 @@
 //! |---|---|
 //! | [`tracker`] | [`Tracker`]: joining, updating, asking and watching |
 //! | [`table`] | the rows that all server processes share |
-//! | [`here`] | whom this process holds, and how they leave when their stream is dropped |
-//! | [`pace`] | how often one presence may be written |
+//! | [`local`] | whom this process holds, and how they leave when their stream is dropped |
+//! | [`throttle`] | how often one presence may be written |
 //! | [`roster`] | [`Roster`]: what the table said last, handed to everybody who watches |
 //! | [`wake`] | what has to be read again, gathered from notifications |
 //! | [`tasks`] | reading what changed; confirming this process's people and removing those of dead ones |
@@ -13,11 +13,11 @@
 //! The rows are the truth; what a process remembers is what they said a moment ago. Presence is no part of the
 //! change log and stands in no booking's way: it is late or lost at worst, never wrong for long.
 
-pub mod here;
-pub mod pace;
+pub mod local;
 pub mod roster;
 pub mod table;
 pub mod tasks;
+pub mod throttle;
 pub mod tracker;
 pub mod wake;
 

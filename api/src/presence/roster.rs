@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::Presence;
 
-/// How many changes a watcher of everything may be behind before it is told the state of now instead.
+/// How many changes a watcher of everything may lag before it is told the state of now instead.
 const BACKLOG: usize = 256;
 
 /// Everybody at one booking, whoever came first first.

@@ -10,7 +10,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval, sleep, sleep_until};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::here::Here;
+use super::local::LocalPresences;
 use super::wake::{Stale, Wake};
 use super::{Roster, table};
 use crate::database::away::in_time;
@@ -27,7 +27,7 @@ pub(super) struct Tasks {
     /// Names this server process in the table.
     pub(super) process: Uuid,
     pub(super) roster: Roster,
-    pub(super) here: Arc<Here>,
+    pub(super) local: Arc<LocalPresences>,
     pub(super) wake: Arc<Wake>,
     /// After so long without a sign of life, a process's people are removed.
     pub(super) patience: Duration,
@@ -73,12 +73,12 @@ impl Tasks {
             Stale::Nothing => {}
             Stale::Bookings(bookings) => {
                 let rows = table::read(&self.db, Some(bookings.iter().copied())).await?;
-                self.here.learn(&rows);
+                self.local.learn(&rows);
                 self.roster.replace(&bookings, rows);
             }
             Stale::Everything => {
                 let rows = table::read(&self.db, None::<[Uuid; 0]>).await?;
-                self.here.learn(&rows);
+                self.local.learn(&rows);
                 self.roster.replace_all(rows);
             }
         }
@@ -126,16 +126,16 @@ impl Tasks {
         if leaving.is_empty() {
             return Ok(());
         }
-        let _alone = self.here.removing().await;
+        let _alone = self.local.removing().await;
         // Who is back by now did not leave.
-        leaving.retain(|id| !self.here.holds(*id));
+        leaving.retain(|id| !self.local.holds(*id));
         table::leave(&self.db, self.process, leaving.iter().copied().collect()).await?;
         leaving.clear();
         Ok(())
     }
 
     async fn give_sign_of_life(&self) -> Result<(), DbErr> {
-        let people = self.here.rows();
+        let people = self.local.rows();
         if !people.is_empty() {
             table::confirm(&self.db, self.process, &people).await?;
         }

@@ -9,10 +9,10 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::here::Here;
-use super::pace::Pace;
+use super::local::LocalPresences;
 use super::table::{self, Join, Joined};
 use super::tasks::Tasks;
+use super::throttle::Throttle;
 use super::wake::{Stale, Wake};
 use super::{Activity, Event, Presence, Roster};
 use crate::database::away::in_doubt;
@@ -38,9 +38,9 @@ pub struct Tracker {
     db: DatabaseConnection,
     process: Uuid,
     roster: Roster,
-    here: Arc<Here>,
+    local: Arc<LocalPresences>,
     wake: Arc<Wake>,
-    pace: Arc<Pace>,
+    throttle: Arc<Throttle>,
 }
 
 impl Tracker {
@@ -56,19 +56,19 @@ impl Tracker {
     ) -> Result<Self, DbErr> {
         let process = Uuid::new_v4();
         let (roster, wake) = (Roster::default(), Arc::<Wake>::default());
-        let (here, left) = Here::new();
+        let (local, left) = LocalPresences::new();
         let tasks = Tasks {
             db: db.clone(),
             process,
             roster: roster.clone(),
-            here: Arc::clone(&here),
+            local: Arc::clone(&local),
             wake: Arc::clone(&wake),
             patience,
             shutdown,
         };
         tasks.read(Stale::Everything).await?;
         tasks.spawn(left);
-        Ok(Self { db, process, roster, here, wake, pace: Arc::new(Pace::new(GAP)) })
+        Ok(Self { db, process, roster, local, wake, throttle: Arc::new(Throttle::new(GAP)) })
     }
 
     /// What the listener tells of notifications.
@@ -89,24 +89,24 @@ impl Tracker {
         &self,
         join: &Join,
     ) -> Result<Result<impl Stream<Item = Event> + Send + use<>, Refused>, DbErr> {
-        let coming = self.here.coming().await;
+        let coming = self.local.coming().await;
         // Before the row is written, so that whoever is gone by then takes it along.
-        let Some(mut seat) = self.here.sit(join.id, join.user) else { return Ok(Err(Refused::Taken)) };
+        let Some(mut guard) = self.local.register(join.id, join.user) else { return Ok(Err(Refused::Taken)) };
         let row = match table::join(&self.db, self.process, join).await? {
             Joined::At(row) => row,
             Joined::NoSuchBooking => return Ok(Err(Refused::NoSuchBooking)),
             Joined::Taken => return Ok(Err(Refused::Taken)),
         };
-        seat.written(row);
+        guard.written(row);
         drop(coming);
         self.wake.booking(join.booking);
         let mut people = self.roster.receiver(join.booking);
         let seen = people.wait_for(|people| people.iter().any(|presence| presence.id == join.id));
         // The database may be away by now; then they are told who was there, and of themselves later.
         drop(timeout(SEEN_WITHIN, seen).await);
-        let moved = seat.moved();
+        let moved = guard.moved();
         let events = self.roster.watch(join.booking).map(move |event| {
-            let _ = &seat;
+            let _ = &guard;
             event
         });
         Ok(Ok(events.take_until(moved)))
@@ -122,7 +122,7 @@ impl Tracker {
         (id, user): (Uuid, Uuid),
         activity: Activity,
     ) -> Result<Option<Presence>, DbErr> {
-        self.pace
+        self.throttle
             .write((id, user), activity, |activity| self.write(id, user, activity))
             .await
             .map_err(in_doubt)
@@ -131,7 +131,7 @@ impl Tracker {
     async fn write(&self, id: Uuid, user: Uuid, activity: Activity) -> Result<Option<Presence>, DbErr> {
         let mut row = table::update(&self.db, (id, user), &activity).await?;
         if row.is_none()
-            && let Some(known) = self.here.change((id, user), &activity)
+            && let Some(known) = self.local.change((id, user), &activity)
         {
             // The row is lost, but who it is about is here.
             table::confirm(&self.db, self.process, &[known]).await?;

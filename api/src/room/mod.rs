@@ -45,8 +45,8 @@ impl Editable for Model {
         ("rooms_notes_length", "notes", Length, "must have at most 10000 characters"),
     ];
 
-    type Beside = ();
-    type Wanted = ();
+    type Neighbours = ();
+    type Selection = ();
     type Obstacle = Infallible;
 }
 

@@ -6,7 +6,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
 
 use crate::database::sql::{Condition, among};
-use crate::page::{KeyKind, Ordering, Page, PageError, Part, Range};
+use crate::page::{KeyKind, Ordering, Page, PageError, Range, Scan};
 
 /// Which rooms: all conditions that are set must hold.
 #[derive(Clone, Debug, Default)]
@@ -37,7 +37,7 @@ pub async fn page(
     range: &Range,
 ) -> Result<Page<room::Model>, PageError> {
     let ordering = Ordering { column: Column::Name, descending, kind: KeyKind::Text };
-    Page::read(db, &[Part::Walk(filter.conditions())], ordering, range, ()).await
+    Page::read(db, &[Scan::Ordered(filter.conditions())], ordering, range, ()).await
 }
 
 /// Rooms that sleep so many and that nobody holds on any night from `from` and before `to`, by name; at most

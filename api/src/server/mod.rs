@@ -21,7 +21,7 @@ use crate::config::{ConfigError, ServeOptions};
 use crate::database::away::in_time;
 use crate::database::{Database, DatabaseError};
 use crate::demo::{self, DemoError};
-use crate::graphql::build::{self, Parts};
+use crate::graphql::build::{self, Services};
 use crate::hotel::Hotel;
 use crate::metrics::Metrics;
 use crate::presence::Tracker;
@@ -141,7 +141,7 @@ impl Server {
 
         let origins =
             Origins::new(&options.public_origin, address).with_others(&options.allow_origin, options.demo);
-        let parts = Parts {
+        let services = Services {
             hotel: hotel.clone(),
             hub,
             presence: presence.clone(),
@@ -150,7 +150,7 @@ impl Server {
             bookmark_after: BOOKMARK_AFTER,
         };
         let app = App {
-            executor: build::build(parts, &options.limits(), trusted),
+            executor: build::build(services, &options.limits(), trusted),
             authenticator: Arc::new(Sessions(auth)),
             readiness: Arc::new(Ready {
                 db: hotel.db,

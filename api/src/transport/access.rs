@@ -11,8 +11,8 @@ use tower_http::request_id::{MakeRequestId, RequestId};
 use tracing::Instrument;
 use uuid::Uuid;
 
+use super::embedded;
 use super::headers::{OF_EVERY_ANSWER, REQUEST_ID};
-use super::page;
 use crate::metrics::Metrics;
 
 /// Gives each request an id that sorts by time.
@@ -77,7 +77,7 @@ fn name_of(method: &Method) -> &'static str {
 
 /// The route as a label: a short list, whatever is asked for.
 fn path_of(route: &str) -> &'static str {
-    if route == page::ASSETS {
+    if route == embedded::ASSETS {
         return "/assets";
     }
     ["/", "/graphql", "/graphql/stream", "/graphiql", "/healthz", "/readyz", "/metrics"]

@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, StatusCode};
 
 use super::answer::Problem;
 use super::credentials::Authenticator;
-use super::origin::{Origins, Page};
+use super::origin::{Origins, RequestOrigin};
 use super::proxy::TrustedProxy;
 use super::readiness::Readiness;
 use super::serve::Shutdown;
@@ -47,7 +47,7 @@ pub struct App<E> {
 }
 
 impl<E> App<E> {
-    pub(super) fn check_origin(&self, headers: &HeaderMap) -> Result<Page, Problem> {
+    pub(super) fn check_origin(&self, headers: &HeaderMap) -> Result<RequestOrigin, Problem> {
         self.origins.check(headers).map_err(|_| {
             let message = "This page's origin is not on the server's list. One that the server is reached under is \
                            listed by --public-origin, one that is served elsewhere by --allow-origin.";

@@ -12,7 +12,7 @@ use futures_util::future::{self, BoxFuture};
 use uuid::Uuid;
 
 use super::answer::{Problem, RETRY_AFTER};
-use super::origin::{self, Page};
+use super::origin::{self, RequestOrigin};
 use super::proxy::{self, TrustedProxy};
 use crate::graphql::internal::UNAVAILABLE;
 
@@ -97,7 +97,7 @@ pub(super) struct Credentials {
 }
 
 impl Credentials {
-    pub(super) fn of(headers: &HeaderMap, page: Page) -> Result<Self, Rejected> {
+    pub(super) fn of(headers: &HeaderMap, page: RequestOrigin) -> Result<Self, Rejected> {
         let bearer = match headers.get(header::AUTHORIZATION) {
             Some(value) => Some(bearer(value.to_str().unwrap_or_default())?),
             None => None,
@@ -136,7 +136,7 @@ impl Credentials {
 }
 
 /// A cookie that the browser vouches for.
-fn cookie(name: &str, headers: &HeaderMap, page: Page) -> Option<String> {
+fn cookie(name: &str, headers: &HeaderMap, page: RequestOrigin) -> Option<String> {
     let cookie = CookieJar::from_headers(headers).get(name).map(|cookie| cookie.value().to_owned());
     cookie.filter(|_| origin::vouched(page, headers))
 }
@@ -151,7 +151,7 @@ fn bearer(value: &str) -> Result<String, Rejected> {
 }
 
 impl Client {
-    pub(super) fn of(parts: &Parts, page: Page, proxies: &[TrustedProxy]) -> Self {
+    pub(super) fn of(parts: &Parts, page: RequestOrigin, proxies: &[TrustedProxy]) -> Self {
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
         let user_agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
         Self {

@@ -9,7 +9,7 @@
 //! - `proxy` — where a request came from, behind proxies
 //! - [`Sockets`] — what a socket may take, and how many an account may have
 //! - `health` — `/healthz`, `/readyz`, `/metrics`, by what a [`Readiness`] knows
-//! - `page` — the front desk and the playground, where the program was built with them
+//! - `embedded` — the front desk and the playground, where the program was built with them
 //! - `headers` — those that HTTP does not name, and the lists of them
 //! - `access` — a log line and the counters for each request
 //! - [`serve`] — runs a router on a listener until [`Shutdown`] begins
@@ -20,11 +20,11 @@ mod access;
 mod answer;
 mod app;
 mod credentials;
+mod embedded;
 mod headers;
 mod health;
 mod http;
 mod origin;
-mod page;
 mod parameters;
 mod proxy;
 mod readiness;
@@ -36,8 +36,8 @@ mod websocket;
 
 pub use app::{App, MetricsAt};
 pub use credentials::{Authenticator, Client, DEVICE_COOKIE, Rejected, SESSION_COOKIE};
+pub use embedded::documents as page_documents;
 pub use origin::{Origin, Origins};
-pub use page::documents as page_documents;
 pub use proxy::TrustedProxy;
 pub use readiness::{Readiness, Reason};
 pub use router::{metrics_router, router};

@@ -89,7 +89,7 @@ pub struct Origins {
 
 /// What a request says that it comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Page {
+pub(super) enum RequestOrigin {
     /// One that is served elsewhere: it may call, as a program does.
     Other,
     /// No page, or one that needs no word: `Origin` is absent.
@@ -124,8 +124,8 @@ impl Origins {
     }
 
     /// Refuses a request that says to come from a page that is not on the list.
-    pub(super) fn check(&self, headers: &HeaderMap) -> Result<Page, ForeignOrigin> {
-        let mut page = Page::Unnamed;
+    pub(super) fn check(&self, headers: &HeaderMap) -> Result<RequestOrigin, ForeignOrigin> {
+        let mut page = RequestOrigin::Unnamed;
         for (index, value) in headers.get_all(header::ORIGIN).iter().enumerate() {
             let known = self.page(value.as_bytes(), headers).ok_or(ForeignOrigin)?;
             // Of several, which no browser sends, the least counts.
@@ -134,13 +134,13 @@ impl Origins {
         Ok(page)
     }
 
-    fn page(&self, origin: &[u8], headers: &HeaderMap) -> Option<Page> {
+    fn page(&self, origin: &[u8], headers: &HeaderMap) -> Option<RequestOrigin> {
         let listed = |list: &[Origin]| list.iter().any(|listed| listed.0.as_bytes() == origin);
         if listed(&self.own) {
-            return Some(Page::Own);
+            return Some(RequestOrigin::Own);
         }
         if listed(&self.others) {
-            return Some(Page::Other);
+            return Some(RequestOrigin::Other);
         }
         let text = std::str::from_utf8(origin).ok().filter(|_| self.loopback)?;
         let origin: Origin = text.parse().ok()?;
@@ -149,7 +149,11 @@ impl Origins {
         }
         // Called by the name that the page itself came from, through a tunnel or a container's port.
         let host = headers.get(header::HOST).map(HeaderValue::as_bytes);
-        Some(if host == Some(origin.authority().as_bytes()) { Page::Own } else { Page::Other })
+        Some(if host == Some(origin.authority().as_bytes()) {
+            RequestOrigin::Own
+        } else {
+            RequestOrigin::Other
+        })
     }
 
     /// What browsers are told about calls from other origins. Never that they may send the cookie along.
@@ -176,15 +180,15 @@ const PREFLIGHT_KEPT: Duration = Duration::from_secs(7_200);
 
 /// Whether the browser vouches that a page of this server sent the cookie: by an `Origin`, which [`Origins::check`]
 /// has compared, or by saying so where it sends none.
-pub(super) fn vouched(page: Page, headers: &HeaderMap) -> bool {
+pub(super) fn vouched(page: RequestOrigin, headers: &HeaderMap) -> bool {
     let same = || headers.get(FETCH_SITE).is_some_and(|site| site == "same-origin");
-    page == Page::Own || page == Page::Unnamed && same()
+    page == RequestOrigin::Own || page == RequestOrigin::Unnamed && same()
 }
 
 /// Whether a browser sent this from a page that may have the cookie. A program can pretend to be one, to its own
 /// disadvantage only.
-pub(super) fn is_browser(page: Page, headers: &HeaderMap) -> bool {
-    page == Page::Own || page == Page::Unnamed && headers.contains_key(FETCH_SITE)
+pub(super) fn is_browser(page: RequestOrigin, headers: &HeaderMap) -> bool {
+    page == RequestOrigin::Own || page == RequestOrigin::Unnamed && headers.contains_key(FETCH_SITE)
 }
 
 #[cfg(test)]
@@ -203,7 +207,7 @@ mod tests {
     fn only_listed_pages_may_call() {
         let origins = Origins::new(&[], "127.0.0.1:8080".parse().unwrap());
         for own in ["http://127.0.0.1:8080", "http://localhost:8080", "http://[::1]:8080"] {
-            assert_eq!(origins.check(&headers("origin", &[own])), Ok(Page::Own));
+            assert_eq!(origins.check(&headers("origin", &[own])), Ok(RequestOrigin::Own));
         }
         for foreign in ["https://evil.example", "http://localhost:8081", "https://localhost:8080", "null", ""]
         {
@@ -213,7 +217,7 @@ mod tests {
             origins.check(&headers("origin", &["http://localhost:8080", "http://evil.example"])),
             Err(ForeignOrigin)
         );
-        assert_eq!(origins.check(&HeaderMap::new()), Ok(Page::Unnamed));
+        assert_eq!(origins.check(&HeaderMap::new()), Ok(RequestOrigin::Unnamed));
     }
 
     #[test]
@@ -221,7 +225,7 @@ mod tests {
         let public = ["https://Desk.Example.com:443/".parse().unwrap()];
         let origins = Origins::new(&public, "0.0.0.0:8080".parse().unwrap());
         assert_eq!(origins.describe(), "https://desk.example.com");
-        assert_eq!(origins.check(&headers("origin", &["https://desk.example.com"])), Ok(Page::Own));
+        assert_eq!(origins.check(&headers("origin", &["https://desk.example.com"])), Ok(RequestOrigin::Own));
         let machine = origins.check(&headers("origin", &["http://localhost:8080"]));
         assert!(matches!(machine, Err(ForeignOrigin)), "{machine:?}");
     }
@@ -231,13 +235,13 @@ mod tests {
         let others = ["http://localhost:5173", "tauri://localhost"].map(|origin| origin.parse().unwrap());
         let origins = Origins::new(&[], "127.0.0.1:8080".parse().unwrap()).with_others(&others, false);
         for other in ["http://localhost:5173", "tauri://localhost"] {
-            assert_eq!(origins.check(&headers("origin", &[other])), Ok(Page::Other), "{other}");
+            assert_eq!(origins.check(&headers("origin", &[other])), Ok(RequestOrigin::Other), "{other}");
         }
         for foreign in ["http://localhost:5174", "https://localhost:5173", "tauri://localhost:1", "null"] {
             assert_eq!(origins.check(&headers("origin", &[foreign])), Err(ForeignOrigin), "{foreign}");
         }
         let both = headers("origin", &["http://localhost:8080", "http://localhost:5173"]);
-        assert_eq!(origins.check(&both), Ok(Page::Other));
+        assert_eq!(origins.check(&both), Ok(RequestOrigin::Other));
     }
 
     #[test]
@@ -246,7 +250,7 @@ mod tests {
         for other in
             ["http://localhost:5173", "http://127.0.0.1:3000", "https://[::1]", "http://tauri.localhost"]
         {
-            assert_eq!(origins.check(&headers("origin", &[other])), Ok(Page::Other), "{other}");
+            assert_eq!(origins.check(&headers("origin", &[other])), Ok(RequestOrigin::Other), "{other}");
         }
         for foreign in [
             "null",
@@ -262,7 +266,7 @@ mod tests {
         }
         let mut tunnel = headers("origin", &["http://localhost:9090"]);
         tunnel.insert("host", "localhost:9090".parse().unwrap());
-        assert_eq!(origins.check(&tunnel), Ok(Page::Own), "the page itself, through a tunnel");
+        assert_eq!(origins.check(&tunnel), Ok(RequestOrigin::Own), "the page itself, through a tunnel");
         let mut rebound = headers("origin", &["http://evil.example:8080"]);
         rebound.insert("host", "evil.example:8080".parse().unwrap());
         assert_eq!(origins.check(&rebound), Err(ForeignOrigin));
@@ -307,11 +311,11 @@ mod tests {
 
     #[test]
     fn a_cookie_needs_the_browsers_word() {
-        assert!(!vouched(Page::Unnamed, &HeaderMap::new()));
-        assert!(!vouched(Page::Unnamed, &headers("sec-fetch-site", &["cross-site"])));
-        assert!(!vouched(Page::Unnamed, &headers("sec-fetch-site", &["none"])));
-        assert!(vouched(Page::Unnamed, &headers("sec-fetch-site", &["same-origin"])));
-        assert!(vouched(Page::Own, &headers("origin", &["http://localhost:8080"])));
-        assert!(!vouched(Page::Other, &headers("sec-fetch-site", &["same-origin"])));
+        assert!(!vouched(RequestOrigin::Unnamed, &HeaderMap::new()));
+        assert!(!vouched(RequestOrigin::Unnamed, &headers("sec-fetch-site", &["cross-site"])));
+        assert!(!vouched(RequestOrigin::Unnamed, &headers("sec-fetch-site", &["none"])));
+        assert!(vouched(RequestOrigin::Unnamed, &headers("sec-fetch-site", &["same-origin"])));
+        assert!(vouched(RequestOrigin::Own, &headers("origin", &["http://localhost:8080"])));
+        assert!(!vouched(RequestOrigin::Other, &headers("sec-fetch-site", &["same-origin"])));
     }
 }

@@ -16,7 +16,7 @@ use super::access::{self, NewId};
 use super::answer::{MediaType, Problem, not_found};
 use super::app::App;
 use super::headers::REQUEST_ID;
-use super::{health, http, page, sse, websocket};
+use super::{embedded, health, http, sse, websocket};
 use crate::graphql::shared::Execute;
 use crate::metrics::Metrics;
 
@@ -25,7 +25,7 @@ pub fn router<E: Execute>(app: App<E>) -> Router {
     let metrics = Arc::clone(&app.metrics);
     let graphql = get(websocket::upgrade::<E>).post(http::post::<E>).fallback(http::wrong_method);
     let stream = get(sse::get::<E>).post(sse::post::<E>).fallback(http::wrong_method);
-    let pages = page::router(app.demo);
+    let pages = embedded::router(app.demo);
     let api = Router::new().route("/graphql", graphql).route("/graphql/stream", stream);
     // Around all that answers there, also after a panic: a page of another origin can read no answer without it.
     let api = api

@@ -53,24 +53,24 @@ impl Sockets {
     }
 
     /// One more socket of `account` for as long as the answer lives; `None` where it has as many as it may.
-    pub(super) fn enter(self: &Arc<Self>, account: Uuid) -> Option<Place> {
+    pub(super) fn enter(self: &Arc<Self>, account: Uuid) -> Option<SocketSlot> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         let count = open.entry(account).or_default();
         if *count >= self.settings.per_account {
             return None;
         }
         *count += 1;
-        Some(Place { sockets: Arc::clone(self), account })
+        Some(SocketSlot { sockets: Arc::clone(self), account })
     }
 }
 
 #[derive(Debug)]
-pub(super) struct Place {
+pub(super) struct SocketSlot {
     sockets: Arc<Sockets>,
     account: Uuid,
 }
 
-impl Drop for Place {
+impl Drop for SocketSlot {
     fn drop(&mut self) {
         let mut open = self.sockets.open.lock().unwrap_or_else(PoisonError::into_inner);
         if let Entry::Occupied(mut count) = open.entry(self.account) {

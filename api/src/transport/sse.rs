@@ -3,8 +3,8 @@
 //! <https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md#distinct-connections-mode>
 //!
 //! POST is for programs, GET for a browser's `EventSource`, which can send nothing but an address and the cookie.
-//! Each event of a watched stream has the revision behind it as its `id`, so whoever comes back with it in
-//! `Last-Event-ID`, as an `EventSource` does by itself, goes on exactly behind what it has.
+//! Each event of a watched stream has the revision after it as its `id`, so whoever comes back with it in
+//! `Last-Event-ID`, as an `EventSource` does by itself, goes on exactly after what it has.
 
 use std::convert::Infallible;
 use std::sync::Arc;

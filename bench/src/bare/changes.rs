@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::sequencer::Sequencer;
 use crate::Outcome;
 
-/// How many frames a watcher may be behind.
+/// How many frames a watcher may lag.
 const BACKLOG: usize = 1024;
 
 /// What the document of `load::socket` selects, in its order.
@@ -82,7 +82,7 @@ impl Changes {
     /// Everything from now on, and the frame that says so.
     pub(super) fn subscribe(&self) -> (broadcast::Receiver<Utf8Bytes>, Utf8Bytes) {
         let frames = self.frames.subscribe();
-        let cursor = cursor(Position::behind(self.reached.load(Ordering::Relaxed)));
+        let cursor = cursor(Position::after(self.reached.load(Ordering::Relaxed)));
         (frames, next(&format!(r#"{{"__typename":"StreamReady","revision":"{cursor}"}}"#)))
     }
 }

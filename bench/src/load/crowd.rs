@@ -118,7 +118,7 @@ type Diary = Mutex<Vec<Arrival>>;
 struct Counts {
     ready: AtomicU64,
     arrivals: AtomicU64,
-    /// The newest cursor that a stream began behind.
+    /// The newest cursor that a stream began after.
     ready_at: Mutex<Option<Cursor>>,
 }
 

@@ -7,7 +7,7 @@ use memchr::memmem;
 /// A message of `graphql-transport-ws` to a watcher of bookings.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Frame {
-    /// The stream has begun: nothing behind this cursor will be missed.
+    /// The stream has begun: nothing after this cursor will be missed.
     Ready(Cursor),
     Change(Cursor),
     /// Nothing to count.

@@ -38,7 +38,7 @@ impl Options {
     }
 }
 
-/// Only the measured program: the bare server drops whoever is too far behind.
+/// Only the measured program: the bare server drops whoever lags too far.
 pub(crate) async fn measure(stage: &Stage, options: &Options) -> Outcome<Vec<Row>> {
     let house = stage.open(Contender::Frontdesk).await?;
     let (address, tokens) = (house.server.address, &stage.tokens);

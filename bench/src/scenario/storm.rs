@@ -27,7 +27,7 @@ const BEGINNING: Duration = Duration::from_secs(60);
 /// When whoever has not been told all is given up.
 const PATIENCE: Duration = Duration::from_secs(180);
 
-/// Only the measured program: the bare server drops whoever is too far behind.
+/// Only the measured program: the bare server drops whoever lags too far.
 pub(crate) async fn measure(stage: &Stage, options: &Options) -> Outcome<Vec<Row>> {
     let mut rows = vec![];
     for kind in [Kind::Transactions, Kind::Rows] {

@@ -100,14 +100,14 @@ impl Person {
         self.run(document!("booking_page"), variables).await["bookings"].clone()
     }
 
-    /// A page of what was committed behind a revision.
+    /// A page of what was committed after a revision.
     pub(crate) async fn changes(&self, after: &Value, first: i64) -> Value {
         let variables = json!({ "after": after, "first": first });
         self.run(document!("missed_changes"), variables).await["changes"].clone()
     }
 
     /// A watcher that has heard of everything committed so far, and hears live of what comes. Without `after` it
-    /// would begin where its server has come to, which may be a little behind.
+    /// would begin where its server has come to, which may be lagging a little.
     pub(crate) async fn watch_from_now(&self, document: &str, variables: Value) -> Watcher {
         let now = self.page(json!({ "first": 1 })).await["revision"].clone();
         let mut watcher = self.watch(document, with(variables, json!({ "after": now }))).await;

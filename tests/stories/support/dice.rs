@@ -1,9 +1,9 @@
 //! Chance that can be repeated.
 
-/// Names the seed of a run that is to be repeated.
+/// Where it is set, every story takes this seed; otherwise each draws one of its own.
 const VARIABLE: &str = "FRONTDESK_STORIES_SEED";
 
-/// The seed that this run was given, else any. Says which, so that whoever sees a story fail can repeat it.
+/// The seed that was given, else a new one. Prints which, so that whoever sees a story fail can repeat it.
 pub(crate) fn seed() -> u64 {
     let seed = match std::env::var(VARIABLE) {
         Ok(given) => given.parse().unwrap_or_else(|_| panic!("{VARIABLE}={given} is no number")),
@@ -13,7 +13,7 @@ pub(crate) fn seed() -> u64 {
     seed
 }
 
-/// A source of decisions that a printed seed repeats: SplitMix64.
+/// A source of decisions that a printed seed repeats.
 pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {

@@ -20,7 +20,7 @@ pub(crate) struct Change {
     pub(crate) position: Position,
     pub(crate) id: String,
     pub(crate) version: i64,
-    /// The row behind the change, or as it was later when that was told; none where it is deleted.
+    /// The row after the change, or as it was later when that was told; none where it is deleted.
     pub(crate) row: Option<Row>,
 }
 
@@ -77,7 +77,7 @@ impl Truth {
 
 /// One thing that a watcher was told.
 #[derive(Clone, Debug)]
-pub(crate) enum Told {
+pub(crate) enum Event {
     /// It came with a cursor, and hears what follows on this one.
     Ready {
         asked: Position,
@@ -90,7 +90,7 @@ pub(crate) enum Told {
 /// Everything that one watcher was told, however often it left and came back.
 #[derive(Clone, Debug)]
 pub(crate) struct Recording {
-    pub(crate) told: Vec<Told>,
+    pub(crate) told: Vec<Event>,
     cursor: Value,
 }
 
@@ -136,8 +136,8 @@ impl Recording {
         let asked = position(&self.cursor);
         let revision = &event["revision"];
         self.told.push(match event["__typename"].as_str() {
-            Some("StreamReady") => Told::Ready { asked, promised: position(revision) },
-            Some("StreamBookmark") => Told::Bookmark(position(revision)),
+            Some("StreamReady") => Event::Ready { asked, promised: position(revision) },
+            Some("StreamBookmark") => Event::Bookmark(position(revision)),
             Some("BookingChange") => {
                 let version = event["version"].as_i64().unwrap();
                 let row = event["booking"].as_object().map(|booking| {
@@ -145,7 +145,7 @@ impl Recording {
                     (shown, text(&booking["totalPrice"]), text(&booking["notes"]))
                 });
                 let id = text(&event["bookingId"]);
-                Told::Change(Change { position: position(revision), id, version, row })
+                Event::Change(Change { position: position(revision), id, version, row })
             }
             _ => panic!("not to be expected here: {event}"),
         });
@@ -154,7 +154,7 @@ impl Recording {
 
     /// How often the watcher came with its cursor.
     pub(crate) fn visits(&self) -> usize {
-        self.told.iter().filter(|told| matches!(told, Told::Ready { .. })).count()
+        self.told.iter().filter(|told| matches!(told, Event::Ready { .. })).count()
     }
 
     /// The first promise that is broken.
@@ -166,13 +166,13 @@ impl Recording {
         let mut table = Table::new();
         for (number, told) in self.told.iter().enumerate() {
             match told {
-                Told::Ready { asked, promised } => {
+                Event::Ready { asked, promised } => {
                     if asked != promised || reached.is_some_and(|reached| reached != *asked) {
                         return breach(Promise::Resumable, format!("{told:?} at {reached:?}"));
                     }
                     reached = Some(*promised);
                 }
-                Told::Change(change) => {
+                Event::Change(change) => {
                     if let Some(promise) = self.judge(number, change, log, place) {
                         let expected = log.get(place);
                         return breach(promise, format!("{change:?} in the place of {expected:?}"));
@@ -184,7 +184,7 @@ impl Recording {
                         None => drop(table.remove(&change.id)),
                     }
                 }
-                Told::Bookmark(bookmark) => {
+                Event::Bookmark(bookmark) => {
                     let next = log.get(place);
                     let last = place.checked_sub(1).and_then(|last| log.get(last));
                     if next.is_some_and(|next| next.is_of_one_transaction_with(last)) {
@@ -216,7 +216,7 @@ impl Recording {
             let shown = log[place..].iter().any(|now| (&now.id, &now.row) == (&change.id, &change.row));
             return (!shown).then_some(Promise::Current);
         }
-        let resumed = place > 0 && number > 0 && matches!(self.told[number - 1], Told::Ready { .. });
+        let resumed = place > 0 && number > 0 && matches!(self.told[number - 1], Event::Ready { .. });
         if resumed {
             return Some(Promise::Resumable);
         }
@@ -241,7 +241,7 @@ impl Recording {
             return Some(Promise::Atomic);
         }
         let comes_later = self.told[number..].iter().any(|later| match later {
-            Told::Change(later) => later.names_the_same(expected),
+            Event::Change(later) => later.names_the_same(expected),
             _ => false,
         });
         Some(if comes_later { Promise::Ordered } else { Promise::Reliable })

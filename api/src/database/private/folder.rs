@@ -154,7 +154,7 @@ impl Folder {
         Ok(())
     }
 
-    /// The last lines that were logged behind `since`.
+    /// The last lines that were logged after `since`.
     pub(super) fn log_tail(&self, since: u64) -> String {
         let read = || -> io::Result<String> {
             let mut file = File::open(self.log())?;

@@ -1,4 +1,4 @@
-//! What can come of signing in and out.
+//! The outcomes of signing in and out.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use async_graphql::{ID, SimpleObject, Union};
 use super::session::Session;
 use crate::graphql::problem::InvalidInput;
 
-/// What can come of signing in.
+/// The outcomes of signing in.
 #[derive(Debug, Union)]
 pub enum SignInResult {
     Session(Session),
@@ -15,27 +15,27 @@ pub enum SignInResult {
     TooManyAttempts(TooManyAttempts),
 }
 
-/// What can come of signing out.
+/// The outcomes of signing out.
 #[derive(Debug, Union)]
 pub enum SignOutResult {
     SignedOut(SignedOut),
 }
 
-/// What can come of renewing a session.
+/// The outcomes of renewing a session.
 #[derive(Debug, Union)]
 pub enum RenewSessionResult {
     Session(Session),
     SessionEnded(SessionEnded),
 }
 
-/// What can come of ending a session.
+/// The outcomes of ending a session.
 #[derive(Debug, Union)]
 pub enum RevokeSessionResult {
     SessionRevoked(SessionRevoked),
     SessionNotFound(SessionNotFound),
 }
 
-/// What can come of changing a password.
+/// The outcomes of changing a password.
 #[derive(Debug, Union)]
 pub enum ChangePasswordResult {
     PasswordChanged(PasswordChanged),

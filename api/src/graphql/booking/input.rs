@@ -75,7 +75,7 @@ pub struct BookingPatch {
     adults: MaybeUndefined<i32>,
     /// 0 to 100.
     children: MaybeUndefined<i32>,
-    /// Only the moves that `BookingStatus` tells of.
+    /// Only the moves that `BookingStatus` describes.
     #[graphql(directive = coupled::apply("stay".to_owned()))]
     status: MaybeUndefined<BookingStatus>,
     /// For the whole stay: below 10000000000, with no more decimals than `currency` has.

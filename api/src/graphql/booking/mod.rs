@@ -13,7 +13,6 @@ use entity::booking::Model;
 use entity::{guest, room};
 
 use super::actor::{self, Actor};
-use super::at_once::{AtHand, Part};
 use super::change::{self, ChangeConnection};
 use super::connection::page_cost;
 use super::guest::Guest;
@@ -22,6 +21,7 @@ use super::loader;
 use super::presence::Presence;
 use super::room::Room;
 use super::scalar::{Amount, Date, RowId};
+use super::synchronous::{FieldValue, SynchronousFields};
 use crate::booking::stay::{Stay, StayRules};
 use crate::edit::neighbours::Neighbours;
 use crate::hotel::Hotel;
@@ -33,9 +33,9 @@ use neighbours::Known;
 #[graphql(complex)]
 pub struct Booking {
     pub id: RowId,
-    /// Rises by one with each change. Hand it back as `expectedVersion`.
+    /// Rises by one with each change. Pass it back as `expectedVersion`.
     pub version: i32,
-    /// What people say on the telephone: `B-1042`.
+    /// The number of the booking, as people say it on the telephone: `B-1042`.
     reference: String,
     /// The first night.
     check_in: Date,
@@ -109,7 +109,7 @@ impl Booking {
         guest.map(Guest::from).ok_or_else(|| internal(format!("booking {} has no guest", self.id.0)))
     }
 
-    /// Who has it open right now, whoever came first first. As the server that answers knows it, which may be a
+    /// Who has it open right now, in the order in which they came. As the server that answers knows it, which may be a
     /// second old.
     async fn presence(&self, ctx: &Context<'_>) -> Vec<Presence> {
         let tracker = ctx.data_unchecked::<Tracker>();
@@ -121,7 +121,7 @@ impl Booking {
     async fn moves(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "As if this were its first night, for who saves both at once.")] check_in: Option<
+        #[graphql(desc = "As if this were its first night, for a client that saves both at once.")] check_in: Option<
             Date,
         >,
         #[graphql(desc = "As if this were its day of departure.")] check_out: Option<Date>,
@@ -143,7 +143,7 @@ impl Booking {
     async fn history(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "How many: 1 to 200, 50 if nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "How many: 1 to 200, 50 by default.")] first: Option<i32>,
         #[graphql(desc = "A cursor of this history.")] after: Option<String>,
     ) -> Result<ChangeConnection> {
         change::history(ctx, self.id.0, first, after).await
@@ -166,13 +166,13 @@ impl Booking {
     }
 }
 
-impl AtHand for Booking {
+impl SynchronousFields for Booking {
     fn types(&self) -> &'static [&'static str] {
         &["Booking", "Node", "Versioned"]
     }
 
-    fn part(&self, field: &str) -> Option<Part<'_>> {
-        Some(Part::Value(match field {
+    fn field_value(&self, field: &str) -> Option<FieldValue<'_>> {
+        Some(FieldValue::Value(match field {
             "id" => self.id.to_value(),
             "version" => self.version.into(),
             "reference" => Value::from(self.reference.as_str()),
@@ -187,8 +187,8 @@ impl AtHand for Booking {
             "notes" => Value::from(self.notes.as_str()),
             "roomId" => self.room_id.to_value(),
             "guestId" => self.guest_id.to_value(),
-            "room" => return Some(Part::Object(self.known_room.at_hand()?)),
-            "guest" => return Some(Part::Object(self.known_guest.at_hand()?)),
+            "room" => return Some(FieldValue::Object(self.known_room.at_hand()?)),
+            "guest" => return Some(FieldValue::Object(self.known_guest.at_hand()?)),
             "createdAt" => self.created_at.to_value(),
             "updatedAt" => self.updated_at.to_value(),
             "updatedBy" => return Some(actor::at_hand(self.updated_by.as_ref())),

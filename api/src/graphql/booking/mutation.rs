@@ -4,9 +4,9 @@ use async_graphql::{ComplexObject, Context, ID, Object, Result, SimpleObject};
 use entity::booking::Model;
 
 use super::input::{CreateBookingInput, DeleteBookingInput, UpdateBookingInput};
-use super::neighbours::wanted_in_answer;
+use super::neighbours::selected_in_answer;
 use super::{Booking, BookingSnapshot};
-use crate::booking::group::{GroupOutcome, Member, update_all};
+use crate::booking::bulk::{BulkOutcome, BulkUpdate, update_all};
 use crate::edit::{Noun, Saved};
 use crate::graphql::access::signed_in;
 use crate::graphql::input::Update;
@@ -33,7 +33,7 @@ pub struct BookingSaved {
 impl From<Saved<Model>> for BookingSaved {
     fn from(saved: Saved<Model>) -> Self {
         let fields = SavedFields::of(&saved);
-        Self { booking: Box::new(Booking::with_neighbours(saved.row, saved.beside)), fields }
+        Self { booking: Box::new(Booking::with_neighbours(saved.row, saved.neighbours)), fields }
     }
 }
 
@@ -49,7 +49,7 @@ pub struct BookingsSaved {
 
 #[ComplexObject]
 impl BookingsSaved {
-    /// The place right behind the transaction in the stream of changes.
+    /// The position right after the transaction in the stream of changes.
     async fn revision(&self, ctx: &Context<'_>) -> Result<Revision> {
         let rows = self.results.iter().map(|saved| (saved.fields.row, saved.fields.version));
         stream::revision_of_all(ctx, rows).await
@@ -60,7 +60,7 @@ impl BookingsSaved {
 #[derive(Debug, SimpleObject)]
 pub struct BookingDeleted {
     booking_id: ID,
-    /// The booking as it was last.
+    /// The booking as it last was.
     before: BookingSnapshot,
     #[graphql(flatten)]
     fields: DeletedFields,
@@ -74,20 +74,20 @@ impl From<Saved<Model>> for BookingDeleted {
 }
 
 result! {
-    /// What can come of creating a booking.
+    /// The outcomes of creating a booking.
     CreateBookingResult: BookingSaved of Model, RoomUnavailable, AlreadyDeleted, InvalidInput, Forbidden
 }
 result! {
-    /// What can come of changing a booking.
+    /// The outcomes of changing a booking.
     UpdateBookingResult: BookingSaved of Model, Conflict, NotFound, AlreadyDeleted, RoomUnavailable, InvalidInput,
         Forbidden
 }
 result! {
-    /// What can come of changing several bookings: the first end that is no success ends them all, and names its update.
+    /// The outcomes of changing several bookings: the first end that is no success ends them all, and names its update.
     UpdateBookingsResult: BookingsSaved, Conflict, NotFound, AlreadyDeleted, RoomUnavailable, InvalidInput, Forbidden
 }
 result! {
-    /// What can come of deleting a booking.
+    /// The outcomes of deleting a booking.
     DeleteBookingResult: BookingDeleted of Model, Conflict, NotFound, AlreadyDeleted, InvalidInput, Forbidden
 }
 
@@ -102,7 +102,7 @@ impl BookingMutation {
         ctx: &Context<'_>,
         input: CreateBookingInput,
     ) -> Option<Result<CreateBookingResult>> {
-        or_null(writes::create::<Model, _>(ctx, input, wanted_in_answer(ctx))).await
+        or_null(writes::create::<Model, _>(ctx, input, selected_in_answer(ctx))).await
     }
 
     /// Changes fields of a booking, on the version that was on the screen. Needs the role DESK.
@@ -111,7 +111,7 @@ impl BookingMutation {
         ctx: &Context<'_>,
         input: UpdateBookingInput,
     ) -> Option<Result<UpdateBookingResult>> {
-        or_null(writes::update::<Model, _>(ctx, input, wanted_in_answer(ctx))).await
+        or_null(writes::update::<Model, _>(ctx, input, selected_in_answer(ctx))).await
     }
 
     /// Changes several bookings as one transaction: all or none, one revision. Swaps two rooms, moves a group.
@@ -124,18 +124,18 @@ impl BookingMutation {
         or_null(async {
             let principal = signed_in(ctx)?;
             let ids: Vec<_> = input.iter().map(|update| update.id.clone()).collect();
-            let members: Vec<_> = input
+            let updates: Vec<_> = input
                 .into_iter()
                 .map(|input| {
                     let (update, author) = Update::from(input).read(principal, ctx.field().name());
-                    Member { update, author }
+                    BulkUpdate { update, author }
                 })
                 .collect();
             let failed = |place: usize| FailedUpdate::new(place, &ids);
             let hotel = ctx.data_unchecked::<Hotel>();
-            let outcome = update_all(hotel, principal.role, &members, wanted_in_answer(ctx)).await;
+            let outcome = update_all(hotel, principal.role, &updates, selected_in_answer(ctx)).await;
             let (place, ended) = match outcome.map_err(internal)? {
-                GroupOutcome::Saved(saved) => {
+                BulkOutcome::Saved(saved) => {
                     for one in &saved {
                         let result = if one.merged.is_empty() { "saved" } else { "merged" };
                         writes::count(ctx, Noun::Booking, result);
@@ -144,15 +144,15 @@ impl BookingMutation {
                     let bookings = results.iter().map(|saved| Booking::clone(&saved.booking)).collect();
                     return Ok(BookingsSaved { results, bookings }.into());
                 }
-                GroupOutcome::Invalid(violations) => {
+                BulkOutcome::Invalid(violations) => {
                     let problems =
                         violations.into_iter().map(|(place, violation)| (failed(place), violation));
                     (None, Ended::InvalidInput(InvalidInput::in_updates(problems)))
                 }
-                GroupOutcome::RoomUnavailable(place, unavailable) => (Some(place), unavailable.into()),
-                GroupOutcome::Stopped(place, outcome) => {
-                    let member = place.and_then(|place| members.get(place));
-                    let id = member.map(|member| member.update.id).unwrap_or_default();
+                BulkOutcome::RoomUnavailable(place, unavailable) => (Some(place), unavailable.into()),
+                BulkOutcome::Stopped(place, outcome) => {
+                    let one = place.and_then(|place| updates.get(place));
+                    let id = one.map(|one| one.update.id).unwrap_or_default();
                     (place, Ended::of(*outcome, id, principal)?)
                 }
             };

@@ -8,11 +8,11 @@ use entity::{guest, room};
 use uuid::Uuid;
 
 use crate::edit::columns::Columns;
-use crate::edit::neighbours::{Extent, Neighbour, Plain, Wanted};
-use crate::graphql::at_once::{AtHand, Part};
+use crate::edit::neighbours::{Extent, Neighbour, NeighbourSelection, Plain};
 use crate::graphql::guest::Guest;
 use crate::graphql::room::Room;
 use crate::graphql::scalar::RowId;
+use crate::graphql::synchronous::{FieldValue, SynchronousFields};
 
 /// A room or guest of a booking, as much of it as is known.
 #[derive(Clone, Debug)]
@@ -69,8 +69,8 @@ impl HasPlain for guest::Model {
     ];
 }
 
-impl<T: AtHand> Known<T> {
-    pub(super) fn at_hand(&self) -> Option<&dyn AtHand> {
+impl<T: SynchronousFields> Known<T> {
+    pub(super) fn at_hand(&self) -> Option<&dyn SynchronousFields> {
         match self {
             Self::Unread => None,
             Self::Part(fields) => Some(fields),
@@ -109,17 +109,17 @@ impl From<Neighbour<guest::Model>> for Known<Guest> {
     }
 }
 
-impl AtHand for Fields {
+impl SynchronousFields for Fields {
     fn types(&self) -> &'static [&'static str] {
         self.types
     }
 
-    fn part(&self, field: &str) -> Option<Part<'_>> {
+    fn field_value(&self, field: &str) -> Option<FieldValue<'_>> {
         if field == "id" {
-            return Some(Part::Value(self.id.to_value()));
+            return Some(FieldValue::Value(self.id.to_value()));
         }
         let (_, value) = self.values.iter().find(|(own, _)| *own == field)?;
-        Some(Part::Value(match value {
+        Some(FieldValue::Value(match value {
             Plain::Text(Some(text)) => Value::from(text.as_str()),
             Plain::Text(None) => Value::Null,
             Plain::Number(number) => (*number).into(),
@@ -135,20 +135,23 @@ fn extent<R: HasPlain>(booking: &Lookahead<'_>, noun: &str) -> Extent {
 }
 
 /// What a connection's nodes select.
-pub(super) fn wanted_in_list(ctx: &Context<'_>) -> Wanted {
+pub(super) fn selected_in_list(ctx: &Context<'_>) -> NeighbourSelection {
     let nodes = [ctx.look_ahead().field("nodes"), ctx.look_ahead().field("edges").field("node")];
     let fold = |of: fn(&Lookahead<'_>, &str) -> Extent, noun| {
         nodes.iter().fold(Extent::Nothing, |extent, node| extent.and(of(node, noun)))
     };
-    Wanted { room: fold(extent::<room::Model>, "room"), guest: fold(extent::<guest::Model>, "guest") }
+    NeighbourSelection {
+        room: fold(extent::<room::Model>, "room"),
+        guest: fold(extent::<guest::Model>, "guest"),
+    }
 }
 
 /// What the answer of a write selects. A row that was read in part does for a list only, which resolves it by itself.
-pub(super) fn wanted_in_answer(ctx: &Context<'_>) -> Wanted {
+pub(super) fn selected_in_answer(ctx: &Context<'_>) -> NeighbourSelection {
     let look = ctx.look_ahead();
     let saved = [look.field("booking"), look.field("bookings"), look.field("results").field("booking")];
     let of = |noun| {
         if saved.iter().any(|booking| booking.field(noun).exists()) { Extent::Whole } else { Extent::Nothing }
     };
-    Wanted { room: of("room"), guest: of("guest") }
+    NeighbourSelection { room: of("room"), guest: of("guest") }
 }

@@ -4,7 +4,7 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, Result};
 use entity::booking::Model;
 use entity::user::Role;
 
-use super::neighbours::wanted_in_list;
+use super::neighbours::selected_in_list;
 use super::{Booking, BookingStatus};
 use crate::booking::read;
 use crate::graphql::access::require;
@@ -84,7 +84,7 @@ pub struct BookingQuery;
 
 #[Object]
 impl BookingQuery {
-    /// One booking; null when there is none of this id.
+    /// One booking; null where none has this id.
     async fn booking(&self, ctx: &Context<'_>, id: ID) -> Option<Result<Booking>> {
         null_or(async {
             require(ctx, Role::Viewer)?;
@@ -100,12 +100,12 @@ impl BookingQuery {
     async fn bookings(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "How many from the beginning: 1 to 200, 50 if nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "How many from the beginning: 1 to 200, 50 by default.")] first: Option<i32>,
         after: Option<String>,
         #[graphql(desc = "How many from the end: 1 to 200.")] last: Option<i32>,
         before: Option<String>,
         filter: Option<BookingFilter>,
-        #[graphql(desc = "CHECK_IN_ASC if nothing is said.")] order_by: Option<BookingOrder>,
+        #[graphql(desc = "CHECK_IN_ASC by default.")] order_by: Option<BookingOrder>,
     ) -> Result<List<Booking>> {
         require(ctx, Role::Viewer)?;
         let range = range(first, after, last, before)?;
@@ -113,7 +113,7 @@ impl BookingQuery {
         let read_at = revision_before_reading(ctx).await?;
         let hotel = ctx.data_unchecked::<Hotel>();
         let order = order_by.unwrap_or(BookingOrder::CheckInAsc).into();
-        let page = checked(read::page(&hotel.db, &filter, order, &range, wanted_in_list(ctx)).await)?;
+        let page = checked(read::page(&hotel.db, &filter, order, &range, selected_in_list(ctx)).await)?;
         Ok(list(page, read_at, Booking::with_neighbours))
     }
 }

@@ -12,12 +12,12 @@ use super::{Booking, BookingSnapshot, BookingStatus};
 use crate::booking::BookingFilter;
 use crate::changes::{Batch, Entry};
 use crate::edit::neighbours::Neighbours;
-use crate::graphql::at_once::AtOnce;
 use crate::graphql::connection::ids;
 use crate::graphql::internal::internal;
 use crate::graphql::nullable::null_or;
 use crate::graphql::scalar::{Date, Revision};
-use crate::graphql::stream::{Told, event_union, watch};
+use crate::graphql::stream::{ChangeMetadata, event_union, watch};
+use crate::graphql::synchronous::Synchronous;
 use crate::hotel::Hotel;
 
 /// Which bookings to watch: all conditions that are given must hold, before the change or after it. So a
@@ -54,7 +54,7 @@ impl BookingWatchFilter {
 pub struct BookingChange {
     booking_id: ID,
     #[graphql(flatten)]
-    told: Told,
+    metadata: ChangeMetadata,
     /// The booking before the change; null where it was created.
     before: Option<BookingSnapshot>,
     #[graphql(skip)]
@@ -67,7 +67,7 @@ pub struct BookingChange {
 impl BookingChange {
     /// The booking after the change; as it is now, where the change is told later than it happened. Null where
     /// it is deleted.
-    async fn booking(&self, ctx: &Context<'_>) -> Option<Result<AtOnce<Booking>>> {
+    async fn booking(&self, ctx: &Context<'_>) -> Option<Result<Synchronous<Booking>>> {
         null_or(async {
             let db = &ctx.data_unchecked::<Hotel>().db;
             let Some(row) = self.batch.row::<Model>(db, self.entry()).await.map_err(internal)? else {
@@ -86,7 +86,7 @@ impl BookingChange {
                 self.batch.guest_of(db, &row).await
             };
             let (room, guest) = try_join(room, guest).await.map_err(internal)?;
-            Ok(Some(AtOnce(Booking::with_neighbours(
+            Ok(Some(Synchronous(Booking::with_neighbours(
                 row,
                 Neighbours { room: room.into(), guest: guest.into() },
             ))))
@@ -101,7 +101,7 @@ impl BookingChange {
         let before = entry.before::<Model>().cloned();
         Self {
             booking_id: entry.log.row_id.into(),
-            told: Told::of(epoch, entry),
+            metadata: ChangeMetadata::of(epoch, entry),
             before: before.map(BookingSnapshot::from),
             batch,
             index,
@@ -114,7 +114,7 @@ impl BookingChange {
 }
 
 event_union! {
-    /// What a watcher of bookings is told.
+    /// An event of `bookingChanged`.
     BookingEvent, BookingChange
 }
 
@@ -127,8 +127,9 @@ impl BookingSubscription {
     async fn booking_changed(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Resume right behind this revision; from now on where none is given.")]
-        after: Option<Revision>,
+        #[graphql(desc = "Resume right after this revision; from now on where none is given.")] after: Option<
+            Revision,
+        >,
         filter: Option<BookingWatchFilter>,
     ) -> Result<BoxStream<'static, Result<BookingEvent>>> {
         // Where to begin is each watcher's own matter: see `shared`.

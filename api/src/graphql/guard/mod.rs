@@ -3,7 +3,7 @@
 //! The library parses first and limits later: `[` two thousand times overflows its parser's stack and ends the
 //! process, and a kilobyte of nested fragments keeps its validation busy for most of a minute. So the document
 //! is first scanned as text ([`scan`]: size, tokens, bracket nesting), then parsed, once, and then weighed with
-//! its fragments expanded ([`weigh`]). The library's own limits stay on behind that. What all that came to is kept
+//! its fragments expanded ([`weigh`]). The library's own limits stay on after that. What all that came to is kept
 //! ([`documents`]): who asks for the same again pays for a look.
 //!
 //! [`Guarded`] stands between the schema and every transport alike.
@@ -73,7 +73,7 @@ where
     limit(builder, limits).extension(Validated)
 }
 
-/// Sets the library's own limits, behind those of [`Guarded`].
+/// Sets the library's own limits, which apply after those of [`Guarded`].
 fn limit<Q, M, S>(builder: SchemaBuilder<Q, M, S>, limits: &Limits) -> SchemaBuilder<Q, M, S>
 where
     Q: ObjectType + 'static,

@@ -45,7 +45,7 @@ impl Trusted {
     /// Adds what a list says.
     ///
     /// # Errors
-    /// What is wrong with the list, or with the first of its entries that is none of the schema, to be read behind the
+    /// What is wrong with the list, or with the first of its entries that is none of the schema, to be read after the
     /// list's name.
     pub async fn add(
         &mut self,

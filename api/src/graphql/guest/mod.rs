@@ -10,17 +10,17 @@ use chrono::{DateTime, Utc};
 use entity::guest::Model;
 
 use super::actor::{self, Actor};
-use super::at_once::{self, AtHand, Part};
 use super::change::{self, ChangeConnection};
 use super::connection::page_cost;
 use super::scalar::RowId;
+use super::synchronous::{self, FieldValue, SynchronousFields};
 
 /// A guest: who a booking is made for.
 #[derive(Clone, Debug, SimpleObject)]
 #[graphql(complex)]
 pub struct Guest {
     pub id: RowId,
-    /// Rises by one with each change. Hand it back as `expectedVersion`.
+    /// Rises by one with each change. Pass it back as `expectedVersion`.
     pub version: i32,
     name: String,
     email: Option<String>,
@@ -40,7 +40,7 @@ impl Guest {
     async fn history(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "How many: 1 to 200, 50 if nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "How many: 1 to 200, 50 by default.")] first: Option<i32>,
         #[graphql(desc = "A cursor of this history.")] after: Option<String>,
     ) -> Result<ChangeConnection> {
         change::history(ctx, self.id.0, first, after).await
@@ -52,19 +52,19 @@ impl Guest {
     pub(super) const TYPES: &[&str] = &["Guest", "Node", "Versioned"];
 }
 
-impl AtHand for Guest {
+impl SynchronousFields for Guest {
     fn types(&self) -> &'static [&'static str] {
         Self::TYPES
     }
 
-    fn part(&self, field: &str) -> Option<Part<'_>> {
-        Some(Part::Value(match field {
+    fn field_value(&self, field: &str) -> Option<FieldValue<'_>> {
+        Some(FieldValue::Value(match field {
             "id" => self.id.to_value(),
             "version" => self.version.into(),
             "name" => Value::from(self.name.as_str()),
-            "email" => at_once::text(self.email.as_deref()),
-            "phone" => at_once::text(self.phone.as_deref()),
-            "country" => at_once::text(self.country.as_deref()),
+            "email" => synchronous::text(self.email.as_deref()),
+            "phone" => synchronous::text(self.phone.as_deref()),
+            "country" => synchronous::text(self.country.as_deref()),
             "notes" => Value::from(self.notes.as_str()),
             "createdAt" => self.created_at.to_value(),
             "updatedAt" => self.updated_at.to_value(),

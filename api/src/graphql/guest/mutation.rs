@@ -30,7 +30,7 @@ impl From<Saved<Model>> for GuestSaved {
 #[derive(Debug, SimpleObject)]
 pub struct GuestDeleted {
     guest_id: ID,
-    /// The guest as they were last.
+    /// The guest as they last were.
     before: GuestSnapshot,
     #[graphql(flatten)]
     fields: DeletedFields,
@@ -44,15 +44,15 @@ impl From<Saved<Model>> for GuestDeleted {
 }
 
 result! {
-    /// What can come of creating a guest.
+    /// The outcomes of creating a guest.
     CreateGuestResult: GuestSaved of Model, AlreadyDeleted, InvalidInput, Forbidden
 }
 result! {
-    /// What can come of changing a guest.
+    /// The outcomes of changing a guest.
     UpdateGuestResult: GuestSaved of Model, Conflict, NotFound, AlreadyDeleted, InvalidInput, Forbidden
 }
 result! {
-    /// What can come of deleting a guest.
+    /// The outcomes of deleting a guest.
     DeleteGuestResult: GuestDeleted of Model, GuestInUse, Conflict, NotFound, AlreadyDeleted, InvalidInput, Forbidden
 }
 

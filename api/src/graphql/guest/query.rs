@@ -60,7 +60,7 @@ pub struct GuestQuery;
 
 #[Object]
 impl GuestQuery {
-    /// One guest; null when there is none of this id.
+    /// One guest; null where none has this id.
     async fn guest(&self, ctx: &Context<'_>, id: ID) -> Option<Result<Guest>> {
         null_or(async {
             require(ctx, Role::Viewer)?;
@@ -76,12 +76,12 @@ impl GuestQuery {
     async fn guests(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "How many from the beginning: 1 to 200, 50 if nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "How many from the beginning: 1 to 200, 50 by default.")] first: Option<i32>,
         after: Option<String>,
         #[graphql(desc = "How many from the end: 1 to 200.")] last: Option<i32>,
         before: Option<String>,
         filter: Option<GuestFilter>,
-        #[graphql(desc = "NAME_ASC if nothing is said.")] order_by: Option<GuestOrder>,
+        #[graphql(desc = "NAME_ASC by default.")] order_by: Option<GuestOrder>,
     ) -> Result<List<Guest>> {
         require(ctx, Role::Viewer)?;
         let range = range(first, after, last, before)?;

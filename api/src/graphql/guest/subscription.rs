@@ -15,7 +15,7 @@ changes! {
         /// it is deleted.
         guest: Guest
     }
-    /// What a watcher of guests is told.
+    /// An event of `guestChanged`.
     GuestEvent
     /// Every committed change of a guest, once, in the order of the log, whoever made it.
     GuestSubscription.guest_changed

@@ -10,7 +10,7 @@ use entity::user::Role;
 use super::actor::Actor;
 use crate::presence::{self, Activity, Mode};
 
-/// What somebody does at a booking.
+/// What somebody does with a booking that they have open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "Mode")]
 pub enum PresenceMode {

@@ -29,7 +29,7 @@ pub struct PresenceSaved {
     presence: Presence,
 }
 
-/// What can come of telling what you do.
+/// The outcomes of telling what you do.
 #[derive(Debug, Union)]
 pub enum UpdatePresenceResult {
     PresenceSaved(PresenceSaved),

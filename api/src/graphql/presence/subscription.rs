@@ -11,13 +11,13 @@ use crate::graphql::input::parse_id;
 use crate::graphql::internal::{bad_request, internal};
 use crate::presence::{Event, Join, Refused, Tracker};
 
-/// Who is where. The first event tells everybody who is there and has bookingId null (or the booking asked for);
-/// each later one tells everyone who is at one booking now.
+/// Who has which booking open. The first event tells everybody who is there, with `bookingId` null (or the booking asked
+/// for); each later one tells everybody who is at one booking now.
 #[derive(Debug, SimpleObject)]
 pub struct PresenceEvent {
-    /// Where; null means everywhere.
+    /// Only at this booking; null means at any.
     booking_id: Option<ID>,
-    /// All of them, whoever came to a booking first first. Replaces what was told before.
+    /// All of them, in the order in which they came to a booking. Replaces what was told before.
     present: Vec<Presence>,
 }
 

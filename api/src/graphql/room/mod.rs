@@ -10,17 +10,17 @@ use chrono::{DateTime, Utc};
 use entity::room::Model;
 
 use super::actor::{self, Actor};
-use super::at_once::{AtHand, Part};
 use super::change::{self, ChangeConnection};
 use super::connection::page_cost;
 use super::scalar::{Amount, RowId};
+use super::synchronous::{FieldValue, SynchronousFields};
 
 /// A room, apartment or house: what a booking holds.
 #[derive(Clone, Debug, SimpleObject)]
 #[graphql(complex)]
 pub struct Room {
     pub id: RowId,
-    /// Rises by one with each change. Hand it back as `expectedVersion`.
+    /// Rises by one with each change. Pass it back as `expectedVersion`.
     pub version: i32,
     /// Unique in the hotel: a number or a name.
     name: String,
@@ -45,7 +45,7 @@ impl Room {
     async fn history(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "How many: 1 to 200, 50 if nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "How many: 1 to 200, 50 by default.")] first: Option<i32>,
         #[graphql(desc = "A cursor of this history.")] after: Option<String>,
     ) -> Result<ChangeConnection> {
         change::history(ctx, self.id.0, first, after).await
@@ -57,13 +57,13 @@ impl Room {
     pub(super) const TYPES: &[&str] = &["Room", "Node", "Versioned"];
 }
 
-impl AtHand for Room {
+impl SynchronousFields for Room {
     fn types(&self) -> &'static [&'static str] {
         Self::TYPES
     }
 
-    fn part(&self, field: &str) -> Option<Part<'_>> {
-        Some(Part::Value(match field {
+    fn field_value(&self, field: &str) -> Option<FieldValue<'_>> {
+        Some(FieldValue::Value(match field {
             "id" => self.id.to_value(),
             "version" => self.version.into(),
             "name" => Value::from(self.name.as_str()),

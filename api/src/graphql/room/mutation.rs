@@ -30,7 +30,7 @@ impl From<Saved<Model>> for RoomSaved {
 #[derive(Debug, SimpleObject)]
 pub struct RoomDeleted {
     room_id: ID,
-    /// The room as it was last.
+    /// The room as it last was.
     before: RoomSnapshot,
     #[graphql(flatten)]
     fields: DeletedFields,
@@ -44,15 +44,15 @@ impl From<Saved<Model>> for RoomDeleted {
 }
 
 result! {
-    /// What can come of creating a room.
+    /// The outcomes of creating a room.
     CreateRoomResult: RoomSaved of Model, AlreadyDeleted, InvalidInput, Forbidden
 }
 result! {
-    /// What can come of changing a room.
+    /// The outcomes of changing a room.
     UpdateRoomResult: RoomSaved of Model, Conflict, NotFound, AlreadyDeleted, InvalidInput, Forbidden
 }
 result! {
-    /// What can come of deleting a room.
+    /// The outcomes of deleting a room.
     DeleteRoomResult: RoomDeleted of Model, RoomInUse, Conflict, NotFound, AlreadyDeleted, InvalidInput, Forbidden
 }
 

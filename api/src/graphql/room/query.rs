@@ -52,7 +52,7 @@ pub struct RoomQuery;
 
 #[Object]
 impl RoomQuery {
-    /// One room; null when there is none of this id.
+    /// One room; null where none has this id.
     async fn room(&self, ctx: &Context<'_>, id: ID) -> Option<Result<Room>> {
         null_or(async {
             require(ctx, Role::Viewer)?;
@@ -68,12 +68,12 @@ impl RoomQuery {
     async fn rooms(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "How many from the beginning: 1 to 200, 50 if nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "How many from the beginning: 1 to 200, 50 by default.")] first: Option<i32>,
         after: Option<String>,
         #[graphql(desc = "How many from the end: 1 to 200.")] last: Option<i32>,
         before: Option<String>,
         filter: Option<RoomFilter>,
-        #[graphql(desc = "NAME_ASC if nothing is said.")] order_by: Option<RoomOrder>,
+        #[graphql(desc = "NAME_ASC by default.")] order_by: Option<RoomOrder>,
     ) -> Result<List<Room>> {
         require(ctx, Role::Viewer)?;
         let range = range(first, after, last, before)?;
@@ -91,7 +91,7 @@ impl RoomQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "The first night.")] from: Date,
         #[graphql(desc = "The day of departure.")] to: Date,
-        #[graphql(desc = "How many have to sleep there; 1 if nothing is said.")] guests: Option<i32>,
+        #[graphql(desc = "How many people have to sleep there; 1 by default.")] guests: Option<i32>,
     ) -> Result<Vec<Room>> {
         require(ctx, Role::Viewer)?;
         if to.0 <= from.0 {

@@ -15,7 +15,7 @@ changes! {
         /// it is deleted.
         room: Room
     }
-    /// What a watcher of rooms is told.
+    /// An event of `roomChanged`.
     RoomEvent
     /// Every committed change of a room, once, in the order of the log, whoever made it.
     RoomSubscription.room_changed

@@ -23,7 +23,7 @@ pub enum Answer {
 pub struct Encoded {
     /// The response as JSON.
     pub json: String,
-    /// Where to resume behind it, in the form that clients hand back.
+    /// Where to resume after it, in the form that clients hand back.
     pub revision: String,
     /// It tells of a change.
     pub is_change: bool,
@@ -36,7 +36,7 @@ pub trait Execute: Clone + Send + Sync + 'static {
     /// The one answer of a query or a mutation.
     fn execute(&self, judged: Judged) -> impl Future<Output = Response> + Send;
 
-    /// Everything that an operation answers, once it has begun; of a watched stream, what lies behind `seen`, which
+    /// Everything that an operation answers, once it has begun; of a watched stream, what comes after `seen`, which
     /// counts before the revision that the request names.
     fn answers(
         &self,

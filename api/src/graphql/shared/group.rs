@@ -14,20 +14,20 @@ use tokio_util::task::AbortOnDropHandle;
 use uuid::Uuid;
 
 use super::answer::Encoded;
-use super::pages::Pages;
+use super::pacing::Pacing;
+use super::page_cache::PageCache;
 use super::rendered::Rendered;
 use super::renderer::{Broken, Renderer};
-use super::turns::Turns;
 use crate::changes::hub::{Backlog, Span};
-use crate::changes::walk::{Page, Place, Source};
+use crate::changes::walk::{LogPage, ReadRequest, Source};
 use crate::changes::{Batch, Cursor, Hub, Log, Position, Step, Walk};
 use crate::graphql::guard::{Guarded, Judged};
 use crate::graphql::internal::{Cause, internal};
 use crate::graphql::schema::FrontdeskSchema;
-use crate::graphql::stream::{Event, Wanted};
+use crate::graphql::stream::{ChangeFilter, Event};
 use crate::metrics::{Counted, Metrics};
 
-/// What may be waiting for a member before it has to read the past; weighed in bytes.
+/// What may be waiting for a subscriber before it has to read the past; weighed in bytes.
 const BACKLOG: Backlog = Backlog { announcements: 64, weight: 4 * 1024 * 1024 };
 /// Events that are rendered in one go: what happens now does not wait for more of what has been.
 const CHUNK: usize = 32;
@@ -43,28 +43,28 @@ pub(super) struct Supplies {
     pub(super) metrics: Arc<Metrics>,
     /// How long a stream may be quiet before a bookmark says how far it has come, where it has moved on.
     pub(super) bookmark_after: Duration,
-    pub(super) pages: Pages,
-    pub(super) turns: Turns,
+    pub(super) pages: PageCache,
+    pub(super) pacing: Pacing,
 }
 
 /// A place that is given up by dropping it.
-pub(super) type Seat = Box<dyn Any + Send + Sync>;
+pub(super) type Registration = Box<dyn Any + Send + Sync>;
 
 pub(super) struct Group {
     id: u64,
     hub: Hub<Rendered>,
     execution: Arc<Execution>,
     log: Log,
-    pages: Pages,
-    pub(super) turns: Turns,
+    pages: PageCache,
+    pub(super) pacing: Pacing,
     pub(super) metrics: Arc<Metrics>,
-    /// Counts what members are told.
+    /// Counts what subscribers are told.
     pub(super) delivered: Counter,
     /// The last that were rendered: many ask for the same.
     ready: Mutex<Arc<Encoded>>,
     bookmark: Mutex<Option<Arc<Encoded>>>,
     _live: AbortOnDropHandle<()>,
-    _seat: Seat,
+    _registration: Registration,
     _counted: Counted,
 }
 
@@ -76,7 +76,7 @@ impl Group {
     pub(super) async fn start(
         schema: &Guarded<FrontdeskSchema>,
         supplies: &Supplies,
-        seat: Seat,
+        registration: Registration,
         noun: &'static str,
         judged: Judged,
         data: Arc<Data>,
@@ -88,10 +88,10 @@ impl Group {
             Some(Err(error)) => return Err(failed(&error)),
             _ => return Err(failed("a watcher from now on did not begin with being ready")),
         };
-        let (renderer, ready, wanted) = Renderer::start(schema, judged, data, now).await?;
+        let (renderer, ready, filter) = Renderer::start(schema, judged, data, now).await?;
         let execution = Arc::new(Execution {
             renderer: tokio::sync::Mutex::new(renderer),
-            wanted,
+            filter,
             over: AtomicBool::new(false),
         });
         let hub = Hub::new(now, BACKLOG);
@@ -109,13 +109,13 @@ impl Group {
             execution,
             log: supplies.log.clone(),
             pages: supplies.pages.clone(),
-            turns: supplies.turns.clone(),
+            pacing: supplies.pacing.clone(),
             metrics: Arc::clone(&supplies.metrics),
             delivered: supplies.metrics.delivered(noun),
             ready: Mutex::new(Arc::new(ready)),
             bookmark: Mutex::default(),
             _live: AbortOnDropHandle::new(tokio::spawn(live.run())),
-            _seat: seat,
+            _registration: registration,
             _counted: supplies.metrics.watcher_group(),
         })
     }
@@ -150,15 +150,15 @@ impl Group {
     }
 
     /// A page of the past, executed for whoever asks first.
-    async fn page(&self, place: Place) -> Result<Page<Rendered>, Arc<DbErr>> {
-        let page = self.log.page(place.after, place.hurried).await?;
-        let rendered = self.execution.batch(page.epoch, &page.batch, place.after).await;
+    async fn page(&self, request: ReadRequest) -> Result<LogPage<Rendered>, Arc<DbErr>> {
+        let page = self.log.page(request.after, request.lagging).await?;
+        let rendered = self.execution.batch(page.epoch, &page.batch, request.after).await;
         let batch = Arc::new(rendered.map_err(|error| Arc::new(DbErr::Custom(error.to_string())))?);
-        Ok(Page { epoch: page.epoch, floor: page.floor, latest: page.latest, batch, more: page.more })
+        Ok(LogPage { epoch: page.epoch, floor: page.floor, latest: page.latest, batch, more: page.more })
     }
 }
 
-/// A member's way leads along its group.
+/// A subscriber's way leads along its group.
 impl Source for Arc<Group> {
     type Batch = Rendered;
 
@@ -170,14 +170,14 @@ impl Source for Arc<Group> {
         self.log.latest().await
     }
 
-    async fn read(&self, place: Place) -> Result<Page<Rendered>, Arc<DbErr>> {
-        self.pages.get(self.id, place, self.page(place)).await
+    async fn read(&self, request: ReadRequest) -> Result<LogPage<Rendered>, Arc<DbErr>> {
+        self.pages.get(self.id, request, self.page(request)).await
     }
 }
 
 struct Execution {
     renderer: tokio::sync::Mutex<Renderer>,
-    wanted: Wanted,
+    filter: ChangeFilter,
     over: AtomicBool,
 }
 
@@ -186,10 +186,10 @@ impl Execution {
         self.renderer.lock().await.render(event, at).await
     }
 
-    /// Renders what the subscription is about and lies behind a place.
+    /// Renders what the subscription is about and comes after a place.
     async fn batch(&self, epoch: Uuid, batch: &Arc<Batch>, after: Position) -> Result<Rendered, Broken> {
         let entries = batch.entries().iter().enumerate();
-        let wanted = entries.filter(|(_, entry)| entry.position() > after && (self.wanted)(entry));
+        let wanted = entries.filter(|(_, entry)| entry.position() > after && (self.filter)(entry));
         let wanted: Vec<_> = wanted.map(|(index, entry)| (index, entry.position())).collect();
         let mut answers = Vec::with_capacity(wanted.len());
         for chunk in wanted.chunks(CHUNK) {
@@ -204,13 +204,13 @@ impl Execution {
     }
 }
 
-/// What tells the members what happens.
+/// What tells the subscribers what happens.
 struct Live {
     walk: Walk<Log>,
     hub: Hub<Rendered>,
     execution: Arc<Execution>,
     epoch: Uuid,
-    /// The newest place that the members were told.
+    /// The newest place that the subscribers were told.
     told: Position,
     bookmark_after: Duration,
 }
@@ -231,14 +231,14 @@ impl Live {
         self.hub.begin_anew(end.epoch, end.position.revision);
     }
 
-    /// Takes one step; answers where the members are to begin anew, when the log does not go on.
+    /// Takes one step; answers where the subscribers are to begin anew, when the log does not go on.
     async fn step(&mut self) -> Result<Option<Cursor>, Broken> {
         let Ok(step) = timeout(self.bookmark_after, self.walk.next()).await else {
             self.bookmark().await?;
             return Ok(None);
         };
         match step {
-            Some(Ok(Step::News { batch, after })) => {
+            Some(Ok(Step::Changes { batch, after })) => {
                 let rendered = self.execution.batch(self.epoch, &batch, after).await?;
                 if rendered.answers.is_empty() {
                     // Nobody is woken for nothing.

@@ -1,27 +1,27 @@
 //! One execution for everybody who watches the same.
 //!
 //! Who subscribes to changes with the same document, operation, variables (`after` aside) and role joins a group.
-//! A group executes its subscription once: each change is resolved and encoded once, and a member only carries the
+//! A group executes its subscription once: each change is resolved and encoded once, and a subscriber only carries the
 //! text to its socket. What a change needs from the database is read once for all groups ([`Batch`]), and what a
-//! returning member missed is executed once for all who missed it.
+//! returning subscriber missed is executed once for all who missed it.
 //!
 //! - `answer` — what a transport asks of it
 //! - `key` — who watches the same
 //! - `renderer` — the execution: events in, encoded answers out; `rendered` — several of those
 //! - `group` — the live execution, and the pages of the past
-//! - `member` — one watcher's stream of answers
-//! - `turns` — in which order those who come back are told what they missed
+//! - `subscriber` — one watcher's stream of answers
+//! - `pacing` — in which order those who come back are told what they missed
 //!
 //! [`Batch`]: crate::changes::Batch
 
 mod answer;
 mod group;
 mod key;
-mod member;
-mod pages;
+mod pacing;
+mod page_cache;
 mod rendered;
 mod renderer;
-mod turns;
+mod subscriber;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -40,8 +40,8 @@ use crate::metrics::Metrics;
 pub use answer::{Answer, Encoded, Execute};
 use group::{Group, Refused, Supplies};
 use key::{Key, Watching};
-use pages::Pages;
-use turns::Turns;
+use pacing::Pacing;
+use page_cache::PageCache;
 
 /// The answers of an execution that nobody else takes part in.
 fn own(responses: BoxStream<'static, Response>) -> BoxStream<'static, Answer> {
@@ -52,7 +52,7 @@ fn own(responses: BoxStream<'static, Response>) -> BoxStream<'static, Answer> {
 #[derive(Clone)]
 pub struct Shared {
     schema: Guarded<FrontdeskSchema>,
-    parts: Arc<Parts>,
+    inner: Arc<Inner>,
 }
 
 impl fmt::Debug for Shared {
@@ -61,12 +61,12 @@ impl fmt::Debug for Shared {
     }
 }
 
-struct Parts {
+struct Inner {
     supplies: Supplies,
     groups: Groups,
 }
 
-/// The groups that have members. The inner lock is held while a group starts, so that everybody who comes meanwhile
+/// The groups that have subscribers. The inner lock is held while a group starts, so that everybody who comes meanwhile
 /// joins it.
 type Groups = Mutex<HashMap<Arc<Key>, Slot>>;
 type Slot = Arc<tokio::sync::Mutex<Weak<Group>>>;
@@ -78,43 +78,45 @@ impl Shared {
         metrics: Arc<Metrics>,
         bookmark_after: Duration,
     ) -> Self {
-        let supplies = Supplies { log, metrics, bookmark_after, pages: Pages::new(), turns: Turns::new() };
-        Self { schema, parts: Arc::new(Parts { supplies, groups: Groups::default() }) }
+        let supplies =
+            Supplies { log, metrics, bookmark_after, pages: PageCache::new(), pacing: Pacing::new() };
+        Self { schema, inner: Arc::new(Inner { supplies, groups: Groups::default() }) }
     }
 
     /// The group of those who watch the same, started if there is none.
     async fn join(&self, watching: Watching, judged: Judged, data: Arc<Data>) -> Result<Arc<Group>, Refused> {
         let (key, noun) = (Arc::new(watching.key), watching.noun);
         let slot = {
-            let mut groups = self.parts.groups.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut groups = self.inner.groups.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(groups.entry(Arc::clone(&key)).or_default())
         };
-        let mut place = slot.lock().await;
-        if let Some(group) = place.upgrade().filter(|group| !group.is_over()) {
-            self.parts.supplies.metrics.operation("subscription", "ok");
+        let mut running = slot.lock().await;
+        if let Some(group) = running.upgrade().filter(|group| !group.is_over()) {
+            self.inner.supplies.metrics.operation("subscription", "ok");
             self.schema.note(judged);
             return Ok(group);
         }
-        let seat = Seat { parts: Arc::downgrade(&self.parts), key, slot: Arc::clone(&slot) };
-        let start = Group::start(&self.schema, &self.parts.supplies, Box::new(seat), noun, judged, data);
+        let registration = Registration { inner: Arc::downgrade(&self.inner), key, slot: Arc::clone(&slot) };
+        let start =
+            Group::start(&self.schema, &self.inner.supplies, Box::new(registration), noun, judged, data);
         let group = Arc::new(start.await?);
-        *place = Arc::downgrade(&group);
+        *running = Arc::downgrade(&group);
         Ok(group)
     }
 }
 
-/// A group's place among the groups, given up with it; also where it never began.
-struct Seat {
-    parts: Weak<Parts>,
+/// A group's entry among the groups, removed with it; also where it never began.
+struct Registration {
+    inner: Weak<Inner>,
     key: Arc<Key>,
     slot: Slot,
 }
 
-impl Drop for Seat {
+impl Drop for Registration {
     fn drop(&mut self) {
-        let Some(parts) = self.parts.upgrade() else { return };
-        let mut groups = parts.groups.lock().unwrap_or_else(PoisonError::into_inner);
-        let taken = |slot: &Slot| slot.try_lock().is_ok_and(|place| place.strong_count() > 0);
+        let Some(inner) = self.inner.upgrade() else { return };
+        let mut groups = inner.groups.lock().unwrap_or_else(PoisonError::into_inner);
+        let taken = |slot: &Slot| slot.try_lock().is_ok_and(|running| running.strong_count() > 0);
         if groups.get(&self.key).is_some_and(|slot| Arc::ptr_eq(slot, &self.slot) && !taken(slot)) {
             groups.remove(&self.key);
         }
@@ -162,7 +164,7 @@ impl Execute for Shared {
         Box::pin(async move {
             let after = seen.or(watching.after);
             match shared.join(watching, judged, data).await {
-                Ok(group) => Box::pin(member::answers(group, after)),
+                Ok(group) => Box::pin(subscriber::answers(group, after)),
                 Err(refused) => own(refused),
             }
         })

@@ -9,7 +9,7 @@ use crate::changes::hub::Span;
 /// What an answer takes beside its text.
 const ANSWER_BYTES: usize = 200;
 
-/// Answers that go to the members together.
+/// Answers that go to the subscribers together.
 #[derive(Debug)]
 pub(super) struct Rendered {
     pub(super) answers: Vec<(Position, Arc<Encoded>)>,

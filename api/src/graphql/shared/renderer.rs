@@ -12,7 +12,7 @@ use crate::changes::Cursor;
 use crate::graphql::guard::{Guarded, Judged};
 use crate::graphql::internal::Cause;
 use crate::graphql::schema::FrontdeskSchema;
-use crate::graphql::stream::{Event, Feed, Wanted};
+use crate::graphql::stream::{ChangeFilter, Event, Feed};
 
 impl Cause for Broken {}
 
@@ -41,15 +41,15 @@ impl Renderer {
         judged: Judged,
         data: Arc<Data>,
         ready: Cursor,
-    ) -> Result<(Self, Encoded, Wanted), BoxStream<'static, Response>> {
+    ) -> Result<(Self, Encoded, ChangeFilter), BoxStream<'static, Response>> {
         let (events, feed) = Feed::new();
         // The channel is empty: there is room for the first.
         drop(events.try_send(Event::Ready(ready)));
         let mut responses = schema.execute_stream(judged.data(Arc::clone(&feed)), Some(data));
         let Some(first) = responses.next().await else { return Err(responses) };
-        match (feed.wanted(), encode(&first, ready)) {
-            (Some(wanted), Ok(encoded)) if first.errors.is_empty() => {
-                Ok((Self { events, responses }, encoded, wanted))
+        match (feed.filter(), encode(&first, ready)) {
+            (Some(filter), Ok(encoded)) if first.errors.is_empty() => {
+                Ok((Self { events, responses }, encoded, filter))
             }
             _ => Err(Box::pin(tokio_stream::once(first).chain(responses))),
         }

@@ -6,7 +6,7 @@
 
 use axum::extract::ws::Utf8Bytes;
 
-/// Bytes that are read at a time, so that many may be left over behind a message.
+/// Bytes that are read at a time, so that many may be left over after a message.
 pub(super) const READ_BYTES: usize = 1024;
 
 const LARGE: usize = 4 * READ_BYTES;
@@ -17,7 +17,7 @@ const HEAD_BYTES: usize = 6;
 #[derive(Debug, Default)]
 pub(super) struct Buffer {
     kept: Option<Utf8Bytes>,
-    /// Bytes of the messages behind it.
+    /// Bytes of the messages after it.
     since: usize,
 }
 

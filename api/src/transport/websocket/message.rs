@@ -32,7 +32,7 @@ pub(super) enum ClientMessage {
 }
 
 /// The members of a message as they were sent: a payload that is too large costs no more than its text.
-type Members<'a> = BTreeMap<String, &'a RawValue>;
+type JsonMembers<'a> = BTreeMap<String, &'a RawValue>;
 
 const NO_JSON: &str = "A message must be JSON.";
 
@@ -43,7 +43,7 @@ impl ClientMessage {
     /// # Errors
     /// What is wrong with it, for the reason of the close frame.
     pub(super) fn read(text: &str, limit: usize) -> Result<Self, String> {
-        let members: Members<'_> = serde_json::from_str(text).map_err(|error| match error.is_data() {
+        let members: JsonMembers<'_> = serde_json::from_str(text).map_err(|error| match error.is_data() {
             true => "A message must be a JSON object.",
             false => NO_JSON,
         })?;
@@ -72,11 +72,11 @@ impl ClientMessage {
     }
 }
 
-fn member(members: &Members<'_>, name: &str) -> Result<Option<Value>, String> {
+fn member(members: &JsonMembers<'_>, name: &str) -> Result<Option<Value>, String> {
     members.get(name).map(|raw| serde_json::from_str(raw.get()).map_err(|_| NO_JSON.to_owned())).transpose()
 }
 
-fn id(members: &Members<'_>) -> Result<String, String> {
+fn id(members: &JsonMembers<'_>) -> Result<String, String> {
     match member(members, "id")? {
         Some(Value::String(id)) if id.is_empty() => Err("The `id` is empty.".to_owned()),
         Some(Value::String(id)) if id.len() > ID_BYTES => {
@@ -87,7 +87,7 @@ fn id(members: &Members<'_>) -> Result<String, String> {
     }
 }
 
-fn payload(members: &Members<'_>) -> Result<Option<Map<String, Value>>, String> {
+fn payload(members: &JsonMembers<'_>) -> Result<Option<Map<String, Value>>, String> {
     match member(members, "payload")? {
         Some(Value::Object(payload)) => Ok(Some(payload)),
         None | Some(Value::Null) => Ok(None),

@@ -76,7 +76,7 @@ impl State {
 pub(super) struct Operations {
     running: Vec<Operation>,
     /// Answers that wait for the one that is being written.
-    put_by: VecDeque<Step>,
+    buffered: VecDeque<Step>,
     /// Who is polled first, so that each comes to its turn.
     turn: usize,
 }
@@ -90,21 +90,21 @@ impl Operations {
     /// Gives an operation up.
     pub(super) fn stop(&mut self, ticket: Ticket) {
         self.running.retain(|operation| operation.ticket != ticket);
-        self.put_by.retain(|step| step.ticket != ticket);
+        self.buffered.retain(|step| step.ticket != ticket);
     }
 
     /// The next answer of whichever operation has one; never, where there is none. Can be dropped at any time.
     pub(super) async fn next(&mut self) -> Step {
-        match self.put_by.pop_front() {
+        match self.buffered.pop_front() {
             Some(step) => step,
             None => poll_fn(|context| self.poll(context)).await,
         }
     }
 
-    /// Waits for one more answer and puts it by. Can be dropped at any time.
-    pub(super) async fn put_by(&mut self) {
+    /// Waits for one more answer and buffers it. Can be dropped at any time.
+    pub(super) async fn buffer_next(&mut self) {
         let step = poll_fn(|context| self.poll(context)).await;
-        self.put_by.push_back(step);
+        self.buffered.push_back(step);
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Step> {

@@ -13,7 +13,7 @@ use tokio::time::{Instant, Sleep, sleep, sleep_until, timeout};
 
 use super::super::app::App;
 use super::super::credentials::{Client, Credentials, Rejected};
-use super::super::sockets::Place;
+use super::super::sockets::SocketSlot;
 use super::buffer::Buffer;
 use super::ends::Ends;
 use super::operations::{Operations, Step, answers};
@@ -36,7 +36,7 @@ pub(super) struct Session<E> {
     authenticating: Option<BoxFuture<'static, Result<Data, Rejected>>>,
     /// Whoever was acknowledged.
     caller: Option<Arc<Data>>,
-    place: Option<Place>,
+    slot: Option<SocketSlot>,
     ends: Ends,
     opened: Instant,
     /// The last event was an operation's answer.
@@ -70,7 +70,7 @@ impl<E: Execute> Session<E> {
             client,
             authenticating: None,
             caller: None,
-            place: None,
+            slot: None,
             ends,
             opened,
             answered: false,
@@ -182,8 +182,8 @@ impl<E: Execute> Session<E> {
 
     fn let_in(&mut self, data: Data) -> Vec<Effect> {
         if let Some(account) = self.app.authenticator.account(&data) {
-            self.place = self.app.sockets.enter(account);
-            if self.place.is_none() {
+            self.slot = self.app.sockets.enter(account);
+            if self.slot.is_none() {
                 let most = self.app.sockets.settings.per_account;
                 let reason = format!("Your account has {most} sockets open, which is the most it may have.");
                 return self.protocol.rejected(Close::new(code::FORBIDDEN, reason));
@@ -237,9 +237,9 @@ impl<E: Execute> Session<E> {
             Some(sent) => sent.is_ok(),
             None => {
                 let began = Instant::now();
-                let hurried = self.protocol.is_leaving();
-                let limit = if hurried { FAREWELL_TIME } else { self.app.sockets.settings.send_within };
-                let waiting = Waiting { ends: &mut self.ends, operations: &mut self.operations, hurried };
+                let lagging = self.protocol.is_leaving();
+                let limit = if lagging { FAREWELL_TIME } else { self.app.sockets.settings.send_within };
+                let waiting = Waiting { ends: &mut self.ends, operations: &mut self.operations, lagging };
                 let sent = Box::pin(waiting.until(sent, limit)).await;
                 self.protocol.deaf_for(began.elapsed());
                 sent
@@ -270,7 +270,7 @@ struct Waiting<'a> {
     ends: &'a mut Ends,
     operations: &'a mut Operations,
     /// It is to end soon.
-    hurried: bool,
+    lagging: bool,
 }
 
 impl Waiting<'_> {
@@ -287,14 +287,14 @@ impl Waiting<'_> {
                 biased;
                 sent = &mut sent => return sent.is_ok(),
                 () = &mut given_up => return false,
-                _ = self.ends.why(), if !self.hurried => {
-                    self.hurried = true;
+                _ = self.ends.why(), if !self.lagging => {
+                    self.lagging = true;
                     let soon = Instant::now() + FAREWELL_TIME;
                     if soon < given_up.deadline() {
                         given_up.as_mut().reset(soon);
                     }
                 }
-                () = self.operations.put_by() => {}
+                () = self.operations.buffer_next() => {}
             }
         }
     }
@@ -312,7 +312,7 @@ async fn first<T>(one: impl Future<Output = T>, other: impl Future<Output = T>) 
 /// Never ends: operations go on, up to one answer each.
 async fn go_on(operations: &mut Operations) {
     loop {
-        operations.put_by().await;
+        operations.buffer_next().await;
     }
 }
 

@@ -8,23 +8,25 @@ use futures_util::stream::unfold;
 
 use super::answer::{Answer, Encoded};
 use super::group::Group;
+use super::pacing;
 use super::rendered::Rendered;
-use super::turns;
 use crate::changes::{Cursor, Position, Step, Walk};
 use crate::graphql::internal::{Cause, internal};
 use crate::metrics::Counted;
 
-/// The answers, from behind `after` or from now on. They end behind a gap, and behind an error: the client resumes
+/// The answers, after `after` or from now on. They end after a gap, and after an error: the client resumes
 /// from the last revision that it has.
 pub(super) fn answers(group: Arc<Group>, after: Option<Cursor>) -> impl Stream<Item = Answer> + Send {
     let counted = group.metrics.watcher();
-    let member =
-        Member { walk: Walk::new(group, after), batch: None, told: 0, over: false, _counted: counted };
+    let subscriber =
+        Subscriber { walk: Walk::new(group, after), batch: None, told: 0, over: false, _counted: counted };
     // In a box, because each answer hands it on.
-    unfold(Box::new(member), |mut member| async move { member.next().await.map(|answer| (answer, member)) })
+    unfold(Box::new(subscriber), |mut subscriber| async move {
+        subscriber.next().await.map(|answer| (answer, subscriber))
+    })
 }
 
-struct Member {
+struct Subscriber {
     walk: Walk<Arc<Group>>,
     /// What is being told, and how much of it was.
     batch: Option<(Arc<Rendered>, usize)>,
@@ -34,15 +36,15 @@ struct Member {
     _counted: Counted,
 }
 
-impl Member {
+impl Subscriber {
     async fn next(&mut self) -> Option<Answer> {
         loop {
-            if self.told == turns::ANSWERS {
-                Box::pin(self.walk.source().turns.come()).await;
+            if self.told == pacing::BURST {
+                Box::pin(self.walk.source().pacing.wait()).await;
                 self.told = 0;
             }
             if let Some(answer) = self.next_of_batch() {
-                self.told += usize::from(self.walk.is_behind());
+                self.told += usize::from(self.walk.is_catching_up());
                 return Some(Answer::Shared(answer));
             }
             if self.over {
@@ -51,7 +53,7 @@ impl Member {
             let step = self.walk.next().await?;
             let group = self.walk.source();
             let told = match step {
-                Ok(Step::News { batch, after }) => {
+                Ok(Step::Changes { batch, after }) => {
                     self.begin(batch, after);
                     continue;
                 }

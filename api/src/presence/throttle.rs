@@ -1,6 +1,6 @@
 //! How often one presence may be written, however fast its user types.
 //!
-//! Updates of one presence take turns, with a gap between two. Whoever's turn it is writes the newest of all that
+//! Updates of one presence are written one after the other, with a gap between two. Each writes the newest of all that
 //! were asked for by then, and the others get that answer: the last state is always written, and states between are
 //! left out. Nobody is refused for typing fast.
 
@@ -15,38 +15,38 @@ use uuid::Uuid;
 
 use super::{Activity, Presence};
 
-/// More presences than that at once are paced less strictly.
+/// More presences than that at once are throttled less strictly.
 const REMEMBERED: u64 = 20_000;
 
 /// The updates of all presences, each with a lane of its own for each user: nobody can hold up somebody else, nor
 /// answer for them, by naming their presence.
 #[derive(Debug)]
-pub struct Pace {
+pub struct Throttle {
     gap: Duration,
     lanes: Cache<(Uuid, Uuid), Arc<Lane>>,
 }
 
 #[derive(Debug)]
 struct Lane {
-    newest: Mutex<Option<Wish>>,
-    turn: tokio::sync::Mutex<Turn>,
+    newest: Mutex<Option<Requested>>,
+    last: tokio::sync::Mutex<LastWrite>,
 }
 
 #[derive(Clone, Debug)]
-struct Wish {
+struct Requested {
     number: u64,
     activity: Activity,
 }
 
 #[derive(Debug)]
-struct Turn {
+struct LastWrite {
     not_before: Instant,
-    /// The number of the wish that was written last, and what came of it.
+    /// The number of the request that was written last, and what came of it.
     written: u64,
     outcome: Option<Presence>,
 }
 
-impl Pace {
+impl Throttle {
     /// At least `gap` between two writes of one presence.
     pub fn new(gap: Duration) -> Self {
         // A lane that is forgotten after its gap was not needed any more.
@@ -68,36 +68,36 @@ impl Pace {
         F: Future<Output = Result<Option<Presence>, DbErr>>,
     {
         let lane = self.lanes.get_with(who, Arc::default);
-        let number = lane.wish(activity);
-        let mut turn = lane.turn.lock().await;
-        if turn.written >= number {
-            return Ok(turn.outcome.clone());
+        let number = lane.request(activity);
+        let mut last = lane.last.lock().await;
+        if last.written >= number {
+            return Ok(last.outcome.clone());
         }
-        sleep_until(turn.not_before).await;
+        sleep_until(last.not_before).await;
         let Some(newest) = lane.newest().clone() else { return Ok(None) };
-        turn.not_before = Instant::now() + self.gap;
-        turn.outcome = write(newest.activity).await?;
-        turn.written = newest.number;
-        Ok(turn.outcome.clone())
+        last.not_before = Instant::now() + self.gap;
+        last.outcome = write(newest.activity).await?;
+        last.written = newest.number;
+        Ok(last.outcome.clone())
     }
 }
 
 impl Default for Lane {
     fn default() -> Self {
-        let turn = Turn { not_before: Instant::now(), written: 0, outcome: None };
-        Self { newest: Mutex::default(), turn: tokio::sync::Mutex::new(turn) }
+        let last = LastWrite { not_before: Instant::now(), written: 0, outcome: None };
+        Self { newest: Mutex::default(), last: tokio::sync::Mutex::new(last) }
     }
 }
 
 impl Lane {
-    fn newest(&self) -> MutexGuard<'_, Option<Wish>> {
+    fn newest(&self) -> MutexGuard<'_, Option<Requested>> {
         self.newest.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn wish(&self, activity: Activity) -> u64 {
+    fn request(&self, activity: Activity) -> u64 {
         let mut newest = self.newest();
-        let number = newest.as_ref().map_or(0, |wish| wish.number) + 1;
-        *newest = Some(Wish { number, activity });
+        let number = newest.as_ref().map_or(0, |request| request.number) + 1;
+        *newest = Some(Requested { number, activity });
         number
     }
 }
@@ -115,11 +115,11 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_typed_fast_is_written_seldom_and_the_last_of_it_always() {
-        let pace = Pace::new(Duration::from_millis(20));
+        let throttle = Throttle::new(Duration::from_millis(20));
         let anna = (Uuid::now_v7(), Uuid::now_v7());
         let written = Mutex::new(vec![]);
         let type_ = |field| {
-            pace.write(anna, typing(field), |activity| {
+            throttle.write(anna, typing(field), |activity| {
                 written.lock().unwrap().push(activity);
                 async { Ok(None) }
             })
@@ -138,11 +138,11 @@ mod tests {
 
     #[tokio::test]
     async fn a_write_that_failed_is_not_taken_for_one() {
-        let pace = Pace::new(Duration::ZERO);
+        let throttle = Throttle::new(Duration::ZERO);
         let anna = (Uuid::now_v7(), Uuid::now_v7());
-        let failed = pace.write(anna, typing(1), |_| async { Err(DbErr::Custom("away".to_owned())) });
+        let failed = throttle.write(anna, typing(1), |_| async { Err(DbErr::Custom("away".to_owned())) });
         let mut then = None;
-        let next = pace.write(anna, typing(2), |activity| {
+        let next = throttle.write(anna, typing(2), |activity| {
             then = Some(activity);
             async { Ok(None) }
         });

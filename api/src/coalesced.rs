@@ -1,4 +1,4 @@
-//! One reading for everybody who asks at the same time.
+//! Coalesced reads: one reading for everybody who asks at the same time.
 //!
 //! After an outage all watchers come back at once, and each has to know how far the log has come.
 
@@ -8,24 +8,24 @@ use tokio::sync::Mutex;
 
 /// An answer that may be given to whoever asked before it was read.
 #[derive(Debug)]
-pub(crate) struct Together<T> {
+pub(crate) struct Coalesced<T> {
     asked: AtomicU64,
     /// The last answer, and how many had asked before it was read.
     answered: Mutex<Option<(u64, T)>>,
 }
 
-impl<T> Default for Together<T> {
+impl<T> Default for Coalesced<T> {
     fn default() -> Self {
         Self { asked: AtomicU64::new(0), answered: Mutex::default() }
     }
 }
 
-impl<T: Clone> Together<T> {
+impl<T: Clone> Coalesced<T> {
     /// What was read after this was called, by whoever it was. Can be dropped at any time.
     ///
     /// # Errors
     /// Of the caller's own reading. Whoever asked meanwhile tries for themselves.
-    pub(crate) async fn ask<E>(&self, read: impl AsyncFnOnce() -> Result<T, E>) -> Result<T, E> {
+    pub(crate) async fn run<E>(&self, read: impl AsyncFnOnce() -> Result<T, E>) -> Result<T, E> {
         let earlier = self.asked.fetch_add(1, Ordering::SeqCst);
         let mut answered = self.answered.lock().await;
         if let Some((asked, answer)) = &*answered
@@ -53,9 +53,9 @@ mod tests {
 
     #[tokio::test]
     async fn those_who_ask_during_a_reading_share_the_next() {
-        let (together, readings, gate) = (Together::default(), AtomicUsize::new(0), Semaphore::new(0));
+        let (coalesced, readings, gate) = (Coalesced::default(), AtomicUsize::new(0), Semaphore::new(0));
         let ask = || {
-            together.ask(async || {
+            coalesced.run(async || {
                 let reading = readings.fetch_add(1, Ordering::SeqCst) + 1;
                 gate.acquire().await.unwrap().forget();
                 Ok::<_, Infallible>(reading)
@@ -74,8 +74,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_failure_is_nobody_elses() {
-        let together = Together::default();
-        assert_eq!(together.ask(async || Err::<(), _>("gone")).await, Err("gone"));
-        assert_eq!(together.ask(async || Ok::<_, &str>(())).await, Ok(()));
+        let coalesced = Coalesced::default();
+        assert_eq!(coalesced.run(async || Err::<(), _>("gone")).await, Err("gone"));
+        assert_eq!(coalesced.run(async || Ok::<_, &str>(())).await, Ok(()));
     }
 }

@@ -13,25 +13,25 @@ use async_graphql::{ContextSelectionSet, Name, OutputType, Positioned, ServerRes
 
 /// What is known of a field without waiting.
 #[expect(missing_debug_implementations, reason = "an object is seen by its fields only")]
-pub enum Part<'a> {
+pub enum FieldValue<'a> {
     Value(Value),
-    Object(&'a dyn AtHand),
+    Object(&'a dyn SynchronousFields),
 }
 
 /// An object that knows some of its fields without waiting.
-pub trait AtHand: Sync {
+pub trait SynchronousFields: Sync {
     /// Its type, and the interfaces that this implements.
     fn types(&self) -> &'static [&'static str];
 
     /// The field of this name, as its resolver would answer it; `None` where that has to be asked.
-    fn part(&self, field: &str) -> Option<Part<'_>>;
+    fn field_value(&self, field: &str) -> Option<FieldValue<'_>>;
 }
 
 /// Resolves to the same as what is inside, but at once where that can be.
 #[derive(Clone, Debug)]
-pub struct AtOnce<T>(pub T);
+pub struct Synchronous<T>(pub T);
 
-impl<T: OutputType + AtHand> OutputType for AtOnce<T> {
+impl<T: OutputType + SynchronousFields> OutputType for Synchronous<T> {
     fn type_name() -> Cow<'static, str> {
         T::type_name()
     }
@@ -61,7 +61,7 @@ type Fragments = HashMap<Name, Positioned<FragmentDefinition>>;
 
 /// Adds what is selected; `None` where something has to be waited for, or is said in a way that is not known here.
 fn pick(
-    object: &dyn AtHand,
+    object: &dyn SynchronousFields,
     set: &SelectionSet,
     fragments: &Fragments,
     answer: &mut IndexMap<Name, Value>,
@@ -89,12 +89,12 @@ fn pick(
     Some(())
 }
 
-fn is(object: &dyn AtHand, condition: &TypeCondition) -> bool {
+fn is(object: &dyn SynchronousFields, condition: &TypeCondition) -> bool {
     object.types().contains(&condition.on.node.as_str())
 }
 
 fn pick_field(
-    object: &dyn AtHand,
+    object: &dyn SynchronousFields,
     field: &Field,
     fragments: &Fragments,
     answer: &mut IndexMap<Name, Value>,
@@ -108,11 +108,11 @@ fn pick_field(
         answer.insert(key, Value::from(*object.types().first()?));
         return Some(());
     }
-    match object.part(name)? {
-        Part::Value(value) => {
+    match object.field_value(name)? {
+        FieldValue::Value(value) => {
             answer.insert(key, value);
         }
-        Part::Object(inner) => {
+        FieldValue::Object(inner) => {
             // Selected twice, it is one object with the fields of both.
             let object = answer.entry(key).or_insert_with(|| Value::Object(IndexMap::new()));
             let Value::Object(object) = object else { return None };
@@ -192,8 +192,8 @@ mod tests {
 
     #[Object]
     impl Query {
-        async fn at_once(&self) -> AtOnce<Booking> {
-            AtOnce(booking())
+        async fn synchronous(&self) -> Synchronous<Booking> {
+            Synchronous(booking())
         }
 
         async fn step_by_step(&self) -> Booking {
@@ -214,18 +214,19 @@ mod tests {
     }
 
     /// All fields without arguments that the schema gives a type, two objects deep, and whether each is at hand.
-    fn all_fields(sdl: &str, object: &dyn AtHand) -> String {
+    fn all_fields(sdl: &str, object: &dyn SynchronousFields) -> String {
         let name = object.types()[0];
         let body = sdl.split_once(&format!("type {name} ")).unwrap().1;
         let body = body.split_once("\n}").unwrap().0;
-        // A description has spaces before its colon; arguments stand deeper, or behind a bracket.
+        // A description has spaces before its colon; arguments stand deeper, or after a bracket.
         let lines = body.lines().filter_map(|line| line.strip_prefix("  ")?.split_once(':'));
         let fields = lines.map(|(field, _)| field).filter(|field| field.chars().all(char::is_alphanumeric));
-        let fields = fields.filter(|field| *field != "presence").map(|field| match object.part(field) {
-            Some(Part::Value(_)) => field.to_owned(),
-            Some(Part::Object(inner)) => format!("{field} {{ {} }}", all_fields(sdl, inner)),
-            None => panic!("{name}.{field} is not at hand"),
-        });
+        let fields =
+            fields.filter(|field| *field != "presence").map(|field| match object.field_value(field) {
+                Some(FieldValue::Value(_)) => field.to_owned(),
+                Some(FieldValue::Object(inner)) => format!("{field} {{ {} }}", all_fields(sdl, inner)),
+                None => panic!("{name}.{field} is not at hand"),
+            });
         fields.collect::<Vec<_>>().join(" ")
     }
 

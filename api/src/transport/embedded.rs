@@ -51,8 +51,8 @@ const UNBUILT: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">
 /// The pages and what they load. Every address that is nothing else's is the front desk's, for who asks for HTML: its
 /// screens have addresses of their own.
 pub(super) fn router(demo: bool) -> Router {
-    let front_desk = Page::new("index.html", demo);
-    let playground = Page::new("graphiql.html", demo);
+    let front_desk = HtmlPage::new("index.html", demo);
+    let playground = HtmlPage::new("graphiql.html", demo);
     let screen = front_desk.clone();
     Router::new()
         .route("/", get(async move |request: HeaderMap| front_desk.answer(&request)))
@@ -85,12 +85,12 @@ async fn icon(request: HeaderMap) -> Response {
 
 /// A page, finished for this server.
 #[derive(Clone)]
-struct Page {
+struct HtmlPage {
     html: Bytes,
     tag: String,
 }
 
-impl Page {
+impl HtmlPage {
     fn new(file: &str, demo: bool) -> Self {
         let built = Built::get(file).map(|file| String::from_utf8_lossy(&file.data).into_owned());
         let html = built.unwrap_or_else(|| UNBUILT.to_owned()).replace(DEMO, &demo.to_string());

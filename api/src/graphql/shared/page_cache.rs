@@ -10,7 +10,7 @@ use sea_orm::DbErr;
 use super::rendered::Rendered;
 use crate::changes::Position;
 use crate::changes::hub::Span;
-use crate::changes::walk::{Page, Place};
+use crate::changes::walk::{LogPage, ReadRequest};
 
 /// What all pages together may take.
 const BYTES: u64 = 64 * 1024 * 1024;
@@ -18,12 +18,13 @@ const BYTES: u64 = 64 * 1024 * 1024;
 const KEPT: Duration = Duration::from_secs(30);
 
 #[derive(Clone)]
-pub(super) struct Pages(Cache<(u64, Place), Page<Rendered>>);
+pub(super) struct PageCache(Cache<(u64, ReadRequest), LogPage<Rendered>>);
 
-impl Pages {
+impl PageCache {
     pub(super) fn new() -> Self {
-        let weigh =
-            |_: &(u64, Place), page: &Page<Rendered>| u32::try_from(page.batch.weight()).unwrap_or(u32::MAX);
+        let weigh = |_: &(u64, ReadRequest), page: &LogPage<Rendered>| {
+            u32::try_from(page.batch.weight()).unwrap_or(u32::MAX)
+        };
         Self(Cache::builder().weigher(weigh).max_capacity(BYTES).time_to_live(KEPT).build())
     }
 
@@ -31,15 +32,15 @@ impl Pages {
     pub(super) async fn get(
         &self,
         group: u64,
-        place: Place,
-        make: impl Future<Output = Result<Page<Rendered>, Arc<DbErr>>>,
-    ) -> Result<Page<Rendered>, Arc<DbErr>> {
-        // What a page with more behind it holds does not depend on what was known when it was read.
-        let whole = (group, Place { known: Position::behind(i64::MIN), ..place });
+        request: ReadRequest,
+        make: impl Future<Output = Result<LogPage<Rendered>, Arc<DbErr>>>,
+    ) -> Result<LogPage<Rendered>, Arc<DbErr>> {
+        // What a page with more after it holds does not depend on what was known when it was read.
+        let whole = (group, ReadRequest { known: Position::after(i64::MIN), ..request });
         if let Some(page) = self.0.get(&whole).await {
             return Ok(page);
         }
-        let page = self.0.try_get_with((group, place), make).await.map_err(|error| Arc::clone(&*error))?;
+        let page = self.0.try_get_with((group, request), make).await.map_err(|error| Arc::clone(&*error))?;
         if page.more {
             self.0.insert(whole, page.clone()).await;
         }

@@ -1,5 +1,6 @@
 //! What each command of the program does.
 
+mod token;
 mod user;
 
 use std::io::{Write, stdout};
@@ -24,6 +25,7 @@ pub(crate) async fn run(command: Command) -> Outcome {
         Command::Schema => Ok(write!(stdout(), "{}", schema::sdl())?),
         Command::Migrate { direction, database } => migrate(direction.unwrap_or_default(), &database).await,
         Command::User(command) => user::run(command).await,
+        Command::Token(command) => token::run(command).await,
         Command::Database(DatabaseCommand::RenewEpoch { database }) => {
             let database = Database::open(&database.settings()).await?;
             let epoch = epoch::renew(&database.db).await;

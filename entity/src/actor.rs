@@ -14,6 +14,9 @@ pub struct Actor {
     pub id: Option<Uuid>,
     /// The name at the time of the change: history keeps the name somebody had.
     pub name: String,
+    /// The user is a program with a token of the operator's.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub service: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +28,6 @@ pub enum ActorKind {
 
 impl Actor {
     pub fn user(id: Uuid, name: impl Into<String>) -> Self {
-        Self { kind: ActorKind::User, id: Some(id), name: name.into() }
+        Self { kind: ActorKind::User, id: Some(id), name: name.into(), service: false }
     }
 }

@@ -1,4 +1,4 @@
-//! Somebody who may sign in.
+//! Somebody who may sign in, or a program that may.
 
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
@@ -20,6 +20,21 @@ pub struct Model {
     pub created_at: DateTime<Utc>,
     /// Set when the account was closed. Accounts are never deleted: history names them.
     pub disabled_at: Option<DateTime<Utc>>,
+    pub kind: Kind,
+    /// How many sockets a service has open at a time, in each server process; a person has no such limit of their own.
+    pub most_sockets: Option<i32>,
+    /// How many requests a service begins in a second, in each server process.
+    pub most_requests: Option<i32>,
+}
+
+/// Whose account it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Kind {
+    /// Signs in by a password.
+    Person,
+    /// A program, with a token that the operator made.
+    Service,
 }
 
 /// What somebody may do, each role including the ones before it.

@@ -61,6 +61,7 @@ mod roles;
 mod same_field_twice;
 mod schema_is_the_contract;
 mod server_sent_events;
+mod service_accounts;
 mod socket_protocol;
 mod stopping;
 mod the_stay;

@@ -1,9 +1,9 @@
-//! What the operator does with accounts that are there: `user list`, `close`, `reopen`, `role`, `password`.
+//! What the operator does with people's accounts that are there: `user list`, `close`, `reopen`, `role`, `password`.
 //!
 //! Triggers (migration/sql/12_accounts_up.sql) tell every server process of it.
 
 use chrono::{DateTime, Utc};
-use entity::user::{self, Role};
+use entity::user::{self, Kind, Role};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QueryOrder,
@@ -34,12 +34,13 @@ pub struct Changed {
     pub ended_sessions: usize,
 }
 
-/// All accounts, by their address.
+/// All people's accounts, by their address.
 ///
 /// # Errors
 /// The database's.
 pub async fn list(db: &DatabaseConnection) -> Result<Vec<user::Model>, DbErr> {
-    user::Entity::find().order_by_asc(user::Column::Email).all(db).await
+    let people = user::Entity::find().filter(user::Column::Kind.eq(Kind::Person));
+    people.order_by_asc(user::Column::Email).all(db).await
 }
 
 /// Closes an account and ends its sessions. One that is closed already keeps the time of that.
@@ -115,6 +116,7 @@ async fn write(
     let written = user::Entity::update_many()
         .col_expr(column, value)
         .filter(user::Column::Email.eq(email))
+        .filter(user::Column::Kind.eq(Kind::Person))
         .exec_with_returning(db)
         .await?;
     Ok(written.into_iter().next())

@@ -6,7 +6,8 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use entity::{session, user};
+use entity::session;
+use entity::user::{self, Kind};
 use uuid::Uuid;
 
 use super::limit::Attempt;
@@ -79,7 +80,9 @@ impl Auth {
         } else {
             None
         };
-        let user = user.filter(|user| user.disabled_at.is_none() && (self.0.settings.demo || !user.demo));
+        let user = user.filter(|user| {
+            user.kind == Kind::Person && user.disabled_at.is_none() && (self.0.settings.demo || !user.demo)
+        });
         let user = self.prove(slot, attempt, password, user).await?;
 
         let now = self.now();
@@ -98,6 +101,7 @@ impl Auth {
             role: user.role,
             session_id: session.id,
             expires_at: session.expires_at,
+            service: None,
         };
         if !rows::open(&self.0.db, &user, session).await? {
             return Err(SignInError::InvalidCredentials);

@@ -9,6 +9,7 @@
 //! | [`cookie`] | the token as a browser carries it |
 //! | [`users`] | accounts: `user add`, the demo's four |
 //! | [`accounts`] | what the operator does with them: `user list`, `close`, `reopen`, `role`, `password` |
+//! | [`service_accounts`] | programs' accounts and their tokens: `token add`, `list`, `revoke` |
 //! | [`password`] | Argon2id, with a cap on parallel hashing |
 //! | `token`, `signing` | signed claims, and how they are signed |
 //! | `session`, `watch` | the rows of sessions, what is remembered of them |
@@ -27,6 +28,7 @@ pub mod password;
 pub mod principal;
 pub mod secret;
 pub mod service;
+pub mod service_accounts;
 mod session;
 pub mod settings;
 mod signing;
@@ -35,7 +37,7 @@ pub mod users;
 mod watch;
 
 pub use credentials::{ChangePasswordError, SignInError};
-pub use principal::{ClientInfo, Principal, Rejected};
+pub use principal::{ClientInfo, Principal, Rejected, ServiceLimits};
 pub use secret::Secret;
 pub use service::{Auth, Error, SignedIn};
 pub use session::sweep;

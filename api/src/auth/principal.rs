@@ -1,10 +1,11 @@
 //! Somebody who is signed in, and where from.
 
 use std::net::IpAddr;
+use std::num::NonZeroU32;
 
 use chrono::{DateTime, Utc};
 use entity::Actor;
-use entity::user::Role;
+use entity::user::{self, Kind, Role};
 use sea_orm::DbErr;
 use uuid::Uuid;
 
@@ -20,12 +21,39 @@ pub struct Principal {
     pub session_id: Uuid,
     /// When the token that was shown ends. The session may have been renewed beyond that.
     pub expires_at: DateTime<Utc>,
+    /// What a program may use; none where it is a person.
+    pub service: Option<ServiceLimits>,
+}
+
+/// What the account of a program may use, in each server process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ServiceLimits {
+    /// Open at a time.
+    pub sockets: u32,
+    /// Begun in a second.
+    pub requests: NonZeroU32,
+}
+
+impl ServiceLimits {
+    /// The database's rules let nothing below one in.
+    pub(super) fn of(user: &user::Model) -> Option<Self> {
+        let positive = |limit: Option<i32>| {
+            limit
+                .and_then(|limit| u32::try_from(limit).ok())
+                .and_then(NonZeroU32::new)
+                .unwrap_or(NonZeroU32::MIN)
+        };
+        (user.kind == Kind::Service).then(|| Self {
+            sockets: positive(user.most_sockets).get(),
+            requests: positive(user.most_requests),
+        })
+    }
 }
 
 impl Principal {
     /// The author of what this user writes.
     pub fn actor(&self) -> Actor {
-        Actor::user(self.user_id, self.name.clone())
+        Actor { service: self.service.is_some(), ..Actor::user(self.user_id, self.name.clone()) }
     }
 
     /// Whether this user's role is `role` or includes it.

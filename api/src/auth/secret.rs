@@ -123,7 +123,7 @@ fn write_private(path: &Path, content: &str) -> io::Result<()> {
 }
 
 /// So many bytes of the system's random source, as text.
-fn random(bytes: usize) -> io::Result<String> {
+pub(super) fn random(bytes: usize) -> io::Result<String> {
     let mut buffer = vec![0; bytes];
     getrandom::fill(&mut buffer).map_err(io::Error::other)?;
     Ok(URL_SAFE_NO_PAD.encode(buffer))

@@ -16,7 +16,7 @@ use super::password::{self, HashingSlots};
 use super::session::Which;
 use super::token::Tokens;
 use super::watch::{Running, Turn, Watch};
-use super::{Principal, Rejected, Settings, session as rows};
+use super::{Principal, Rejected, ServiceLimits, Settings, session as rows};
 use crate::changes::listener::Channel;
 use crate::clock::Clock;
 use crate::database::away::{in_doubt, in_time};
@@ -231,6 +231,7 @@ impl Auth {
         let found = in_time(rows::find(&self.0.db, id)).await?;
         let usable = found.filter(|(session, user)| session.expires_at > now && (demo || !user.demo));
         Ok(usable.map(|(session, user)| {
+            let service = ServiceLimits::of(&user);
             Arc::new(Running {
                 user_id: user.id,
                 email: user.email,
@@ -238,6 +239,7 @@ impl Auth {
                 role: user.role,
                 created_at: session.created_at,
                 expires_at: session.expires_at,
+                service,
                 turn,
             })
         }))
@@ -264,6 +266,7 @@ impl Running {
             role: self.role,
             session_id,
             expires_at,
+            service: self.service,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Accounts.
 
-use entity::user::{self, Role};
+use entity::user::{self, Kind, Role};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ActiveModelTrait, ActiveValue, ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, SqlErr,
@@ -57,6 +57,16 @@ pub fn check_email(email: &str) -> Result<(), &'static str> {
     }
 }
 
+/// A name as it is stored.
+///
+/// # Errors
+///
+/// The rule that it breaks, in words that follow the field's name.
+pub(super) fn sound_name(name: &str) -> Result<String, &'static str> {
+    let name = text::one_line(name)?;
+    if (1..=200).contains(&name.chars().count()) { Ok(name) } else { Err("must have 1 to 200 characters") }
+}
+
 /// Adds an account.
 ///
 /// # Errors
@@ -71,10 +81,7 @@ pub async fn add(
 ) -> Result<user::Model, AddUserError> {
     let email = normalize_email(email);
     check_email(&email).map_err(|rule| AddUserError::Invalid("email", rule))?;
-    let name = text::one_line(name).map_err(|rule| AddUserError::Invalid("name", rule))?;
-    if name.is_empty() || name.chars().count() > 200 {
-        return Err(AddUserError::Invalid("name", "must have 1 to 200 characters"));
-    }
+    let name = sound_name(name).map_err(|rule| AddUserError::Invalid("name", rule))?;
     let password = NewPassword::of(&password).map_err(|rule| AddUserError::Invalid("password", rule))?;
 
     let hash = password::hash(password).await?;
@@ -147,6 +154,9 @@ fn account(email: &str, name: &str, role: Role, password_hash: String, demo: boo
         demo: ActiveValue::Set(demo),
         created_at: ActiveValue::NotSet,
         disabled_at: ActiveValue::NotSet,
+        kind: ActiveValue::Set(Kind::Person),
+        most_sockets: ActiveValue::NotSet,
+        most_requests: ActiveValue::NotSet,
     }
 }
 

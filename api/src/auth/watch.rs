@@ -12,6 +12,7 @@ use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
 use uuid::Uuid;
 
+use super::ServiceLimits;
 use crate::changes::listener::Channel;
 
 /// What the triggers notify (migration/sql/12_accounts_up.sql).
@@ -35,6 +36,7 @@ pub(super) struct Running {
     pub(super) role: Role,
     pub(super) created_at: DateTime<Utc>,
     pub(super) expires_at: DateTime<Utc>,
+    pub(super) service: Option<ServiceLimits>,
     /// The turn in which it was asked for.
     pub(super) turn: Turn,
 }
@@ -199,6 +201,7 @@ mod tests {
             role: Role::Desk,
             created_at: DateTime::UNIX_EPOCH,
             expires_at: DateTime::UNIX_EPOCH,
+            service: None,
             turn,
         }))
     }

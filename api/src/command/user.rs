@@ -13,7 +13,7 @@ use sea_orm::ActiveEnum;
 
 use super::Outcome;
 
-type Answer = Result<String, Box<dyn std::error::Error>>;
+pub(super) type Answer = Result<String, Box<dyn std::error::Error>>;
 
 pub(super) async fn run(command: UserCommand) -> Outcome {
     let now = Clock::system().now();
@@ -64,7 +64,7 @@ pub(super) async fn run(command: UserCommand) -> Outcome {
 }
 
 /// Opens the database, brings its schema up, works, and closes it.
-async fn on(options: &DatabaseOptions, work: impl AsyncFnOnce(&Database) -> Answer) -> Answer {
+pub(super) async fn on(options: &DatabaseOptions, work: impl AsyncFnOnce(&Database) -> Answer) -> Answer {
     let database = Database::open_beside(&options.settings()).await?;
     let worked = async {
         database.migrate().await?;
@@ -81,7 +81,7 @@ fn password() -> std::io::Result<String> {
     Ok(password.trim_end_matches(['\r', '\n']).to_owned())
 }
 
-fn role_of(role: config::Role) -> Role {
+pub(super) fn role_of(role: config::Role) -> Role {
     match role {
         config::Role::Viewer => Role::Viewer,
         config::Role::Desk => Role::Desk,

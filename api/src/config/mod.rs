@@ -6,6 +6,7 @@
 mod database;
 mod discreet;
 mod serve;
+mod token;
 mod values;
 
 use std::ffi::OsString;
@@ -14,6 +15,7 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub use database::DatabaseOptions;
 pub use serve::ServeOptions;
+pub use token::{SecretOptions, TokenCommand};
 pub use values::{ConfigError, Currency, Locale, Role};
 
 use crate::telemetry::LogFormat;
@@ -74,6 +76,9 @@ pub enum Command {
     /// Manages the people who can sign in.
     #[command(subcommand)]
     User(UserCommand),
+    /// Manages the programs that call with a token of their own.
+    #[command(subcommand)]
+    Token(TokenCommand),
     /// Manages the database as a whole.
     #[command(subcommand)]
     Database(DatabaseCommand),

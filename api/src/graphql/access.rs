@@ -24,6 +24,19 @@ pub fn signed_in<'a>(ctx: &Context<'a>) -> Result<&'a Principal> {
     principal(ctx).ok_or_else(|| coded("You are not signed in.", "UNAUTHENTICATED"))
 }
 
+/// Whoever is signed in, if it is a person: a program's token is the operator's business.
+///
+/// # Errors
+///
+/// `UNAUTHENTICATED` when nobody is signed in, `FORBIDDEN` when it is a program.
+pub fn person<'a>(ctx: &Context<'a>) -> Result<&'a Principal> {
+    let principal = signed_in(ctx)?;
+    match principal.service {
+        None => Ok(principal),
+        Some(_) => Err(coded("This is for people: a service's token is made by the operator.", "FORBIDDEN")),
+    }
+}
+
 /// Whoever is signed in, if their role is `role` or includes it. For queries and subscriptions.
 ///
 /// # Errors
@@ -95,6 +108,7 @@ mod tests {
             role,
             session_id: Uuid::nil(),
             expires_at: DateTime::UNIX_EPOCH,
+            service: None,
         });
         Schema::new(Query, EmptyMutation, EmptySubscription)
             .execute(Request::new(query).data(principal))

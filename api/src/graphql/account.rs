@@ -19,7 +19,7 @@ pub use outcome::{
 pub use session::{Session, SessionInfo};
 pub use user::{Role, User};
 
-use super::access::{principal, signed_in};
+use super::access::{person, principal, signed_in};
 use super::internal::internal;
 use super::nullable::or_null;
 use super::problem::InvalidInput;
@@ -109,7 +109,7 @@ impl AccountMutation {
     /// session cannot be renewed for ever: some day you are asked for the password again.
     async fn renew_session(&self, ctx: &Context<'_>) -> Option<Result<RenewSessionResult>> {
         or_null(async {
-            let principal = signed_in(ctx)?;
+            let principal = person(ctx)?;
             match ctx.data::<Auth>()?.renew(principal).await.map_err(internal)? {
                 Some(signed_in) => Ok(RenewSessionResult::Session(hand_over(ctx, &signed_in)?)),
                 None => Ok(RenewSessionResult::SessionEnded(SessionEnded::new())),
@@ -149,7 +149,7 @@ impl AccountMutation {
         #[graphql(desc = "8 to 200 characters.")] new: String,
     ) -> Option<Result<ChangePasswordResult>> {
         or_null(async {
-            let principal = signed_in(ctx)?;
+            let principal = person(ctx)?;
             match ctx.data::<Auth>()?.change_password(principal, current, new, &client(ctx)).await {
                 Ok(ended_sessions) => {
                     Ok(ChangePasswordResult::PasswordChanged(PasswordChanged { ended_sessions }))

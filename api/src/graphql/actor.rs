@@ -10,7 +10,7 @@ use super::synchronous::{FieldValue, SynchronousFields};
 #[derive(Clone, Debug, PartialEq, Eq, SimpleObject)]
 pub struct Actor {
     pub kind: ActorKind,
-    /// The user's id; a database role has none.
+    /// The user's or the service's id; a database role has none.
     pub id: Option<RowId>,
     /// The name at the time of the change.
     pub name: String,
@@ -21,6 +21,8 @@ pub struct Actor {
 pub enum ActorKind {
     /// A signed-in user.
     User,
+    /// A program with a token that the operator made.
+    Service,
     /// A program that wrote to the database's tables directly, named by its role.
     DatabaseRole,
 }
@@ -28,6 +30,7 @@ pub enum ActorKind {
 impl From<entity::Actor> for Actor {
     fn from(actor: entity::Actor) -> Self {
         let kind = match actor.kind {
+            entity::ActorKind::User if actor.service => ActorKind::Service,
             entity::ActorKind::User => ActorKind::User,
             entity::ActorKind::DatabaseRole => ActorKind::DatabaseRole,
         };

@@ -1,11 +1,13 @@
 //! The server: from its settings to a listener that answers, and back.
 
 mod background;
+mod rates;
 mod ready;
 mod seams;
 mod trust;
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,7 +19,7 @@ use crate::changes::epoch;
 use crate::changes::listener::{Health, Listener, hub_from_now};
 use crate::changes::prune::Keeping;
 use crate::clock::Clock;
-use crate::config::{ConfigError, ServeOptions};
+use crate::config::{ConfigError, DatabaseOptions, ServeOptions};
 use crate::database::away::in_time;
 use crate::database::{Database, DatabaseError};
 use crate::demo::{self, DemoError};
@@ -76,7 +78,7 @@ impl Server {
     /// In words for whoever started the program.
     pub async fn prepare(options: &ServeOptions, clock: Clock) -> Result<Self, ServerError> {
         options.check()?;
-        let given = given_secret(options)?;
+        let given = given_secret(options.token_secret_file.as_deref(), &options.database)?;
         let trusted = match &options.trusted_documents {
             Some(file) => Some(trust::read(file, &options.limits()).await?),
             None => None,
@@ -85,7 +87,7 @@ impl Server {
         // Only now: where there is no PostgreSQL, no folder is left behind.
         let secret = match given {
             Some(secret) => secret,
-            None => auth::secret::load_or_create(&options.database.data_dir).map_err(unusable)?,
+            None => made_secret(&options.database)?,
         };
         database.migrate().await?;
         let hotel = Hotel {
@@ -151,7 +153,7 @@ impl Server {
         };
         let app = App {
             executor: build::build(services, &options.limits(), trusted),
-            authenticator: Arc::new(Sessions(auth)),
+            authenticator: Arc::new(Sessions::new(auth)),
             readiness: Arc::new(Ready {
                 db: hotel.db,
                 address: database.address().clone(),
@@ -201,8 +203,14 @@ impl Server {
 }
 
 /// The secret that the operator keeps; none where it is the data folder's.
-fn given_secret(options: &ServeOptions) -> Result<Option<auth::Secret>, ServerError> {
-    match (&options.token_secret_file, &options.database.database_url) {
+///
+/// # Errors
+/// In words for whoever started the program: it can't be read, is too short, or has to be given.
+pub fn given_secret(
+    file: Option<&Path>,
+    database: &DatabaseOptions,
+) -> Result<Option<auth::Secret>, ServerError> {
+    match (file, &database.database_url) {
         (Some(file), _) => auth::secret::read(file).map(Some).map_err(unusable),
         (None, None) => Ok(None),
         (None, Some(_)) => Err(ServerError::Secret(
@@ -211,6 +219,14 @@ fn given_secret(options: &ServeOptions) -> Result<Option<auth::Secret>, ServerEr
                 .to_owned(),
         )),
     }
+}
+
+/// The data folder's secret, which is made where there is none.
+///
+/// # Errors
+/// In words for whoever started the program.
+pub fn made_secret(database: &DatabaseOptions) -> Result<auth::Secret, ServerError> {
+    auth::secret::load_or_create(&database.data_dir).map_err(unusable)
 }
 
 fn unusable(error: auth::secret::Error) -> ServerError {

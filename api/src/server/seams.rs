@@ -8,25 +8,35 @@ use async_graphql::Data;
 use futures_util::future::BoxFuture;
 use uuid::Uuid;
 
+use super::rates::Rates;
 use crate::auth::{self, Auth, ClientInfo, Principal};
 use crate::transport::{Authenticator, Client, Rejected};
 
-/// Checks tokens for the transport.
-pub(super) struct Sessions(pub(super) Auth);
+/// Checks tokens for the transport, and counts what programs ask for.
+pub(super) struct Sessions {
+    auth: Auth,
+    rates: Rates,
+}
+
+impl Sessions {
+    pub(super) fn new(auth: Auth) -> Self {
+        Self { auth, rates: Rates::default() }
+    }
+}
 
 #[async_trait::async_trait]
 impl Authenticator for Sessions {
     async fn authenticate(&self, token: Option<&str>, client: &Client) -> Result<Data, Rejected> {
         let principal = match token {
             None => None,
-            Some(token) => Some(self.0.authenticate(token).await.map_err(rejected)?),
+            Some(token) => Some(self.auth.authenticate(token).await.map_err(rejected)?),
         };
         Ok(data(principal, client.into()))
     }
 
     async fn again(&self, known: Arc<Data>) -> Result<Arc<Data>, Rejected> {
         let Some(was) = principal(&known) else { return Ok(known) };
-        let is = self.0.current(was).await.map_err(rejected)?;
+        let is = self.auth.current(was).await.map_err(rejected)?;
         if is == *was {
             return Ok(known);
         }
@@ -38,9 +48,28 @@ impl Authenticator for Sessions {
         principal(data).map(|principal| principal.user_id)
     }
 
+    fn most_sockets(&self, data: &Data) -> Option<usize> {
+        let sockets = principal(data)?.service?.sockets;
+        Some(sockets as usize)
+    }
+
+    fn count(&self, data: &Data) -> Result<(), Rejected> {
+        let Some(principal) = principal(data) else { return Ok(()) };
+        let Some(limits) = principal.service else { return Ok(()) };
+        if self.rates.let_in(principal.user_id, limits.requests) {
+            return Ok(());
+        }
+        let most = limits.requests.get();
+        let unit = if most == 1 { "request" } else { "requests" };
+        let message = format!(
+            "Nothing was done: this token may make {most} {unit} a second. Send it again in a second."
+        );
+        Err(Rejected::TooFast(message))
+    }
+
     fn ended(&self, data: &Data) -> BoxFuture<'static, ()> {
         match principal(data) {
-            Some(principal) => Box::pin(self.0.session_ended(principal)),
+            Some(principal) => Box::pin(self.auth.session_ended(principal)),
             None => Box::pin(pending()),
         }
     }

@@ -53,6 +53,19 @@ pub trait Authenticator: Send + Sync + 'static {
         None
     }
 
+    /// How many sockets that account may have, where it is another number than everybody's.
+    fn most_sockets(&self, _data: &Data) -> Option<usize> {
+        None
+    }
+
+    /// Counts one request, or one operation on a socket.
+    ///
+    /// # Errors
+    /// [`Rejected::TooFast`], where its account has begun as many of late as it may.
+    fn count(&self, _data: &Data) -> Result<(), Rejected> {
+        Ok(())
+    }
+
     /// Answers once the caller that `data` names is no longer to be served; never, where it names nobody. `data`
     /// is what [`Authenticator::authenticate`] answered.
     fn ended(&self, _data: &Data) -> BoxFuture<'static, ()> {
@@ -69,6 +82,9 @@ pub enum Rejected {
     /// It could not be checked. The same one may do later.
     #[error("{0}")]
     Unavailable(String),
+    /// Its account has begun as many requests of late as it may. A second later it may again.
+    #[error("{0}")]
+    TooFast(String),
 }
 
 impl From<Rejected> for Problem {
@@ -80,11 +96,15 @@ impl From<Rejected> for Problem {
                 Problem::new(StatusCode::SERVICE_UNAVAILABLE, UNAVAILABLE, message)
                     .with_header(header::RETRY_AFTER, RETRY_AFTER)
             }
+            Rejected::TooFast(message) => Problem::new(StatusCode::TOO_MANY_REQUESTS, RATE_LIMITED, message)
+                .with_header(header::RETRY_AFTER, "1"),
         }
     }
 }
 
 const UNAUTHENTICATED: &str = "UNAUTHENTICATED";
+/// Nothing was done, and after a moment it may be asked again.
+pub(super) const RATE_LIMITED: &str = "RATE_LIMITED";
 const BEARER: &str = "The authorization must be `Bearer TOKEN`.";
 
 /// The tokens that came with a request's head.
@@ -117,6 +137,13 @@ impl Credentials {
                 Ok(Self { bearer: Some(bearer(value.as_str().unwrap_or_default())?), ..self })
             }
         }
+    }
+
+    /// The same for one request, which is counted.
+    pub(super) async fn admit(self, checker: &dyn Authenticator, client: &Client) -> Result<Data, Rejected> {
+        let data = self.check(checker, client).await?;
+        checker.count(&data)?;
+        Ok(data)
     }
 
     /// A cookie that isn't valid any more is as good as none: the browser sends it along also when its user wants

@@ -49,7 +49,7 @@ pub(super) async fn get<E: Execute>(app: &App<E>, parts: &Parts) -> Response {
         media.ok_or_else(not_acceptable)?;
         let mut operation = parameters::in_query(query)?;
         let client = Client::of(parts, page, &app.trusted_proxies);
-        operation.data = Credentials::of(&parts.headers, page)?.check(&*app.authenticator, &client).await?;
+        operation.data = Credentials::of(&parts.headers, page)?.admit(&*app.authenticator, &client).await?;
         Ok::<_, Problem>(operation)
     };
     let judged = match read.await {
@@ -145,7 +145,7 @@ async fn admit<E>(
         return Err(too_large(app.body_limit));
     }
     let client = Client::of(parts, page, &app.trusted_proxies);
-    Ok(Credentials::of(headers, page)?.check(&*app.authenticator, &client).await?)
+    Ok(Credentials::of(headers, page)?.admit(&*app.authenticator, &client).await?)
 }
 
 fn too_large(limit: usize) -> Problem {

@@ -22,7 +22,7 @@ pub struct SocketSettings {
     pub leave_within: Duration,
     /// Operations of one socket at a time.
     pub operations: usize,
-    /// Sockets of one account at a time.
+    /// Sockets of one account at a time, unless it has a limit of its own.
     pub per_account: usize,
 }
 
@@ -52,15 +52,19 @@ impl Sockets {
         Self { settings, open: Mutex::default() }
     }
 
-    /// One more socket of `account` for as long as the answer lives; `None` where it has as many as it may.
-    pub(super) fn enter(self: &Arc<Self>, account: Uuid) -> Option<SocketSlot> {
+    /// One more socket of `account` for as long as the answer lives. `most` is its own limit, if it has one.
+    ///
+    /// # Errors
+    /// How many it may have, where it has as many.
+    pub(super) fn enter(self: &Arc<Self>, account: Uuid, most: Option<usize>) -> Result<SocketSlot, usize> {
+        let most = most.unwrap_or(self.settings.per_account);
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         let count = open.entry(account).or_default();
-        if *count >= self.settings.per_account {
-            return None;
+        if *count >= most {
+            return Err(most);
         }
         *count += 1;
-        Some(SocketSlot { sockets: Arc::clone(self), account })
+        Ok(SocketSlot { sockets: Arc::clone(self), account })
     }
 }
 
@@ -90,13 +94,16 @@ mod tests {
     fn an_account_has_so_many_sockets_and_no_more() {
         let sockets = Arc::new(Sockets::new(SocketSettings { per_account: 2, ..Default::default() }));
         let (anna, ben) = (Uuid::from_u128(1), Uuid::from_u128(2));
-        let (first, second) = (sockets.enter(anna), sockets.enter(anna));
-        assert!(first.is_some() && second.is_some());
-        assert!(sockets.enter(anna).is_none());
-        assert!(sockets.enter(ben).is_some(), "another account is not concerned");
+        let (first, second) = (sockets.enter(anna, None), sockets.enter(anna, None));
+        assert!(first.is_ok() && second.is_ok());
+        assert_eq!(sockets.enter(anna, None).err(), Some(2));
+        assert!(sockets.enter(ben, None).is_ok(), "another account is not concerned");
         drop(first);
-        assert!(sockets.enter(anna).is_some());
-        drop(second);
+        assert!(sockets.enter(anna, None).is_ok());
+        let third = sockets.enter(anna, Some(2));
+        assert_eq!(sockets.enter(anna, Some(2)).err(), Some(2));
+        assert!(sockets.enter(anna, Some(3)).is_ok(), "it has a limit of its own");
+        drop((second, third));
         assert!(sockets.open.lock().unwrap().is_empty(), "nothing is kept of who left");
     }
 }

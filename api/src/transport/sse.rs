@@ -62,7 +62,7 @@ async fn read<E: Execute>(app: &App<E>, parts: &Parts) -> Result<(Judged, Data),
         return Err(http::mutation_by_get());
     }
     let client = Client::of(parts, page, &app.trusted_proxies);
-    let data = Credentials::of(&parts.headers, page)?.check(&*app.authenticator, &client).await?;
+    let data = Credentials::of(&parts.headers, page)?.admit(&*app.authenticator, &client).await?;
     Ok((judged, data))
 }
 
@@ -95,9 +95,9 @@ async fn stream_of<E: Execute>(app: App<E>, parts: &Parts, judged: Judged, data:
     let data = Arc::new(data);
     let place = match app.authenticator.account(&data) {
         None => None,
-        Some(account) => match app.sockets.enter(account) {
-            Some(place) => Some(place),
-            None => {
+        Some(account) => match app.sockets.enter(account, app.authenticator.most_sockets(&data)) {
+            Ok(place) => Some(place),
+            Err(_) => {
                 let message = "Your account has as many sockets and streams open as it may have.";
                 return Problem::new(StatusCode::TOO_MANY_REQUESTS, "TOO_MANY_STREAMS", message)
                     .answer(MediaType::Json);

@@ -17,7 +17,7 @@ use futures_util::future::{BoxFuture, FutureExt};
 use futures_util::stream::BoxStream;
 use tokio_stream::StreamExt;
 
-use super::super::credentials::{Authenticator, Rejected};
+use super::super::credentials::{Authenticator, RATE_LIMITED, Rejected};
 use super::protocol::Ticket;
 use crate::graphql::guard::{Judged, problem};
 use crate::graphql::internal::UNAVAILABLE;
@@ -157,12 +157,14 @@ pub(super) fn answers<E: Execute>(
 ) -> Beginning {
     let is_stream = judged.kind() == Some(OperationType::Subscription);
     let answers = async move {
-        match authenticator.again(data).await {
+        let counted = |data: Arc<Data>| authenticator.count(&data).map(|()| data);
+        match authenticator.again(data).await.and_then(counted) {
             Ok(data) => executor.answers(judged, data, None).await,
             Err(rejected) => {
                 let (code, message) = match rejected {
                     Rejected::Invalid(message) => ("UNAUTHENTICATED", message),
                     Rejected::Unavailable(message) => (UNAVAILABLE, message),
+                    Rejected::TooFast(message) => (RATE_LIMITED, message),
                 };
                 one(refusal(code, &message))
             }

@@ -143,7 +143,7 @@ impl<E: Execute> Session<E> {
                     Err(Rejected::Invalid(reason)) => {
                         self.protocol.rejected(Close::new(code::FORBIDDEN, reason))
                     }
-                    Err(Rejected::Unavailable(reason)) => {
+                    Err(Rejected::Unavailable(reason) | Rejected::TooFast(reason)) => {
                         self.protocol.rejected(Close::new(code::TRY_AGAIN_LATER, reason))
                     }
                 }
@@ -182,11 +182,13 @@ impl<E: Execute> Session<E> {
 
     fn let_in(&mut self, data: Data) -> Vec<Effect> {
         if let Some(account) = self.app.authenticator.account(&data) {
-            self.slot = self.app.sockets.enter(account);
-            if self.slot.is_none() {
-                let most = self.app.sockets.settings.per_account;
-                let reason = format!("Your account has {most} sockets open, which is the most it may have.");
-                return self.protocol.rejected(Close::new(code::FORBIDDEN, reason));
+            match self.app.sockets.enter(account, self.app.authenticator.most_sockets(&data)) {
+                Ok(slot) => self.slot = Some(slot),
+                Err(most) => {
+                    let reason =
+                        format!("Your account has {most} sockets open, which is the most it may have.");
+                    return self.protocol.rejected(Close::new(code::FORBIDDEN, reason));
+                }
             }
         }
         self.ends.with(self.app.authenticator.ended(&data));

@@ -27,14 +27,14 @@ pub(crate) async fn run(command: Command) -> Outcome {
         Command::User(command) => user::run(command).await,
         Command::Token(command) => token::run(command).await,
         Command::Database(DatabaseCommand::RenewEpoch { database }) => {
-            let database = Database::open(&database.settings()).await?;
+            let database = Database::open_beside(&database.settings()).await?;
             let epoch = epoch::renew(&database.db).await;
             database.close().await?;
             Ok(writeln!(stdout(), "a new epoch begins: {}", epoch?)?)
         }
         Command::Prune { keep, database } => {
             keep.check()?;
-            let database = Database::open(&database.settings()).await?;
+            let database = Database::open_beside(&database.settings()).await?;
             let keeping = Keeping { replay_days: keep.replay_days, history_days: keep.history_days };
             let now = Clock::system().now();
             let pruned = async {
@@ -80,7 +80,7 @@ async fn serve(options: &ServeOptions) -> Outcome {
 }
 
 async fn migrate(direction: Migrate, options: &DatabaseOptions) -> Outcome {
-    let database = Database::open(&options.settings()).await?;
+    let database = Database::open_beside(&options.settings()).await?;
     let done = match direction {
         Migrate::Up => database.migrate().await.map_err(Into::into),
         Migrate::Down { yes: true } => database.unmigrate().await.map_err(Into::into),

@@ -16,6 +16,7 @@ mod any_fault;
 mod any_history;
 mod attacks;
 mod bad_input;
+mod beside_a_server;
 mod browser_and_tokens;
 mod clock_steps;
 mod command_line;

@@ -169,13 +169,16 @@ async fn a_program_that_asks_too_fast_is_told_so() {
     let anna = house.anna().await;
     let slow = program(&anna, &house.database, "Slow", &["--requests", "1"]).await;
     let (mut let_in, mut refusals) = (0, vec![]);
-    eventually("twenty at once are more than one a second", async || {
+    // Where the machine takes more than a second for each, all of them are let in.
+    for _ in 0..20 {
         let (good, refused) = twenty(&slow).await;
         let_in += good;
         refusals.extend(refused);
-        let_in > 0 && !refusals.is_empty()
-    })
-    .await;
+        if let_in > 0 && !refusals.is_empty() {
+            break;
+        }
+    }
+    assert!(let_in > 0 && !refusals.is_empty(), "{let_in} let in, {refusals:?}");
     for (status, wait, body) in &refusals {
         assert_eq!((*status, wait.as_str(), code(body)), (429, "1", "RATE_LIMITED"), "{body}");
         assert!(text(&body["errors"][0]["message"]).contains("1 request a second"), "{body}");
@@ -203,12 +206,10 @@ async fn a_program_that_asks_too_fast_is_told_so() {
             told.push(text(&message["type"]));
         }
     }
-    let mut stream = 200;
     eventually("a stream counts, too", async || {
         let ask = anna.http.post(format!("http://{}/graphql/stream", house.address)).bearer_auth(&slow.token);
         let ask = ask.json(&json!({ "query": document!("booking_changed") }));
-        stream = ask.send().await.unwrap().status().as_u16();
-        stream == 429
+        ask.send().await.unwrap().status() == StatusCode::TOO_MANY_REQUESTS
     })
     .await;
 }

@@ -34,6 +34,8 @@ const ACQUIRE: Duration = Duration::from_secs(10);
 const ALIVE: Duration = Duration::from_secs(3);
 /// How long the end waits for connections that are still at work: their requests have had their time.
 const CLOSING: Duration = Duration::from_secs(2);
+/// How long a command waits for a server that is starting the private PostgreSQL, if it has so much patience.
+const STARTING: Duration = Duration::from_secs(20);
 /// How long a migration waits for connections at work, whose prepared statements it has made stale.
 const RENEWAL: Duration = Duration::from_secs(10);
 /// Waiting for a lock ends here, also where `statement_timeout` does not count: while a transaction is committed.
@@ -106,19 +108,31 @@ impl Database {
         Self::connect(url, settings.listen_url.as_deref(), settings, None).await
     }
 
-    /// The same; where a server runs the private PostgreSQL, beside that one instead of being refused.
+    /// The same; where a server runs the private PostgreSQL, beside that one instead of being refused. One that is just
+    /// starting is waited for.
     ///
     /// # Errors
     /// As [`Database::open`].
     pub async fn open_beside(settings: &Settings) -> Result<Self, DatabaseError> {
-        match Self::open(settings).await {
-            Err(DatabaseError::Private(in_use @ private::Error::InUse { .. })) => {
-                match private::PrivateCluster::running(&settings.data_dir, PRIVATE_NAME) {
-                    Some(url) => Self::connect(&url, None, settings, None).await,
-                    None => Err(in_use.into()),
-                }
+        let deadline = Instant::now() + settings.patience.min(STARTING);
+        loop {
+            let refusal = match Self::open(settings).await {
+                Err(DatabaseError::Private(in_use @ private::Error::InUse { .. })) => in_use.into(),
+                opened => return opened,
+            };
+            let running = private::PrivateCluster::running(&settings.data_dir, PRIVATE_NAME);
+            let refusal = match running {
+                None => refusal,
+                Some(url) => match Self::connect(&url, None, settings, None).await {
+                    // The first start makes the database after PostgreSQL answers.
+                    Err(refused @ DatabaseError::Refused(_)) => refused,
+                    connected => return connected,
+                },
+            };
+            if Instant::now() >= deadline {
+                return Err(refusal);
             }
-            opened => opened,
+            sleep(Duration::from_millis(100)).await;
         }
     }
 

@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 use entity::booking::BookingStatus;
-use entity::user::{self, Role};
+use entity::user::{self, Kind, Role};
 use entity::{Actor, booking, guest, room};
 use rust_decimal::Decimal;
 use sea_orm::entity::prelude::*;
@@ -66,10 +66,12 @@ const GUESTS: [(&str, &str, &str); 16] = [
 /// # Errors
 /// A database that holds other people's data is left alone.
 pub async fn furnish(hotel: &Hotel) -> Result<(), DemoError> {
-    let strangers = user::Entity::find().filter(user::Column::Demo.eq(false)).one(&hotel.db).await?;
+    let others = user::Entity::find().filter(user::Column::Demo.eq(false));
+    let strangers = others.clone().filter(user::Column::Kind.eq(Kind::Person)).one(&hotel.db).await?;
     let known = user::Entity::find().filter(user::Column::Demo.eq(true)).one(&hotel.db).await?;
     let occupied = room::Entity::find().one(&hotel.db).await?.is_some()
-        || guest::Entity::find().one(&hotel.db).await?.is_some();
+        || guest::Entity::find().one(&hotel.db).await?.is_some()
+        || others.one(&hotel.db).await?.is_some();
     if strangers.is_some() || (occupied && known.is_none()) {
         return Err(DemoError::NotOurs);
     }

@@ -121,6 +121,9 @@ async fn a_program_is_not_signed_in_by_a_password() {
         assert_eq!(code(&refused), "FORBIDDEN", "{refused}");
     }
     assert_eq!(gateway.run(ME, json!({})).await["me"]["name"], "Gateway", "its token is good as before");
+    // To the demo it is no other people's data.
+    let (elsewhere, _server) = house.another_server().await;
+    assert_eq!(gateway.at(elsewhere).run(ME, json!({})).await["me"]["name"], "Gateway");
     let mut password = command(&["user", "password", &email]);
     password.env("DATABASE_URL", &house.database.url);
     let message = run_with_input(password, "a long password\n").await.refused(1);

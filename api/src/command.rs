@@ -92,8 +92,15 @@ async fn migrate(direction: Migrate, options: &DatabaseOptions) -> Outcome {
 }
 
 async fn status(database: &Database) -> Outcome {
+    let fit = database.fit().await?;
     for migration in Migrator::get_migration_with_status(&database.db).await? {
         writeln!(stdout(), "{}\t{}", migration.status(), migration.name())?;
+    }
+    // Those that a newer program applied, or another branch of this one.
+    for (status, names) in [("Newer", &fit.newer), ("Foreign", &fit.foreign)] {
+        for name in names {
+            writeln!(stdout(), "{status}\t{name}")?;
+        }
     }
     Ok(())
 }

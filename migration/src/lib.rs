@@ -7,6 +7,8 @@
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::async_trait;
 use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm_migration::seaql_migrations;
 
 #[derive(Debug)]
 pub struct Migrator;
@@ -47,6 +49,7 @@ impl MigrationTrait for Step {
     }
 }
 
+#[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         vec![
@@ -66,5 +69,16 @@ impl MigratorTrait for Migrator {
             Box::new(step!("15_pages")),
             Box::new(step!("17_service_accounts")),
         ]
+    }
+
+    /// Without those that this program does not know. Whether it can go on beside them is not this crate's to say.
+    async fn get_migration_models<C>(db: &C) -> Result<Vec<seaql_migrations::Model>, DbErr>
+    where
+        C: ConnectionTrait,
+    {
+        Self::install(db).await?;
+        let known: Vec<_> = Self::migrations().iter().map(|step| step.name().to_owned()).collect();
+        let versions = seaql_migrations::Column::Version;
+        seaql_migrations::Entity::find().filter(versions.is_in(known)).order_by_asc(versions).all(db).await
     }
 }

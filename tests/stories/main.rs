@@ -43,6 +43,7 @@ mod many_watchers;
 mod migrations;
 mod names;
 mod names_before;
+mod newer_schema;
 mod official_clients;
 mod one_folder;
 mod operators;

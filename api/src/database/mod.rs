@@ -2,6 +2,7 @@
 
 mod address;
 pub mod away;
+mod fit;
 pub mod private;
 mod reach;
 mod settings;
@@ -11,7 +12,6 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use futures_util::future;
-use migration::{Migrator, MigratorTrait};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DbBackend, DbErr, SqlxPostgresConnector, Statement, TransactionTrait,
@@ -22,6 +22,7 @@ use tokio::time::{Instant, sleep, timeout};
 use uuid::Uuid;
 
 pub use address::Address;
+pub use fit::{Fit, Unfit};
 pub use settings::Settings;
 
 /// The database's name in the private PostgreSQL.
@@ -77,6 +78,8 @@ pub enum DatabaseError {
     TooOld(String),
     #[error("the database's schema could not be brought up: {0}")]
     Migration(DbErr),
+    #[error(transparent)]
+    Unfit(#[from] fit::Unfit),
     #[error("the database failed: {0}")]
     Failed(#[from] sqlx::Error),
 }
@@ -165,18 +168,20 @@ impl Database {
         &self.patient
     }
 
-    /// Brings the schema up to this program's. Several processes may do so at once.
+    /// Brings the schema up to this program's. Several processes may do so at once. A newer one is left as it is, where
+    /// this program can work with it.
     ///
     /// # Errors
-    /// A migration that failed; it left nothing behind.
+    /// A migration that failed; it left nothing behind. A schema that this program is too old for.
     pub async fn migrate(&self) -> Result<(), DatabaseError> {
         let own: i32 = sqlx::query_scalar("SELECT pg_backend_pid()")
             .fetch_one(self.db.get_postgres_connection_pool())
             .await?;
         self.migrating(async |db| {
-            let pending = Migrator::get_pending_migrations(db).await?;
-            Migrator::up(db, None).await?;
-            if pending.is_empty() { Ok(()) } else { renew_connections(db, own).await }
+            if !fit::bring_up(db).await? {
+                return Ok(());
+            }
+            renew_connections(db, own).await.map_err(DatabaseError::Migration)
         })
         .await
     }
@@ -184,26 +189,36 @@ impl Database {
     /// Takes the schema down, and all data with it.
     ///
     /// # Errors
-    /// A migration that failed; it left everything as it was.
+    /// A migration that failed; it left everything as it was. A schema that is newer than this program.
     pub async fn unmigrate(&self) -> Result<(), DatabaseError> {
-        self.migrating(async |db| Migrator::down(db, None).await).await
+        self.migrating(async |db| fit::take_down(db).await).await
+    }
+
+    /// How the schema and this program fit together. Changes nothing.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn fit(&self) -> Result<Fit, DatabaseError> {
+        fit::of(&self.db).await
     }
 
     /// One process at a time, and on a large database a migration may take long.
     async fn migrating(
         &self,
-        migrate: impl AsyncFnOnce(&DatabaseConnection) -> Result<(), DbErr>,
+        migrate: impl AsyncFnOnce(&DatabaseConnection) -> Result<(), DatabaseError>,
     ) -> Result<(), DatabaseError> {
         let options = self.patient.options().clone().application_name("frontdesk migration");
         let pool = PgPoolOptions::new().max_connections(2).connect_with(options).await?;
         let db = SqlxPostgresConnector::from_sqlx_postgres_pool(pool.clone());
         let locked = async {
-            let lock = db.begin().await?;
-            lock.execute_unprepared("SELECT pg_advisory_xact_lock(7306085018)").await?;
+            let failed = DatabaseError::Migration;
+            let lock = db.begin().await.map_err(failed)?;
+            let taken = lock.execute_unprepared("SELECT pg_advisory_xact_lock(7306085018)").await;
+            taken.map_err(failed)?;
             migrate(&db).await?;
-            lock.commit().await
+            lock.commit().await.map_err(failed)
         };
-        let migrated = locked.await.map_err(DatabaseError::Migration);
+        let migrated = locked.await;
         pool.close().await;
         migrated
     }

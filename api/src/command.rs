@@ -1,5 +1,6 @@
 //! What each command of the program does.
 
+mod doctor;
 mod token;
 mod user;
 
@@ -32,6 +33,7 @@ pub(crate) async fn run(command: Command) -> Outcome {
             database.close().await?;
             Ok(writeln!(stdout(), "a new epoch begins: {}", epoch?)?)
         }
+        Command::Doctor(options) => doctor::run(&options).await,
         Command::Prune { keep, database } => {
             keep.check()?;
             let database = Database::open_beside(&database.settings()).await?;

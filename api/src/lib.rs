@@ -15,6 +15,7 @@ pub mod codes;
 pub mod config;
 pub mod database;
 pub mod demo;
+pub mod doctor;
 pub mod edit;
 pub mod graphql;
 pub mod guest;

@@ -24,6 +24,7 @@ mod commit_order;
 mod counting_together;
 mod cut_network;
 mod deleted_meanwhile;
+mod doctor;
 mod every_outcome;
 mod failover;
 mod fifty_want_one_room;

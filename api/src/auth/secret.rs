@@ -83,6 +83,11 @@ pub fn read(path: &Path) -> Result<Secret, Error> {
     Secret::new(bytes.trim_ascii()).map_err(|problem| Error::TooShort { path: path.to_owned(), problem })
 }
 
+/// Where a data folder keeps its secret.
+pub fn file_in(data_dir: &Path) -> PathBuf {
+    data_dir.join(FILE)
+}
+
 /// Reads the secret of a data folder, which is made first where there is none. Processes that do so at the
 /// same time end up with the same secret.
 ///
@@ -90,7 +95,7 @@ pub fn read(path: &Path) -> Result<Secret, Error> {
 ///
 /// When the folder cannot be read or written, or the random source fails.
 pub fn load_or_create(data_dir: &Path) -> Result<Secret, Error> {
-    let path = data_dir.join(FILE);
+    let path = file_in(data_dir);
     match read(&path) {
         Err(Error::Read { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
             create(data_dir, &path).map_err(|source| Error::Write { path: path.clone(), source })?;

@@ -5,6 +5,7 @@
 
 mod database;
 mod discreet;
+mod doctor;
 mod serve;
 mod token;
 mod values;
@@ -14,6 +15,7 @@ use std::ffi::OsString;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub use database::DatabaseOptions;
+pub use doctor::DoctorOptions;
 pub use serve::ServeOptions;
 pub use token::{SecretOptions, TokenCommand};
 pub use values::{ConfigError, Currency, Locale, Role};
@@ -82,6 +84,8 @@ pub enum Command {
     /// Manages the database as a whole.
     #[command(subcommand)]
     Database(DatabaseCommand),
+    /// Says in plain words what is wrong with the database and the secret, and changes nothing.
+    Doctor(DoctorOptions),
     /// Removes what has outlived the replay and history settings, and ended sessions.
     Prune {
         #[command(flatten)]

@@ -27,7 +27,7 @@ use tokio::time::sleep;
 
 use super::error::Error;
 
-const CLUSTER: &str = "postgres";
+pub(super) const CLUSTER: &str = "postgres";
 const IN_THE_MAKING: &str = "postgres.tmp-";
 /// PostgreSQL writes little at level `warning`; this only keeps a fault that repeats from filling the disk.
 const MAX_LOG_BYTES: u64 = 8 << 20;

@@ -114,6 +114,11 @@ impl PrivateCluster {
         socket::url(&self.socket_dir, database)
     }
 
+    /// Whether there is a cluster in this folder, running or not.
+    pub fn exists(data_dir: &Path) -> bool {
+        data_dir.join(folder::CLUSTER).join("PG_VERSION").exists()
+    }
+
     /// The address of a database in the cluster that another program runs on this folder, where one does.
     pub fn running(data_dir: &Path, database: &str) -> Option<String> {
         let socket_dir = Folder::open(data_dir).ok()?.running_socket_dir()?;

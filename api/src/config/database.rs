@@ -8,37 +8,40 @@ use clap::Args;
 use crate::database::{Address, Settings};
 
 /// Where the database is, or where to keep a private one.
+// Global, for `migrate --data-dir … up` and `migrate up --data-dir …`.
 #[derive(Args, Clone)]
 pub struct DatabaseOptions {
     /// The PostgreSQL database, 15 or newer. Without it a private PostgreSQL is started from the machine's own
     /// programs. Prefer the variable: a flag with a password in it can be read in the list of processes.
-    #[arg(long, env = "DATABASE_URL", hide_env_values = true, value_name = "URL", value_parser = postgres_url)]
+    #[arg(long, global = true, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
+    #[arg(value_parser = postgres_url)]
     pub database_url: Option<String>,
 
     /// The same database past a pooler. Needed where --database-url goes through one in transaction mode, which
     /// can't listen.
-    #[arg(long, env = "DATABASE_LISTEN_URL", hide_env_values = true, value_name = "URL")]
+    #[arg(long, global = true, env = "DATABASE_LISTEN_URL", hide_env_values = true, value_name = "URL")]
     #[arg(value_parser = postgres_url, requires = "database_url")]
     pub database_listen_url: Option<String>,
 
     /// The folder with `postgres` and `initdb` for the private PostgreSQL. Without it PATH is searched, then the
     /// usual folders, newest version first.
-    #[arg(long, env = "PG_BINDIR", value_name = "FOLDER")]
+    #[arg(long, global = true, env = "PG_BINDIR", value_name = "FOLDER")]
     pub pg_bindir: Option<PathBuf>,
 
     /// The folder of the private PostgreSQL's data and of the secret that signs tokens.
-    #[arg(long, env = "FRONTDESK_DATA_DIR", value_name = "FOLDER", default_value = "./data")]
+    #[arg(long, global = true, env = "FRONTDESK_DATA_DIR", value_name = "FOLDER")]
+    #[arg(default_value = "./data")]
     pub data_dir: PathBuf,
 
     /// Seconds that a start waits for a PostgreSQL at --database-url that is away. With 0 it does not wait.
-    #[arg(long, env = "FRONTDESK_DATABASE_WAIT_SECONDS", value_name = "SECONDS", default_value_t = 60)]
-    #[arg(value_parser = clap::value_parser!(u32).range(0..=86_400))]
+    #[arg(long, global = true, env = "FRONTDESK_DATABASE_WAIT_SECONDS", value_name = "SECONDS")]
+    #[arg(default_value_t = 60, value_parser = clap::value_parser!(u32).range(0..=86_400))]
     pub database_wait_seconds: u32,
 
     /// The most connections that the server opens to the database, besides the one that listens and the one that puts
     /// changes in order.
-    #[arg(long, env = "FRONTDESK_MAX_CONNECTIONS", value_name = "COUNT", default_value_t = 20)]
-    #[arg(value_parser = clap::value_parser!(u32).range(2..=1_000))]
+    #[arg(long, global = true, env = "FRONTDESK_MAX_CONNECTIONS", value_name = "COUNT")]
+    #[arg(default_value_t = 20, value_parser = clap::value_parser!(u32).range(2..=1_000))]
     pub max_connections: u32,
 }
 

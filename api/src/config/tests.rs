@@ -247,3 +247,15 @@ fn the_other_commands_are_there() {
         clap::error::ErrorKind::InvalidSubcommand
     );
 }
+
+#[test]
+fn the_database_is_named_before_or_behind_the_inner_command() {
+    for arguments in [["migrate", "--data-dir", "/x", "up"], ["migrate", "up", "--data-dir", "/x"]] {
+        match parse(&arguments).unwrap().command {
+            Command::Migrate { direction: Some(Migrate::Up), database } => {
+                assert_eq!(database.data_dir.to_str(), Some("/x"), "{arguments:?}");
+            }
+            other => panic!("not migrate up: {other:?}"),
+        }
+    }
+}

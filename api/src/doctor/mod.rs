@@ -18,7 +18,7 @@ use std::time::Duration;
 use crate::clock::Clock;
 use crate::config::{DatabaseOptions, DoctorOptions};
 use crate::database::private::PrivateCluster;
-use crate::database::{Address, Database, Settings};
+use crate::database::{Address, Database, DatabaseError, Settings};
 
 /// How long a private PostgreSQL is waited for that is just starting.
 const STARTING: Duration = Duration::from_secs(10);
@@ -43,8 +43,11 @@ pub struct Finding {
 
 impl Finding {
     fn new(verdict: Verdict, subject: &'static str, words: impl Into<String>) -> Self {
-        // Some of them repeat what PostgreSQL says in several lines.
-        Self { verdict, subject, words: words.into().replace('\n', " ") }
+        // Some of them repeat what others say: in several lines, or as the end of a sentence.
+        let words = words.into().replace('\n', " ");
+        let mut letters = words.chars();
+        let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+        Self { verdict, subject, words: first + letters.as_str() }
     }
 
     fn ok(subject: &'static str, words: impl Into<String>) -> Self {
@@ -97,11 +100,11 @@ async fn in_the_database(options: &DatabaseOptions, clock: &Clock) -> Vec<Findin
     let settings = Settings { patience: STARTING, ..options.settings() };
     let database = match Database::open_beside(&settings).await {
         Ok(database) => database,
-        Err(error) => return nowhere(error.to_string()),
+        Err(error) => return nowhere(sentence(&error)),
     };
     let mut findings = at(database.address(), &database.listen, options, clock).await;
     if let Err(error) = database.close().await {
-        findings.push(Finding::warning("database", error.to_string()));
+        findings.push(Finding::warning("database", sentence(&error)));
     }
     findings
 }
@@ -123,6 +126,12 @@ async fn at(address: &Address, listen: &Address, options: &DatabaseOptions, cloc
         // answer is to be one more finding here. The next one shows only whether LISTEN suffers from it.
         listener::examine(session, listen).await,
     ]
+}
+
+/// Some of these errors are sentences already.
+fn sentence(error: &DatabaseError) -> String {
+    let words = error.to_string();
+    if words.ends_with('.') { words } else { words + "." }
 }
 
 fn examined(subject: &'static str, found: Result<Finding, sqlx::Error>) -> Finding {

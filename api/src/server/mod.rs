@@ -215,7 +215,7 @@ pub fn given_secret(
         (None, None) => Ok(None),
         (None, Some(_)) => Err(ServerError::Secret(
             "with DATABASE_URL, --token-secret-file must name the file of the secret that signs tokens: every \
-             server on that database needs the same. Make one with: head -c 32 /dev/urandom | base64"
+             server on that database needs the same. Make one with `head -c 32 /dev/urandom | base64`"
                 .to_owned(),
         )),
     }

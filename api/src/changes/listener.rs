@@ -13,12 +13,11 @@ use backon::{BackoffBuilder, ExponentialBackoff, Retryable};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
 use serde::Deserialize;
 use sqlx::Executor;
-use sqlx::postgres::{PgListener, PgPoolOptions};
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::source::BACKLOG;
-use super::{Batch, Entry, Hub, Position, epoch, log};
+use super::{Batch, Entry, Hub, Position, epoch, log, session};
 use crate::backoff;
 use crate::clock::Clock;
 use crate::database::Address;
@@ -37,7 +36,7 @@ const SELF_TEST: Duration = Duration::from_secs(5);
 /// After so long without a notification the connection is asked whether it is still there. One that the network has
 /// forgotten looks like one on which nothing happens.
 const QUIET: Duration = Duration::from_secs(5);
-/// How long the connection may take to answer, and a new one to open.
+/// How long the connection may take to answer.
 const ANSWER: Duration = Duration::from_secs(5);
 
 /// How the tasks are doing, for `/readyz` and the metrics.
@@ -135,11 +134,7 @@ impl Listener {
         &self,
         backoff: &mut ExponentialBackoff,
     ) -> Result<std::convert::Infallible, sqlx::Error> {
-        let pool = PgPoolOptions::new().max_connections(1).acquire_timeout(ANSWER);
-        let pool = pool.connect_lazy_with(self.session.options().clone());
-        let mut listener = PgListener::connect_with(&pool).await?;
-        // A lost connection is not replaced behind our back: each new one is to be asked what it leads to.
-        listener.eager_reconnect(false);
+        let mut listener = session::open(&self.session).await?;
         let others = || self.others.iter().map(|other| &**other).chain([&self.sequencer as &dyn Channel]);
         listener.listen_all(others().map(Channel::name).chain([CHANNEL])).await?;
         // What answers now may be another database than before: a standby that took over, a restored backup.

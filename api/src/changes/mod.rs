@@ -8,6 +8,7 @@
 //! | [`entry`], [`batch`] | changes decoded once for everybody, and the rows beside them |
 //! | [`hub`] | [`Hub`]: what was made once, handed to everybody who watches |
 //! | [`listener`] | the tasks that wake up (NOTIFY), read the log and fill the hub |
+//! | [`session`] | the session that listens, once it is sure that it stays |
 //! | [`walk`] | [`Walk`]: one watcher's way from its cursor to the live stream |
 //! | [`source`] | [`Log`]: what the first watchers walk along |
 //! | [`collapse`] | what is told to a watcher who lag |
@@ -22,6 +23,7 @@ pub mod hub;
 pub mod listener;
 pub mod log;
 pub mod prune;
+mod session;
 pub mod source;
 pub mod walk;
 

@@ -3,6 +3,7 @@
 mod address;
 pub mod away;
 mod fit;
+pub mod pooling;
 pub mod private;
 mod reach;
 mod settings;
@@ -23,6 +24,7 @@ use uuid::Uuid;
 
 pub use address::Address;
 pub use fit::{Fit, Unfit};
+use pooling::Pooling;
 pub use settings::Settings;
 
 /// The database's name in the private PostgreSQL.
@@ -58,6 +60,8 @@ pub struct Database {
     pub sequencing: DatabaseConnection,
     /// How to open a session for LISTEN.
     pub listen: Address,
+    /// How the connections of `db` come by their sessions.
+    pub pooling: Pooling,
     /// How to open a session without limits of time, for migrations.
     patient: Address,
     private: Option<private::PrivateCluster>,
@@ -74,6 +78,11 @@ pub enum DatabaseError {
     Unreachable(String),
     #[error("the database at DATABASE_URL refuses the connection: {0}")]
     Refused(String),
+    #[error(
+        "the pooler at DATABASE_URL lends sessions for single transactions and mixes up what its clients prepare: \
+         pgBouncer 1.21 or newer with max_prepared_statements above 0 is needed"
+    )]
+    Unprepared,
     #[error("PostgreSQL 15 or newer is needed, and this is {0}")]
     TooOld(String),
     #[error("the database's schema could not be brought up: {0}")]
@@ -147,7 +156,14 @@ impl Database {
     ) -> Result<Self, DatabaseError> {
         let patient = address(url)?.with(|session| session.application_name("frontdesk"));
         let listen = listen_url.map(address).transpose()?.unwrap_or_else(|| patient.clone());
-        reach::reach(&patient, settings.patience).await?;
+        let mut first = reach::reach(&patient, settings.patience).await?;
+        // Where that can't be told, what is done next says why.
+        let pooling = Pooling::of(&mut first, &patient).await.unwrap_or(Pooling::Session);
+        // Nothing hangs on a farewell.
+        drop(first.close().await);
+        if pooling == Pooling::Unprepared {
+            return Err(DatabaseError::Unprepared);
+        }
         let pool = enduring()
             .max_connections(settings.max_connections)
             .min_connections(1)
@@ -160,7 +176,7 @@ impl Database {
         );
         let sequencing = SqlxPostgresConnector::from_sqlx_postgres_pool(sequencing);
         let listen = listen.with(|session| session.application_name("frontdesk listener"));
-        Ok(Self { db, sequencing, listen, patient, private })
+        Ok(Self { db, sequencing, listen, pooling, patient, private })
     }
 
     /// How to open a session past the pool.

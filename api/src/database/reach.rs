@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use backon::Retryable;
 use sqlx::postgres::PgConnection;
-use sqlx::{Connection, Error};
+use sqlx::{Connection, Error, Executor, Row};
 use tokio::time::{Instant, timeout};
 
 use super::{Address, DatabaseError};
@@ -25,12 +25,12 @@ enum Obstacle {
     Lasting(DatabaseError),
 }
 
-/// Opens a session that can write, and waits for a PostgreSQL that is away.
+/// Opens a session that can write, and has prepared nothing; waits for a PostgreSQL that is away.
 ///
 /// # Errors
 /// [`DatabaseError::Unreachable`] when the time is up; at once what waiting does not mend: a password that is
 /// wrong, a database that does not exist, a version that is too old.
-pub(super) async fn reach(address: &Address, patience: Duration) -> Result<(), DatabaseError> {
+pub(super) async fn reach(address: &Address, patience: Duration) -> Result<PgConnection, DatabaseError> {
     let started = Instant::now();
     let mut told: Option<Instant> = None;
     let attempts = || attempt(address, patience.max(SHORTEST_OPENING));
@@ -56,19 +56,16 @@ pub(super) async fn reach(address: &Address, patience: Duration) -> Result<(), D
     })
 }
 
-async fn attempt(address: &Address, patience: Duration) -> Result<(), Obstacle> {
+async fn attempt(address: &Address, patience: Duration) -> Result<PgConnection, Obstacle> {
     let opening = async {
         let mut connection = PgConnection::connect_with(address.options()).await?;
-        let facts: (String, bool) =
-            sqlx::query_as("SELECT current_setting('server_version'), pg_is_in_recovery()")
-                .fetch_one(&mut connection)
-                .await?;
-        // Nothing hangs on a farewell.
-        drop(connection.close().await);
-        Ok::<_, Error>(facts)
+        // Prepared, the statement might meet another of its name, which some poolers mix up.
+        let facts =
+            connection.fetch_one("SELECT current_setting('server_version'), pg_is_in_recovery()").await?;
+        Ok::<(_, String, bool), Error>((connection, facts.try_get(0)?, facts.try_get(1)?))
     };
     let opened = timeout(OPENING.min(patience), opening).await;
-    let (version, is_standby) = match opened {
+    let (connection, version, is_standby) = match opened {
         Ok(opened) => opened.map_err(obstacle)?,
         Err(_) => return Err(Obstacle::Passing("it says nothing".to_owned())),
     };
@@ -76,7 +73,7 @@ async fn attempt(address: &Address, patience: Duration) -> Result<(), Obstacle> 
     match major {
         0..15 => Err(Obstacle::Lasting(DatabaseError::TooOld(version))),
         _ if is_standby => Err(Obstacle::Passing("it is a standby, which takes no writes".to_owned())),
-        _ => Ok(()),
+        _ => Ok(connection),
     }
 }
 

@@ -66,12 +66,28 @@ where
 pub fn is_away(error: &DbErr) -> bool {
     matches!(error, DbErr::ConnectionAcquire(_))
         || sent(error).or_else(|| unsent(error)).is_some_and(|error| match error {
-            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::WorkerCrashed => true,
+            sqlx::Error::Io(_)
+            | sqlx::Error::Protocol(_)
+            | sqlx::Error::PoolTimedOut
+            | sqlx::Error::WorkerCrashed => true,
             sqlx::Error::Database(error) => {
                 error.code().is_some_and(|code| is_ending(&code) || is_unreachable(&code))
             }
             _ => false,
         })
+}
+
+/// Whether it takes no more connections, or the pooler before it doesn't (pgBouncer's `max_client_conn` and the like).
+pub fn is_full(error: &sqlx::Error) -> bool {
+    let sqlx::Error::Database(error) = error else { return false };
+    match error.code().as_deref() {
+        Some("53300") => true,
+        // A pooler has no SQLSTATE of its own for this.
+        Some("08P01") => ["no more connections allowed", "client connections exceeded"]
+            .iter()
+            .any(|refusal| error.message().starts_with(refusal)),
+        _ => false,
+    }
 }
 
 /// Whether it takes no writes: a standby, or set to read only.
@@ -99,8 +115,10 @@ impl Outage {
             sqlx::Error::Io(error) if error.get_ref().is_some_and(|inner| inner.is::<InDoubt>()) => {
                 Some(Self::Unconfirmed)
             }
-            // Of a reading, or of a transaction that was not committed.
+            // Of a reading, or of a transaction that was not committed. What makes no sense here was meant for somebody
+            // else: a notification, where another program listened through a pooler that lends its session on.
             sqlx::Error::Io(_)
+            | sqlx::Error::Protocol(_)
             | sqlx::Error::PoolTimedOut
             | sqlx::Error::PoolClosed
             | sqlx::Error::WorkerCrashed => Some(Self::Unavailable),
@@ -198,6 +216,14 @@ mod tests {
         // About the question.
         let wrong = in_doubt(query(sqlx::Error::RowNotFound));
         assert_eq!(Outage::of(&wrong), None);
+    }
+
+    #[test]
+    fn an_answer_that_was_meant_for_somebody_else_is_an_outage() {
+        let stray = || query(sqlx::Error::Protocol("unexpected message: NotificationResponse".to_owned()));
+        assert!(is_away(&stray()));
+        assert_eq!(Outage::of(&stray()), Some(Outage::Unavailable));
+        assert_eq!(Outage::of(&in_doubt(stray())), Some(Outage::Unconfirmed));
     }
 
     #[tokio::test]

@@ -157,6 +157,7 @@ impl Server {
             readiness: Arc::new(Ready {
                 db: hotel.db,
                 address: database.address().clone(),
+                pooling: database.pooling,
                 sequencer: hotel.sequencer,
                 health,
             }),

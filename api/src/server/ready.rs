@@ -10,6 +10,8 @@ use tokio::time::timeout;
 
 use crate::changes::listener::Health;
 use crate::database::Address;
+use crate::database::away::is_full;
+use crate::database::pooling::Pooling;
 use crate::sequencer::Sequencer;
 use crate::transport::{Readiness, Reason};
 
@@ -38,6 +40,8 @@ pub(super) struct Ready {
     pub(super) db: DatabaseConnection,
     /// How to ask past the pool.
     pub(super) address: Address,
+    /// How the pool's connections come by their sessions.
+    pub(super) pooling: Pooling,
     pub(super) sequencer: Sequencer,
     pub(super) health: Arc<Health>,
 }
@@ -47,8 +51,13 @@ impl Readiness for Ready {
     async fn check(&self) -> Result<(), Vec<Reason>> {
         let mut reasons = vec![];
         match timeout(ANSWER, takes_writes(self.db.get_postgres_connection_pool())).await {
-            Ok(Ok(true)) => {}
+            Ok(Ok(true)) => {
+                if self.pooler_is_full().await {
+                    reasons.push(FULL);
+                }
+            }
             Ok(Ok(false)) => reasons.push(READ_ONLY),
+            Ok(Err(error)) if is_full(&error) => reasons.push(FULL),
             Ok(Err(error)) => {
                 tracing::warn!(%error, "the database does not answer");
                 reasons.push(AWAY);
@@ -69,19 +78,31 @@ impl Readiness for Ready {
 }
 
 impl Ready {
+    /// Whether a pooler takes no more connections, while this server still needs them: PostgreSQL's refusal is waited
+    /// out, a pooler's fails a request at once.
+    async fn pooler_is_full(&self) -> bool {
+        let pool = self.db.get_postgres_connection_pool();
+        if self.pooling == Pooling::None || pool.size() >= pool.options().get_max_connections() {
+            return false;
+        }
+        timeout(OPENING, self.open()).await.is_ok_and(|opened| opened.is_err_and(|error| is_full(&error)))
+    }
+
     /// Why the pool gives no connection.
     async fn without_the_pool(&self) -> Reason {
-        let opening = async {
-            let connection = PgConnection::connect_with(self.address.options()).await?;
-            // Nothing hangs on a farewell.
-            drop(connection.close().await);
-            Ok::<_, sqlx::Error>(())
-        };
-        match timeout(OPENING, opening).await {
+        match timeout(OPENING, self.open()).await {
             Ok(Ok(())) => BUSY,
-            Ok(Err(sqlx::Error::Database(error))) if error.code().as_deref() == Some("53300") => FULL,
+            Ok(Err(error)) if is_full(&error) => FULL,
             Ok(Err(_)) | Err(_) => AWAY,
         }
+    }
+
+    /// Opens a connection past the pool.
+    async fn open(&self) -> Result<(), sqlx::Error> {
+        let connection = PgConnection::connect_with(self.address.options()).await?;
+        // Nothing hangs on a farewell.
+        drop(connection.close().await);
+        Ok(())
     }
 }
 

@@ -55,6 +55,7 @@ mod outbox;
 mod page_costs;
 mod pages;
 mod plain_words;
+mod pooler;
 mod presence;
 mod reading;
 mod readme;

@@ -43,6 +43,20 @@ pub(crate) async fn python(requirements: &str) -> PathBuf {
     interpreter
 }
 
+/// The program of a pgBouncer that keeps prepared statements apart.
+pub(crate) async fn pgbouncer() -> PathBuf {
+    let _alone = INSTALLING.lock().await;
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    must_succeed(Command::new(root.join(".ci/need")).arg("pgbouncer")).await;
+    let built = root.join("target/pgbouncer/pgbouncer");
+    if built.exists() {
+        return built;
+    }
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let mut programs = std::env::split_paths(&path).map(|folder| folder.join("pgbouncer"));
+    programs.find(|program| program.exists()).expect("it is in PATH")
+}
+
 pub(crate) async fn must_succeed(command: &mut Command) {
     let output = output(command).await;
     assert!(output.status.success(), "{command:?} failed:\n{}", told(&output));

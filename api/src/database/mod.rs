@@ -156,9 +156,11 @@ impl Database {
     ) -> Result<Self, DatabaseError> {
         let patient = address(url)?.with(|session| session.application_name("frontdesk"));
         let listen = listen_url.map(address).transpose()?.unwrap_or_else(|| patient.clone());
-        let mut first = reach::reach(&patient, settings.patience).await?;
+        // By a name that no pooler begins its sessions with.
+        let start = patient.clone().with(|session| session.application_name("frontdesk start"));
+        let mut first = reach::reach(&start, settings.patience).await?;
         // Where that can't be told, what is done next says why.
-        let pooling = Pooling::of(&mut first, &patient).await.unwrap_or(Pooling::Session);
+        let pooling = Pooling::of(&mut first, &start).await.unwrap_or(Pooling::Session);
         // Nothing hangs on a farewell.
         drop(first.close().await);
         if pooling == Pooling::Unprepared {

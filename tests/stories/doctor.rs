@@ -12,8 +12,8 @@ use crate::support::process::{Ended, command, run};
 use crate::support::{Database, Program, Proxy, cluster};
 
 /// Every subject, in the order of the lines.
-const SUBJECTS: [&str; 8] =
-    ["database", "rights", "schema", "clock", "connections", "durability", "listener", "secret"];
+const SUBJECTS: [&str; 9] =
+    ["database", "rights", "schema", "clock", "connections", "durability", "pooler", "listener", "secret"];
 
 fn doctor(url: &str) -> Command {
     let mut command = command(&["doctor"]);

@@ -211,3 +211,34 @@ async fn one_that_takes_no_more_connections_is_unavailable() {
     let version = anna.look_at(&booking).await["version"].as_i64().unwrap();
     anna.save(&booking, version, json!({ "notes": "the end" })).await;
 }
+
+#[tokio::test]
+async fn the_doctor_tells_of_it_and_leaves_no_listener() {
+    let database = Database::new().await;
+    for (changes, pooler, listener) in [
+        ("", ("ok", "lends sessions"), Some(("warning", "DATABASE_LISTEN_URL"))),
+        ("pool_mode = session", ("ok", "a session of its own"), Some(("ok", "arrives"))),
+        ("max_prepared_statements = 0", ("wrong", "1.21 or newer"), None),
+    ] {
+        let pgbouncer = PgBouncer::with(&database, changes).await;
+        let mut doctor = command(&["doctor", "--token-secret-file"]);
+        doctor.arg(&cluster().secret).env("DATABASE_URL", pgbouncer.url());
+        let ended = run(doctor).await;
+        let told = |subject: &str| {
+            ended
+                .stdout
+                .lines()
+                .find(|line| line.split_whitespace().nth(1) == Some(subject))
+                .map(str::to_owned)
+        };
+        let as_told = |line: Option<String>, (verdict, words): (&str, &str)| {
+            line.is_some_and(|line| line.starts_with(verdict) && line.contains(words))
+        };
+        assert!(as_told(told("pooler"), pooler), "{changes}: {ended:?}");
+        match listener {
+            Some(expected) => assert!(as_told(told("listener"), expected), "{changes}: {ended:?}"),
+            None => assert_eq!(told("listener"), None, "{ended:?}"),
+        }
+        assert_eq!(pgbouncer.in_sessions(4, CHANNELS).await, [0; 4], "{changes}");
+    }
+}

@@ -4,11 +4,13 @@
 //! |---|---|
 //! | `reach` | whether the database answers |
 //! | `database` | its version, rights, schema, clock, places and durability |
+//! | `pooler` | whether there is one, and whether servers can work through it |
 //! | `listener` | whether notifications arrive |
 //! | `secret` | the key that signs tokens |
 
 mod database;
 mod listener;
+mod pooler;
 mod reach;
 mod secret;
 
@@ -17,6 +19,7 @@ use std::time::Duration;
 
 use crate::clock::Clock;
 use crate::config::{DatabaseOptions, DoctorOptions};
+use crate::database::pooling::Pooling;
 use crate::database::private::PrivateCluster;
 use crate::database::{Address, Database, DatabaseError, Settings};
 
@@ -110,6 +113,14 @@ async fn in_the_database(options: &DatabaseOptions, clock: &Clock) -> Vec<Findin
 }
 
 async fn at(address: &Address, listen: &Address, options: &DatabaseOptions, clock: &Clock) -> Vec<Finding> {
+    let (pooler, pooling) = match pooler::examine(address).await {
+        Ok(found) => found,
+        Err(words) => return vec![Finding::wrong("database", words)],
+    };
+    if pooling == Some(Pooling::Unprepared) {
+        // Whatever is asked through it may be answered by another's statement.
+        return vec![pooler];
+    }
     let mut session = match reach::reach(address).await {
         Ok(session) => session,
         Err(words) => return vec![Finding::wrong("database", words)],
@@ -122,8 +133,7 @@ async fn at(address: &Address, listen: &Address, options: &DatabaseOptions, cloc
         examined("clock", database::clock(session, clock).await),
         examined("connections", database::connections(session, options.max_connections).await),
         examined("durability", database::durability(session).await),
-        // The pooler: whether `address` goes through one in transaction mode is found out in `crate::database`, whose
-        // answer is to be one more finding here. The next one shows only whether LISTEN suffers from it.
+        pooler,
         listener::examine(session, listen).await,
     ]
 }

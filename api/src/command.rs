@@ -2,6 +2,7 @@
 
 mod doctor;
 mod token;
+mod guest;
 mod user;
 
 use std::io::{Write, stdout};
@@ -27,6 +28,7 @@ pub(crate) async fn run(command: Command) -> Outcome {
         Command::Migrate { direction, database } => migrate(direction.unwrap_or_default(), &database).await,
         Command::User(command) => user::run(command).await,
         Command::Token(command) => token::run(command).await,
+        Command::Guest(command) => guest::run(command).await,
         Command::Database(DatabaseCommand::RenewEpoch { database }) => {
             let database = Database::open_beside(&database.settings()).await?;
             let epoch = epoch::renew(&database.db).await;

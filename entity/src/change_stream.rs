@@ -17,6 +17,8 @@ pub struct Model {
     pub database_oid: i64,
     /// The log's own oid: a dump that is restored into the same database makes another table.
     pub log_oid: i64,
+    /// How often the log lost what it said of somebody.
+    pub erasures: i64,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

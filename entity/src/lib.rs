@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`room`], [`guest`], [`booking`] | what the staff edits; versioned, logged and announced by triggers |
 //! | [`change_log`], [`change_stream`] | every committed change of those, and the life (epoch) they belong to |
+//! | [`erasure`] | whose data was erased |
 //! | [`user`], [`session`] | who may sign in, and where they have |
 //! | [`presence`] | who has which booking open right now |
 //!
@@ -14,6 +15,7 @@ pub mod actor;
 pub mod booking;
 pub mod change_log;
 pub mod change_stream;
+pub mod erasure;
 pub mod guest;
 pub mod presence;
 pub mod room;

@@ -67,6 +67,7 @@ impl MigratorTrait for Migrator {
             Box::new(step!("13_outbox")),
             Box::new(step!("14_write_triggers")),
             Box::new(step!("15_pages")),
+            Box::new(step!("16_erasure")),
             Box::new(step!("17_service_accounts")),
         ]
     }

@@ -6,7 +6,7 @@ use sea_orm::{DbErr, QueryResult};
 
 use super::Unavailable;
 use super::stay::StayRules;
-use crate::edit::Rule::{Form, Length, Nights, Order, Range, Unknown};
+use crate::edit::Rule::{Erased, Form, Length, Nights, Order, Range, Unknown};
 use crate::edit::columns::columns;
 use crate::edit::neighbours::{NeighbourSelection, Neighbours};
 use crate::edit::rule::SchemaRule;
@@ -55,6 +55,13 @@ impl Editable for Model {
             "must have no more decimals than its currency",
         ),
         ("bookings_currency_code", "currency", Form, "must be an ISO 4217 code of three capital letters"),
+        ("bookings_guest_erased", "guest_id", Erased, "names a guest whose data was erased"),
+        (
+            "bookings_notes_erased",
+            "notes",
+            Erased,
+            "must stay empty, because the data of the guest was erased",
+        ),
         ("bookings_notes_length", "notes", Length, "must have at most 10000 characters"),
     ];
     const DRAWN: &'static [&'static str] = &["bookings_reference_unique"];

@@ -11,7 +11,7 @@ use sea_orm::{DatabaseConnection, DbErr};
 use tokio::sync::OnceCell;
 
 use super::hub::Span;
-use super::{Entry, Position};
+use super::{Entry, Erased, Position};
 use crate::database::away::retry_while_away;
 use crate::database::id_among;
 use crate::edit::{Editable, Noun};
@@ -28,6 +28,8 @@ pub struct Batch {
     /// They are told later than they happened: rows are shown as they are now, because no watcher's cache may
     /// take an old state for the present one.
     late: bool,
+    /// After so many erasures they were read.
+    erased: Erased,
     /// In the order of the nouns.
     rows: [OnceCell<Rows>; Noun::ALL.len()],
 }
@@ -44,18 +46,22 @@ impl Span for Batch {
 
 impl Batch {
     /// Changes that are told as they happen: whole transactions.
-    pub fn live(entries: Vec<Entry>) -> Option<Self> {
+    pub fn live(entries: Vec<Entry>, erased: Erased) -> Option<Self> {
         let end = Position::after(entries.last()?.log.revision);
-        Some(Self::new(entries, end, false))
+        Some(Self::new(entries, end, false, erased))
     }
 
     /// Changes from the log, up to `end`.
-    pub fn late(entries: Vec<Entry>, end: Position) -> Self {
-        Self::new(entries, end, true)
+    pub fn late(entries: Vec<Entry>, end: Position, erased: Erased) -> Self {
+        Self::new(entries, end, true, erased)
     }
 
-    fn new(entries: Vec<Entry>, end: Position, late: bool) -> Self {
-        Self { entries, end, late, rows: std::array::from_fn(|_| OnceCell::new()) }
+    fn new(entries: Vec<Entry>, end: Position, late: bool, erased: Erased) -> Self {
+        Self { entries, end, late, erased, rows: std::array::from_fn(|_| OnceCell::new()) }
+    }
+
+    pub fn erased(&self) -> Erased {
+        self.erased
     }
 
     pub fn entries(&self) -> &[Entry] {

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use tokio::sync::broadcast;
 use uuid::Uuid;
 
-use super::{Cursor, Position};
+use super::{Cursor, Erasures, Position};
 
 /// Changes that go from hand to hand together.
 pub trait Span {
@@ -51,6 +51,7 @@ pub struct Hub<B> {
     sender: broadcast::Sender<Announcement<B>>,
     state: Arc<Mutex<State<B>>>,
     backlog: Backlog,
+    erasures: Erasures,
 }
 
 /// The lock makes "announce and move" and "subscribe and look" one step each.
@@ -65,7 +66,8 @@ struct State<B> {
 
 impl<B> Clone for Hub<B> {
     fn clone(&self) -> Self {
-        Self { sender: self.sender.clone(), state: Arc::clone(&self.state), backlog: self.backlog }
+        let (sender, state) = (self.sender.clone(), Arc::clone(&self.state));
+        Self { sender, state, backlog: self.backlog, erasures: self.erasures.clone() }
     }
 }
 
@@ -86,7 +88,19 @@ impl<B: Span> Hub<B> {
     pub fn new(reached: Cursor, backlog: Backlog) -> Self {
         let state = State { reached, kept: VecDeque::new(), weight: 0 };
         let sender = broadcast::Sender::new(backlog.announcements);
-        Self { sender, state: Arc::new(Mutex::new(state)), backlog }
+        Self { sender, state: Arc::new(Mutex::new(state)), backlog, erasures: Erasures::default() }
+    }
+
+    /// What must no longer be told of what comes from here.
+    pub fn erasures(&self) -> &Erasures {
+        &self.erasures
+    }
+
+    /// Keeps nothing of what was announced: who has not told it yet finds it gone, and reads the log.
+    pub fn forget(&self) {
+        let mut state = self.state();
+        state.kept.clear();
+        state.weight = 0;
     }
 
     fn state(&self) -> MutexGuard<'_, State<B>> {
@@ -167,6 +181,17 @@ mod tests {
     fn no_more_is_kept_than_the_backlog_allows() {
         assert_eq!(held(&hub(4, 10), &[1, 1, 1]), [1, 2, 3]);
         assert_eq!(held(&hub(4, 10), &[4, 4, 4]), [2, 3]);
+    }
+
+    #[test]
+    fn what_is_forgotten_is_gone_for_who_has_not_told_it() {
+        let hub = hub(4, 10);
+        let (mut receiver, _) = hub.subscribe();
+        hub.announce(Stone(1, 5));
+        hub.forget();
+        let Ok(Announcement::Batch(stone)) = receiver.try_recv() else { panic!("nothing was announced") };
+        assert!(stone.upgrade().is_none());
+        assert_eq!(held(&hub, &[5, 5]), [1, 2], "what was forgotten weighs nothing");
     }
 
     #[test]

@@ -17,7 +17,7 @@ use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::source::BACKLOG;
-use super::{Batch, Entry, Hub, Position, epoch, log, session};
+use super::{Batch, Cursor, Entry, Hub, Position, epoch, log, session};
 use crate::backoff;
 use crate::clock::Clock;
 use crate::database::Address;
@@ -226,6 +226,9 @@ impl Listener {
                 );
                 return Ok(());
             }
+            if self.hub.erasures().learn(reading.erased) {
+                self.hub.forget();
+            }
             let full = reading.entries.len() as u64 == PAGE;
             if full {
                 self.complete_last_transaction(&mut reading).await?;
@@ -234,7 +237,8 @@ impl Listener {
                 let lag = (self.clock.now() - last.at).num_milliseconds().max(0);
                 self.health.lag.store(lag, Ordering::Relaxed);
             }
-            if let Some(batch) = Batch::live(reading.entries.into_iter().map(Entry::from).collect()) {
+            let entries = reading.entries.into_iter().map(Entry::from).collect();
+            if let Some(batch) = Batch::live(entries, reading.erased) {
                 self.hub.announce(batch);
             }
             if !full {
@@ -265,5 +269,8 @@ impl Listener {
 /// # Errors
 /// The database's.
 pub async fn hub_from_now(db: &DatabaseConnection) -> Result<Hub<Batch>, DbErr> {
-    Ok(Hub::new(log::latest(db).await?, BACKLOG))
+    let now = log::after(db, Position::after(i64::MAX), 0).await?;
+    let hub = Hub::new(Cursor { epoch: now.epoch, position: Position::after(now.latest) }, BACKLOG);
+    hub.erasures().learn(now.erased);
+    Ok(hub)
 }

@@ -8,7 +8,7 @@ use sea_orm::{
 };
 
 use super::epoch::{self, is_of_another_life, marks};
-use super::{Cursor, Position};
+use super::{Cursor, Erased, Position};
 
 /// What one statement saw, so that epoch, floor and rows belong together: a prune or a new epoch is seen
 /// whole or not at all.
@@ -19,6 +19,8 @@ pub struct Reading {
     pub floor: i64,
     /// The newest revision at the time.
     pub latest: i64,
+    /// After so many erasures.
+    pub erased: Erased,
     /// In the log's order. The last transaction may be cut where there were as many rows as asked for.
     pub entries: Vec<change_log::Model>,
 }
@@ -39,7 +41,7 @@ pub async fn after(db: &impl ConnectionTrait, position: Position, limit: u64) ->
     const SQL: &str = concat!(
         "WITH ",
         marks!(),
-        " SELECT s.epoch, s.floor, greatest(s.floor, (SELECT max(revision) FROM change_log)) AS latest, ",
+        " SELECT s.epoch, s.erasures, s.floor, greatest(s.floor, (SELECT max(revision) FROM change_log)) AS latest, ",
         is_of_another_life!(),
         " AS is_of_another_life, entry.* \
           FROM change_stream s CROSS JOIN here LEFT JOIN LATERAL (\
@@ -52,11 +54,12 @@ pub async fn after(db: &impl ConnectionTrait, position: Position, limit: u64) ->
     let first = rows.first().ok_or_else(no_stream)?;
     let (epoch, floor, latest) =
         (first.try_get("", "epoch")?, first.try_get("", "floor")?, first.try_get("", "latest")?);
+    let erased = Erased { epoch, count: first.try_get("", "erasures")? };
     let entries = rows
         .iter()
         .filter_map(|row| change_log::Model::from_query_result_optional(row, "").transpose())
         .collect::<Result<_, _>>()?;
-    Ok(Reading { epoch, floor, latest, entries })
+    Ok(Reading { epoch, floor, latest, erased, entries })
 }
 
 /// The newest revision, with its epoch.

@@ -6,6 +6,7 @@
 //! | [`log`] | the log after a place, with the epoch and the floor it was read under |
 //! | [`epoch`] | whether this is still the database that the cursors were given out for |
 //! | [`entry`], [`batch`] | changes decoded once for everybody, and the rows beside them |
+//! | [`erasures`] | [`Erasures`]: what is kept in memory and must no longer be told |
 //! | [`hub`] | [`Hub`]: what was made once, handed to everybody who watches |
 //! | [`listener`] | the tasks that wake up (NOTIFY), read the log and fill the hub |
 //! | [`session`] | the session that listens, once it is sure that it stays |
@@ -19,6 +20,7 @@ mod collapse;
 pub mod cursor;
 pub mod entry;
 pub mod epoch;
+pub mod erasures;
 pub mod hub;
 pub mod listener;
 pub mod log;
@@ -31,6 +33,7 @@ pub use batch::Batch;
 pub use collapse::collapse;
 pub use cursor::{Cursor, Position};
 pub use entry::Entry;
+pub use erasures::{Erased, Erasures};
 pub use hub::Hub;
 pub use source::Log;
 pub use walk::{Step, Walk};

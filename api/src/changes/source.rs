@@ -6,7 +6,7 @@ use sea_orm::{DatabaseConnection, DbErr};
 
 use super::hub::Backlog;
 use super::walk::{LogPage, ReadRequest, Source};
-use super::{Batch, Cursor, Entry, Hub, Position, collapse, log};
+use super::{Batch, Cursor, Entry, Erasures, Hub, Position, collapse, log};
 use crate::coalesced::Coalesced;
 use crate::database::away::retry_while_away;
 use crate::sequencer::Sequencer;
@@ -30,6 +30,10 @@ impl Log {
         Self { hub, db, sequencer, latest: Arc::default() }
     }
 
+    pub fn erasures(&self) -> &Erasures {
+        self.hub.erasures()
+    }
+
     /// What was committed after a place; of each row only its newest change, where the reader lags.
     ///
     /// # Errors
@@ -40,6 +44,7 @@ impl Log {
             log::after(&self.db, after, PAGE).await
         });
         let reading = reading.await?;
+        self.erasures().learn(reading.erased);
         let more = reading.entries.len() as u64 == PAGE;
         let end = match reading.entries.last() {
             Some(last) if more => Position::of(last),
@@ -49,7 +54,7 @@ impl Log {
         if lagging {
             entries = collapse(entries);
         }
-        let batch = Arc::new(Batch::late(entries, end));
+        let batch = Arc::new(Batch::late(entries, end, reading.erased));
         Ok(LogPage { epoch: reading.epoch, floor: reading.floor, latest: reading.latest, batch, more })
     }
 }

@@ -170,6 +170,14 @@ impl<S: Source> Walk<S> {
         Ok(Some(Step::Ready(after)))
     }
 
+    /// Goes on from a place that was passed already: what came after it was not told.
+    pub fn return_to(&mut self, place: Position) {
+        (self.last, self.page) = (place, None);
+        if self.phase != Phase::Ended {
+            self.phase = Phase::CatchUp { lagging: false };
+        }
+    }
+
     fn request(&self, lagging: bool) -> ReadRequest {
         // Who was left behind has missed announcements that came after it subscribed.
         let known = if lagging { self.source.hub().reached() } else { self.known };

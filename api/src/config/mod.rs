@@ -6,6 +6,7 @@
 mod database;
 mod discreet;
 mod doctor;
+mod guest;
 mod serve;
 mod token;
 mod values;
@@ -16,6 +17,7 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub use database::DatabaseOptions;
 pub use doctor::DoctorOptions;
+pub use guest::{GuestCommand, Reason};
 pub use serve::ServeOptions;
 pub use token::{SecretOptions, TokenCommand};
 pub use values::{ConfigError, Currency, Locale, Role};
@@ -81,6 +83,9 @@ pub enum Command {
     /// Manages the programs that call with a token of their own.
     #[command(subcommand)]
     Token(TokenCommand),
+    /// Tells and erases what is known of a guest.
+    #[command(subcommand)]
+    Guest(GuestCommand),
     /// Manages the database as a whole.
     #[command(subcommand)]
     Database(DatabaseCommand),

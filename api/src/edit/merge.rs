@@ -19,7 +19,7 @@ pub enum Merge {
 
 /// Merges `yours` (a patch that was made on `base`) with `theirs` (the row as it is now).
 ///
-/// A patch that repeats the base's value is no edit. Fields of one group in `coupled` are one decision: where
+/// A patch that repeats the base's value is no edit. What the base lacks (it was erased), both sides edited. Fields of one group in `coupled` are one decision: where
 /// both sides edited the group, they agree only if they made the same of all of it. A field in no group is a
 /// group of its own.
 pub fn merge(base: &Values, yours: &Values, theirs: &Values, coupled: &[&[&'static str]]) -> Merge {
@@ -127,6 +127,16 @@ mod tests {
         let theirs = values(&[("check_in", 2), ("check_out", 3)]);
         let merged = merge(&base, &values(&[("check_in", 2), ("check_out", 4)]), &theirs, COUPLED);
         assert_eq!(merged, Merge::Collision(vec!["check_out"]));
+    }
+
+    #[test]
+    fn what_the_base_lacks_collides() {
+        let base = values(&[("total_price", 100)]);
+        let theirs = values(&[("total_price", 120), ("notes", 0)]);
+        let merged = merge(&base, &values(&[("notes", 1)]), &theirs, COUPLED);
+        assert_eq!(merged, Merge::Collision(vec!["notes"]));
+        let merged = merge(&base, &values(&[("total_price", 100)]), &theirs, COUPLED);
+        assert_eq!(merged, Merge::Clean { write: Values::new(), kept: vec!["notes", "total_price"] });
     }
 
     proptest! {

@@ -16,6 +16,7 @@ pub enum Rule {
     InHouse,
     Over,
     Group,
+    Erased,
 }
 
 /// A rule that the schema itself keeps (migration/sql): the name of its constraint, the column, the rule and the words.

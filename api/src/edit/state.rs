@@ -17,7 +17,8 @@ pub const CHANGES_LIMIT: u64 = 100;
 #[derive(Debug)]
 pub struct State<R> {
     pub current: R,
-    /// The fields in that version; none where the history does not reach back to it, or can't be read there.
+    /// The fields in that version, without those that were erased; none where the history does not reach back to it, or
+    /// can't be read there.
     pub base: Option<Values>,
     /// What happened since, oldest first.
     pub changes: Vec<change_log::Model>,
@@ -33,6 +34,11 @@ pub enum Absent {
 /// Decodes a row from an image in the log. Images may be older than a column: see the entity's defaults.
 pub fn decode<R: Editable>(image: &Json) -> Result<R, DbErr> {
     serde_json::from_value(image.clone()).map_err(|error| DbErr::Json(error.to_string()))
+}
+
+/// The fields of an image whose values were erased with a guest's data; what stands there was never theirs.
+pub fn erased_in(image: &Json) -> impl Iterator<Item = &str> {
+    image.get("erased").and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str)
 }
 
 /// Reads a row, and the versions after `expected` where it has moved on.
@@ -60,7 +66,11 @@ pub async fn read<R: Editable>(
     changes.reverse();
     // What can't be read is as good as not kept: then everything collides that the patch would change.
     let base = image_of(store.db, id, expected).await?.and_then(|image| match decode::<R>(&image) {
-        Ok(row) => Some(row.values()),
+        Ok(row) => {
+            let mut values = row.values();
+            values.retain(|field, _| !erased_in(&image).any(|erased| erased == *field));
+            Some(values)
+        }
         Err(error) => {
             tracing::warn!(row = %id, version = expected, %error, "an image in the change log can't be read");
             None

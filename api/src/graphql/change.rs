@@ -1,5 +1,7 @@
 //! A committed change: an entry of the log, in history, in conflicts and in catching up over plain HTTP.
 
+use std::collections::BTreeSet;
+
 use async_graphql::connection::{Connection, Edge, EmptyFields};
 use async_graphql::{Context, Enum, ID, Json, Result, SimpleObject, Union};
 use base64::Engine;
@@ -22,7 +24,7 @@ use crate::changes::entry::report_unreadable;
 use crate::changes::{Cursor, Position, log};
 use crate::edit::Noun;
 use crate::edit::noun::by_noun;
-use crate::edit::state::decode;
+use crate::edit::state::{decode, erased_in};
 use crate::edit::values::{Editable, api_name, to_json};
 use crate::hotel::Hotel;
 
@@ -127,7 +129,7 @@ pub struct FieldChange {
 #[async_graphql::ComplexObject]
 impl Change {
     /// The changed fields with their values before and after; as they stand in the log, where it can't be read. None of
-    /// an `entity` that is OTHER.
+    /// an `entity` that is OTHER, and no values of what was erased.
     async fn diff(&self) -> Vec<FieldChange> {
         // Who may see what is not known here is not known here either.
         let Some(noun) = Noun::of_table(&self.entry.entity) else { return vec![] };
@@ -142,6 +144,14 @@ impl Change {
                 after: after.remove(field).map(Json),
             })
             .collect()
+    }
+
+    /// Fields of the row whose values were erased with a guest's data, before the change or after it: they read as if they
+    /// had been empty.
+    async fn erased_fields(&self) -> Vec<String> {
+        let images = [&self.entry.before, &self.entry.after].into_iter().flatten();
+        let erased: BTreeSet<_> = images.flat_map(erased_in).collect();
+        erased.into_iter().map(api_name).collect()
     }
 
     /// The row before the change; null where it was created, or can't be read.
@@ -176,7 +186,7 @@ fn values(noun: Noun, image: Option<&Value>) -> std::collections::HashMap<String
     let raw = image.as_object().into_iter().flatten().map(|(field, value)| (field.clone(), value.clone()));
     let mut values: std::collections::HashMap<_, _> = raw.collect();
     values.extend(known.into_iter().flatten().map(|(field, value)| (field.to_owned(), to_json(&value))));
-    values.retain(|_, value| !value.is_null());
+    values.retain(|field, value| !value.is_null() && !erased_in(image).any(|erased| erased == field));
     values
 }
 

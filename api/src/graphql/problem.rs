@@ -199,6 +199,8 @@ pub enum InvalidRule {
     Over,
     /// It contradicts another update of the same group.
     Group,
+    /// The guest's data was erased, and nothing is written in its place.
+    Erased,
 }
 
 /// Your role does not allow this. Nothing was written.

@@ -16,6 +16,7 @@ use super::booking::subscription::BookingSubscription;
 use super::change::{self, ChangeConnection};
 use super::connection::{List, page_cost};
 use super::guest::Guest;
+use super::guest::erasure::ErasureMutation;
 use super::guest::mutation::GuestMutation;
 use super::guest::query::GuestQuery;
 use super::guest::subscription::GuestSubscription;
@@ -47,7 +48,14 @@ pub struct Query(BookingQuery, GuestQuery, RoomQuery, AccountQuery, CommonQuery)
 /// An error whose code is `UNAVAILABLE` says that nothing of its field was saved; `UNCONFIRMED`, that it may have been
 /// saved or not: send it again with the same `mutationId`.
 #[derive(Debug, Default, MergedObject)]
-pub struct Mutation(BookingMutation, GuestMutation, RoomMutation, PresenceMutation, AccountMutation);
+pub struct Mutation(
+    BookingMutation,
+    GuestMutation,
+    ErasureMutation,
+    RoomMutation,
+    PresenceMutation,
+    AccountMutation,
+);
 
 /// What can be watched: changes as they are committed, and who has which booking open.
 #[derive(Debug, Default, MergedSubscription)]

@@ -166,6 +166,7 @@ mod tests {
             created_at: when,
             updated_at: when,
             updated_by: actor.clone(),
+            erased_at: None,
         };
         let row = entity::booking::Model {
             id: Uuid::from_u128(3),

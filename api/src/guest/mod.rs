@@ -1,5 +1,8 @@
-//! Guests: their fields and rules. What a row can tell is checked by the schema.
+//! Guests: their fields and rules; reads; what is known of one, and the end of that. What a row can tell is checked by the
+//! schema.
 
+pub mod erasure;
+pub mod export;
 pub mod read;
 
 use std::convert::Infallible;
@@ -7,7 +10,7 @@ use std::convert::Infallible;
 use entity::guest::Model;
 use entity::user::Role;
 
-use crate::edit::Rule::{Form, Length};
+use crate::edit::Rule::{Erased, Form, Length};
 use crate::edit::columns::columns;
 use crate::edit::rule::SchemaRule;
 use crate::edit::rules::SchemaRules;
@@ -15,7 +18,7 @@ use crate::edit::{Editable, Noun};
 use crate::hotel::{Hotel, Ruled};
 use crate::text;
 
-columns!(Model: id, name, email, phone, country, notes, version, created_at, updated_at, updated_by);
+columns!(Model: id, name, email, phone, country, notes, version, created_at, updated_at, updated_by, erased_at);
 
 impl Editable for Model {
     const NOUN: Noun = Noun::Guest;
@@ -34,6 +37,12 @@ impl Editable for Model {
         ("guests_email_text", "email", Form, text::RULE),
         ("guests_phone_text", "phone", Form, text::RULE),
         ("guests_country_code", "country", Form, "must be an ISO 3166 code of two capital letters"),
+        (
+            "guests_erased_is_empty",
+            "id",
+            Erased,
+            "is that of a guest whose data was erased: nothing can be written there any more",
+        ),
         ("guests_notes_length", "notes", Length, "must have at most 10000 characters"),
     ];
 

@@ -214,6 +214,7 @@ export const de: Texts = {
   'invalid.IN_HOUSE': 'lässt sich so nicht ändern: der Gast ist im Haus',
   'invalid.OVER': 'lässt sich nicht ändern: der Aufenthalt ist vorbei',
   'invalid.GROUP': 'passt nicht zu einer anderen Buchung der Gruppe',
+  'invalid.ERASED': 'bleibt leer: die Daten dieses Gastes wurden gelöscht',
   'typed.unfinished': 'gilt noch nicht: bitte die Eingabetaste drücken',
   'typed.day': 'ist nicht als Tag zu lesen: etwa so: {example}',
   'typed.amount': 'ist nicht als Betrag zu lesen: etwa so: {example}',

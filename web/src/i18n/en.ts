@@ -211,6 +211,7 @@ export const en = {
   'invalid.IN_HOUSE': 'cannot be changed like this: the guest is in house',
   'invalid.OVER': 'cannot be changed: the stay is over',
   'invalid.GROUP': 'does not go with another booking of the group',
+  'invalid.ERASED': 'stays empty: the data of this guest was erased',
   'typed.unfinished': 'is not taken yet: press Enter',
   'typed.day': 'cannot be read as a day: write it like {example}',
   'typed.amount': 'cannot be read as an amount: write it like {example}',

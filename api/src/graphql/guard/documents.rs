@@ -59,6 +59,14 @@ impl Documents {
         self.prepared.get(variant)
     }
 
+    /// Keeps none of those that were sent.
+    pub(super) fn forget(&self) {
+        self.known.invalidate_all();
+        self.prepared.invalidate_all();
+        self.known.run_pending_tasks();
+        self.prepared.run_pending_tasks();
+    }
+
     pub(super) fn keep(&self, fresh: Fresh) {
         let Fresh { known, variant, prepared } = fresh;
         if self.trusted.is_none() {

@@ -48,6 +48,13 @@ impl<E> Guarded<E> {
     }
 }
 
+impl<E> Guarded<E> {
+    /// Keeps no document but those that are trusted.
+    pub fn forget(&self) {
+        self.documents.forget();
+    }
+}
+
 impl<E: Executor> Guarded<E> {
     /// The one answer of a query or a mutation.
     pub async fn execute(&self, judged: Judged) -> Response {

@@ -1,5 +1,6 @@
 //! Guests in the API.
 
+pub mod erasure;
 pub mod input;
 pub mod mutation;
 pub mod query;
@@ -31,6 +32,8 @@ pub struct Guest {
     created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
     pub updated_by: Option<Actor>,
+    /// Since when nothing is kept of them (`eraseGuest`): all other fields are empty and stay so, and `name` says as much.
+    erased_at: Option<DateTime<Utc>>,
 }
 
 #[ComplexObject]
@@ -68,6 +71,7 @@ impl SynchronousFields for Guest {
             "notes" => Value::from(self.notes.as_str()),
             "createdAt" => self.created_at.to_value(),
             "updatedAt" => self.updated_at.to_value(),
+            "erasedAt" => self.erased_at.map_or(Value::Null, |at| at.to_value()),
             "updatedBy" => return Some(actor::at_hand(self.updated_by.as_ref())),
             _ => return None,
         }))
@@ -87,6 +91,7 @@ impl From<Model> for Guest {
             created_at: row.created_at,
             updated_at: row.updated_at,
             updated_by: Some(row.updated_by.into()),
+            erased_at: row.erased_at,
         }
     }
 }

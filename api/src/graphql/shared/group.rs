@@ -20,7 +20,7 @@ use super::rendered::Rendered;
 use super::renderer::{Broken, Renderer};
 use crate::changes::hub::{Backlog, Span};
 use crate::changes::walk::{LogPage, ReadRequest, Source};
-use crate::changes::{Batch, Cursor, Hub, Log, Position, Step, Walk};
+use crate::changes::{Batch, Cursor, Erased, Hub, Log, Position, Step, Walk};
 use crate::graphql::guard::{Guarded, Judged};
 use crate::graphql::internal::{Cause, internal};
 use crate::graphql::schema::FrontdeskSchema;
@@ -125,6 +125,16 @@ impl Group {
         self.execution.over.load(Ordering::Acquire)
     }
 
+    /// What was read before this may tell what was erased since.
+    pub(super) fn erased(&self) -> Erased {
+        self.log.erasures().now()
+    }
+
+    /// Keeps nothing of what the subscribers were told.
+    pub(super) fn forget(&self) {
+        self.hub.forget();
+    }
+
     pub(super) async fn ready(&self, at: Cursor) -> Result<Arc<Encoded>, Broken> {
         let known = Arc::clone(&self.ready.lock().unwrap_or_else(PoisonError::into_inner));
         if known.revision == at.encode() {
@@ -171,7 +181,7 @@ impl Source for Arc<Group> {
     }
 
     async fn read(&self, request: ReadRequest) -> Result<LogPage<Rendered>, Arc<DbErr>> {
-        self.pages.get(self.id, request, self.page(request)).await
+        self.pages.get((self.id, self.erased()), place, self.page(place)).await
     }
 }
 
@@ -200,7 +210,7 @@ impl Execution {
                 answers.push((position, Arc::new(encoded)));
             }
         }
-        Ok(Rendered::new(answers, batch.end()))
+        Ok(Rendered::new(answers, batch.end(), batch.erased()))
     }
 }
 
@@ -266,7 +276,8 @@ impl Live {
             let encoded = self.execution.render(Event::Bookmark(reached), reached).await?;
             self.told = reached.position;
             let answers = vec![(reached.position, Arc::new(encoded))];
-            self.hub.announce(Rendered::new(answers, reached.position));
+            let erased = self.walk.source().erasures().now();
+            self.hub.announce(Rendered::new(answers, reached.position, erased));
         }
         Ok(())
     }

@@ -10,11 +10,13 @@
 //! - `renderer` — the execution: events in, encoded answers out; `rendered` — several of those
 //! - `group` — the live execution, and the pages of the past
 //! - `subscriber` — one watcher's stream of answers
+//! - `erased` — what is forgotten when a guest is erased
 //! - `pacing` — in which order those who come back are told what they missed
 //!
 //! [`Batch`]: crate::changes::Batch
 
 mod answer;
+mod erased;
 mod group;
 mod key;
 mod pacing;
@@ -32,6 +34,7 @@ use async_graphql::{Data, Executor, Request, Response};
 use futures_util::future::{BoxFuture, ready};
 use futures_util::stream::BoxStream;
 use tokio_stream::StreamExt;
+use tokio_util::task::AbortOnDropHandle;
 
 use super::guard::{Guarded, Judged};
 use super::schema::FrontdeskSchema;
@@ -53,6 +56,7 @@ fn own(responses: BoxStream<'static, Response>) -> BoxStream<'static, Answer> {
 pub struct Shared {
     schema: Guarded<FrontdeskSchema>,
     inner: Arc<Inner>,
+    _forgetting: Arc<AbortOnDropHandle<()>>,
 }
 
 impl fmt::Debug for Shared {
@@ -80,7 +84,9 @@ impl Shared {
     ) -> Self {
         let supplies =
             Supplies { log, metrics, bookmark_after, pages: PageCache::new(), pacing: Pacing::new() };
-        Self { schema, inner: Arc::new(Inner { supplies, groups: Groups::default() }) }
+        let inner = Arc::new(Inner { supplies, groups: Groups::default() });
+        let forgetting = tokio::spawn(erased::forget(schema.clone(), Arc::clone(&inner)));
+        Self { schema, inner, _forgetting: Arc::new(AbortOnDropHandle::new(forgetting)) }
     }
 
     /// The group of those who watch the same, started if there is none.

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::answer::Encoded;
-use crate::changes::Position;
 use crate::changes::hub::Span;
+use crate::changes::{Erased, Position};
 
 /// What an answer takes beside its text.
 const ANSWER_BYTES: usize = 200;
@@ -15,12 +15,14 @@ pub(super) struct Rendered {
     pub(super) answers: Vec<(Position, Arc<Encoded>)>,
     end: Position,
     weight: usize,
+    /// After so many erasures what they tell was read.
+    pub(super) erased: Erased,
 }
 
 impl Rendered {
-    pub(super) fn new(answers: Vec<(Position, Arc<Encoded>)>, end: Position) -> Self {
+    pub(super) fn new(answers: Vec<(Position, Arc<Encoded>)>, end: Position, erased: Erased) -> Self {
         let weight = answers.iter().map(|(_, answer)| answer.json.len() + ANSWER_BYTES).sum();
-        Self { answers, end, weight }
+        Self { answers, end, weight, erased }
     }
 }
 

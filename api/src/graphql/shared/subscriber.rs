@@ -18,8 +18,14 @@ use crate::metrics::Counted;
 /// from the last revision that it has.
 pub(super) fn answers(group: Arc<Group>, after: Option<Cursor>) -> impl Stream<Item = Answer> + Send {
     let counted = group.metrics.watcher();
-    let subscriber =
-        Subscriber { walk: Walk::new(group, after), batch: None, told: 0, over: false, _counted: counted };
+    let subscriber = Subscriber {
+        walk: Walk::new(group, after),
+        batch: None,
+        reached: None,
+        told: 0,
+        over: false,
+        _counted: counted,
+    };
     // In a box, because each answer hands it on.
     unfold(Box::new(subscriber), |mut subscriber| async move {
         subscriber.next().await.map(|answer| (answer, subscriber))
@@ -30,6 +36,8 @@ struct Subscriber {
     walk: Walk<Arc<Group>>,
     /// What is being told, and how much of it was.
     batch: Option<(Arc<Rendered>, usize)>,
+    /// Up to where it was.
+    reached: Option<Position>,
     /// Since its last turn, of what it missed.
     told: usize,
     over: bool,
@@ -43,6 +51,7 @@ impl Subscriber {
                 Box::pin(self.walk.source().pacing.wait()).await;
                 self.told = 0;
             }
+            self.leave_what_was_erased();
             if let Some(answer) = self.next_of_batch() {
                 self.told += usize::from(self.walk.is_catching_up());
                 return Some(Answer::Shared(answer));
@@ -76,15 +85,28 @@ impl Subscriber {
     fn begin(&mut self, batch: Arc<Rendered>, after: Position) {
         let first = batch.answers.partition_point(|(position, _)| *position <= after);
         self.batch = Some((batch, first));
+        self.reached = Some(after);
+    }
+
+    /// What was read before an erasure is read again.
+    fn leave_what_was_erased(&mut self) {
+        let Some((batch, _)) = &self.batch else { return };
+        if batch.erased != self.walk.source().erased()
+            && let Some(reached) = self.reached
+        {
+            self.batch = None;
+            self.walk.return_to(reached);
+        }
     }
 
     fn next_of_batch(&mut self) -> Option<Arc<Encoded>> {
         let (batch, index) = self.batch.as_mut()?;
-        let Some((_, answer)) = batch.answers.get(*index) else {
+        let Some((position, answer)) = batch.answers.get(*index) else {
             self.batch = None;
             return None;
         };
         *index += 1;
+        self.reached = Some(*position);
         let answer = Arc::clone(answer);
         if answer.is_change {
             self.walk.source().delivered.inc();

@@ -236,6 +236,22 @@ fn stays<'a>(scene: &'a Scene, cases: &mut Vec<Case<'a>>) {
     });
 }
 
+fn erasures<'a>(scene: &'a Scene, cases: &mut Vec<Case<'a>>) {
+    let s = scene;
+    let mut bring = |member, who: &'a Person, there: bool| {
+        case!(cases, "eraseGuest", member, async move {
+            let id = if there { s.made(GUEST).await["id"].clone() } else { json!(Uuid::now_v7()) };
+            outcome(who, "eraseGuest", json!({ "input": { "id": id } })).await
+        });
+    };
+    bring("GuestErased", &s.mara, true);
+    bring("NotFound", &s.mara, false);
+    bring("Forbidden", &s.anna, true);
+    case!(cases, "eraseGuest", "InvalidInput", async move {
+        outcome(&s.mara, "eraseGuest", json!({ "input": { "id": "no UUID" } })).await
+    });
+}
+
 fn accounts<'a>(scene: &'a Scene, cases: &mut Vec<Case<'a>>) {
     let s = scene;
     let signed_in = async |name: &str| Person::sign_in(s.nobody.address, name).await;
@@ -313,6 +329,7 @@ async fn every_member_of_every_result_comes_about() {
     }
     stays(&scene, &mut cases);
     presence(&scene, &mut cases);
+    erasures(&scene, &mut cases);
     accounts(&scene, &mut cases);
 
     let table: BTreeSet<_> =

@@ -25,6 +25,7 @@ mod counting_together;
 mod cut_network;
 mod deleted_meanwhile;
 mod doctor;
+mod erasure;
 mod every_outcome;
 mod failover;
 mod fifty_want_one_room;

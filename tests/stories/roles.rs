@@ -48,6 +48,7 @@ fn table(booking: &Value) -> Vec<(&'static str, &'static str, For, Value)> {
         ("mutation", "deleteBooking", Desk, delete.clone()),
         ("mutation", "deleteGuest", Desk, delete.clone()),
         ("mutation", "deleteRoom", Manager, delete),
+        ("mutation", "eraseGuest", Manager, json!({ "input": { "id": id } })),
         ("mutation", "renewSession", Viewer, json!({})),
         ("mutation", "revokeSession", Viewer, json!({ "id": id })),
         ("mutation", "signIn", Anybody, json!({ "email": "anna@demo.frontdesk", "password": "frontdesk" })),

@@ -78,6 +78,7 @@ fn every_member_that_is_no_success_is_a_problem() {
         "BookingDeleted",
         "GuestSaved",
         "GuestDeleted",
+        "GuestErased",
         "RoomSaved",
         "RoomDeleted",
         "Session",

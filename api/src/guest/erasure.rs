@@ -30,7 +30,7 @@ impl Kept {
     pub fn why(self) -> &'static str {
         match self {
             Self::Stays => {
-                "The bookings stay, without their notes: room, days, number of people, status and price are the \
+                "The bookings stay, without their notes: reference, room, days, number of people, status and price are the \
                  hotel's accounts, which it has to keep by law."
             }
             Self::Changes => {

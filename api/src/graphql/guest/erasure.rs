@@ -56,7 +56,9 @@ pub enum KeptData {
 /// Something that an erasure leaves, and why.
 #[derive(Clone, Copy, Debug, SimpleObject)]
 pub struct KeptAndWhy {
+    /// By name: for words of your own.
     what: KeptData,
+    /// In a sentence that can be shown as it is.
     message: &'static str,
 }
 
@@ -65,6 +67,7 @@ pub struct KeptAndWhy {
 #[derive(Clone, Debug, InputObject)]
 pub struct EraseGuestInput {
     id: ID,
+    /// On what ground. It is kept for ever, so it is a word of a list and none of your own.
     #[graphql(default_with = "ErasureReason::Requested")]
     reason: ErasureReason,
 }
@@ -76,8 +79,11 @@ pub struct GuestErased {
     guest_id: ID,
     /// What is left of the guest, for the bookings that name them; null where the guest had been deleted before.
     guest: Option<Guest>,
+    /// When they were erased first.
     erased_at: DateTime<Utc>,
+    /// Who did that.
     erased_by: Actor,
+    /// On what ground that was.
     reason: ErasureReason,
     /// How many bookings named the guest then, and go on naming what is left.
     bookings: i32,

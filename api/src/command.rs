@@ -1,8 +1,8 @@
 //! What each command of the program does.
 
 mod doctor;
-mod token;
 mod guest;
+mod token;
 mod user;
 
 use std::io::{Write, stdout};

@@ -1,21 +1,21 @@
-//! What is forgotten when a guest is erased, here or through another process: what the groups keep for those who are
-//! behind, the pages of the past, and documents, which may have somebody's name written in them. Nobody is told of it
+//! What is forgotten when a guest is erased, here or through another process: what the groups keep for those who
+//! lag, the pages of the past, and documents, which may have somebody's name written in them. Nobody is told of it
 //! any more anyway; this takes it out of memory.
 
 use std::sync::{Arc, PoisonError};
 
-use super::{Parts, Slot};
+use super::{Inner, Slot};
 use crate::graphql::guard::Guarded;
 use crate::graphql::schema::FrontdeskSchema;
 
 /// Forgets whenever something was erased, for as long as it runs.
-pub(super) async fn forget(schema: Guarded<FrontdeskSchema>, parts: Arc<Parts>) {
-    let mut erasures = parts.supplies.log.erasures().watch();
+pub(super) async fn forget(schema: Guarded<FrontdeskSchema>, inner: Arc<Inner>) {
+    let mut erasures = inner.supplies.log.erasures().watch();
     while erasures.changed().await.is_ok() {
-        parts.supplies.pages.forget();
+        inner.supplies.pages.forget();
         schema.forget();
         let slots: Vec<Slot> = {
-            let groups = parts.groups.lock().unwrap_or_else(PoisonError::into_inner);
+            let groups = inner.groups.lock().unwrap_or_else(PoisonError::into_inner);
             groups.values().cloned().collect()
         };
         for slot in slots {

@@ -181,7 +181,7 @@ impl Source for Arc<Group> {
     }
 
     async fn read(&self, request: ReadRequest) -> Result<LogPage<Rendered>, Arc<DbErr>> {
-        self.pages.get((self.id, self.erased()), place, self.page(place)).await
+        self.pages.get((self.id, self.erased()), request, self.page(request)).await
     }
 }
 

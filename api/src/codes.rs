@@ -6,19 +6,19 @@
 use iso_currency::{Currency, IntoEnumIterator};
 
 /// The most decimals that any currency in use has, and that the tables hold.
-pub const MOST_DECIMALS: u32 = 3;
+pub(crate) const MOST_DECIMALS: u32 = 3;
 /// The decimals of what is no currency that ISO knows.
 const USUAL_DECIMALS: u32 = 2;
 
 /// How many decimals an amount of this currency has.
-pub fn decimals(currency: &str) -> u32 {
+pub(crate) fn decimals(currency: &str) -> u32 {
     let known = Currency::from_code(currency).and_then(Currency::exponent);
     known.map_or(USUAL_DECIMALS, |decimals| u32::from(decimals).min(MOST_DECIMALS))
 }
 
 /// Whether something can be priced in this currency: money in use, neither a fund's unit of account, nor a metal, nor
 /// a code for tests.
-pub fn is_currency(code: &str) -> bool {
+pub(crate) fn is_currency(code: &str) -> bool {
     Currency::from_code(code).is_some_and(is_money)
 }
 
@@ -29,7 +29,7 @@ fn is_money(currency: Currency) -> bool {
 }
 
 /// The currencies that something can be priced in, by their codes, with their decimals.
-pub fn currencies() -> impl Iterator<Item = (&'static str, u32)> {
+pub(crate) fn currencies() -> impl Iterator<Item = (&'static str, u32)> {
     let mut codes: Vec<_> =
         Currency::iter().filter(|currency| is_money(*currency)).map(|currency| currency.code()).collect();
     codes.sort_unstable();
@@ -37,17 +37,17 @@ pub fn currencies() -> impl Iterator<Item = (&'static str, u32)> {
 }
 
 /// All codes, those that were withdrawn too, whose amounts have so many decimals.
-pub fn with_decimals(wanted: u32) -> impl Iterator<Item = &'static str> {
+pub(crate) fn with_decimals(wanted: u32) -> impl Iterator<Item = &'static str> {
     Currency::iter().map(|currency| currency.code()).filter(move |code| decimals(code) == wanted)
 }
 
 /// Whether a country has this code of two letters.
-pub fn is_country(code: &str) -> bool {
+pub(crate) fn is_country(code: &str) -> bool {
     rust_iso3166::from_alpha2(code).is_some()
 }
 
 /// The codes of two letters of all countries, in the order of the alphabet.
-pub fn countries() -> impl Iterator<Item = &'static str> {
+pub(crate) fn countries() -> impl Iterator<Item = &'static str> {
     let mut codes = rust_iso3166::ALL_ALPHA2.to_vec();
     codes.sort_unstable();
     codes.into_iter()

@@ -65,7 +65,7 @@ const GUESTS: [(&str, &str, &str); 16] = [
 ///
 /// # Errors
 /// A database that holds other people's data is left alone.
-pub async fn furnish(hotel: &Hotel) -> Result<(), DemoError> {
+pub(crate) async fn furnish(hotel: &Hotel) -> Result<(), DemoError> {
     let others = user::Entity::find().filter(user::Column::Demo.eq(false));
     let strangers = others.clone().filter(user::Column::Kind.eq(Kind::Person)).one(&hotel.db).await?;
     let known = user::Entity::find().filter(user::Column::Demo.eq(true)).one(&hotel.db).await?;

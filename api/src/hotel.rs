@@ -10,7 +10,7 @@ use crate::edit::{Draft, Editable, Store};
 use crate::sequencer::Sequencer;
 
 #[derive(Clone, Debug)]
-pub struct Hotel {
+pub(crate) struct Hotel {
     pub db: DatabaseConnection,
     pub sequencer: Sequencer,
     pub clock: Clock,
@@ -22,25 +22,25 @@ pub struct Hotel {
 }
 
 impl Hotel {
-    pub fn store(&self) -> Store<'_, DatabaseConnection> {
+    pub(crate) fn store(&self) -> Store<'_, DatabaseConnection> {
         Store { db: &self.db, sequencer: &self.sequencer }
     }
 
     /// Gives a new row the currency of the house, where it has an amount and names none.
-    pub fn complete<R: Editable>(&self, draft: &mut Draft) {
+    pub(crate) fn complete<R: Editable>(&self, draft: &mut Draft) {
         if R::AMOUNT.is_some() {
             draft.values.entry("currency").or_insert_with(|| self.currency.clone().into());
         }
     }
 
     /// The business date: today where the hotel stands.
-    pub fn today(&self) -> NaiveDate {
+    pub(crate) fn today(&self) -> NaiveDate {
         self.calendar.day_of(self.clock.now())
     }
 }
 
 /// A noun, by the rules that it has in this house.
-pub trait Ruled: Editable {
+pub(crate) trait Ruled: Editable {
     type Rules: Rules<Self>;
 
     fn rules(hotel: &Hotel) -> Self::Rules;

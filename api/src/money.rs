@@ -7,7 +7,7 @@ use crate::codes;
 
 /// Why a text or a number is no amount, in words that follow a field's name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unreadable {
+pub(crate) enum Unreadable {
     /// It is not written as one.
     Form(&'static str),
     /// It is larger than anything that is kept.
@@ -15,7 +15,7 @@ pub enum Unreadable {
 }
 
 /// Amounts are smaller than this.
-pub const LIMIT: Decimal = Decimal::from_parts(1_410_065_408, 2, 0, false, 0);
+pub(crate) const LIMIT: Decimal = Decimal::from_parts(1_410_065_408, 2, 0, false, 0);
 
 const FORM: &str = "must be digits with at most one point, such as 120.50";
 const INEXACT: &str = "has more digits than a JSON number holds exactly: write it as a string";
@@ -29,7 +29,7 @@ const EXACT_DIGITS: usize = 15;
 ///
 /// # Errors
 /// Anything else. Nothing is rounded, cut or guessed.
-pub fn parse(text: &str) -> Result<Decimal, Unreadable> {
+pub(crate) fn parse(text: &str) -> Result<Decimal, Unreadable> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
     let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
@@ -53,7 +53,7 @@ pub fn parse(text: &str) -> Result<Decimal, Unreadable> {
 ///
 /// # Errors
 /// A number that may have been bent on its way here.
-pub fn from_number(number: &Number) -> Result<Decimal, Unreadable> {
+pub(crate) fn from_number(number: &Number) -> Result<Decimal, Unreadable> {
     let shortest = match (number.as_i64(), number.as_u64(), number.as_f64()) {
         (Some(whole), _, _) => whole.to_string(),
         (_, Some(whole), _) => whole.to_string(),
@@ -71,18 +71,18 @@ pub fn from_number(number: &Number) -> Result<Decimal, Unreadable> {
 }
 
 /// How many decimals an amount needs.
-pub fn scale(amount: Decimal) -> u32 {
+pub(crate) fn scale(amount: Decimal) -> u32 {
     amount.normalize().scale()
 }
 
 /// The same amount with its currency's decimals. One that has more (written by others, or before this was checked)
 /// keeps them: nothing is rounded.
-pub fn written(amount: Decimal, currency: &str) -> Decimal {
+pub(crate) fn written(amount: Decimal, currency: &str) -> Decimal {
     with_scale(amount, codes::decimals(currency))
 }
 
 /// The same amount with at least so many decimals.
-pub fn with_scale(amount: Decimal, decimals: u32) -> Decimal {
+pub(crate) fn with_scale(amount: Decimal, decimals: u32) -> Decimal {
     let mut amount = amount.normalize();
     amount.rescale(decimals.max(amount.scale()));
     amount

@@ -13,13 +13,13 @@ use crate::database::sql::{Condition, Sql};
 use crate::edit::Editable;
 
 /// The most rows that a page may have.
-pub const MAX_SIZE: u64 = 200;
+pub(crate) const MAX_SIZE: u64 = 200;
 /// The rows of a page that asks for no number.
-pub const DEFAULT_SIZE: u64 = 50;
+pub(crate) const DEFAULT_SIZE: u64 = 50;
 
 /// The column that gives the order; the id, which follows it in the index, makes the order total.
 #[derive(Clone, Copy, Debug)]
-pub struct Ordering<C> {
+pub(crate) struct Ordering<C> {
     pub column: C,
     pub descending: bool,
     pub kind: KeyKind,
@@ -58,7 +58,7 @@ impl<C: IdenStatic> Ordering<C> {
 
 /// What the order column holds, which a cursor has to name again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum KeyKind {
+pub(crate) enum KeyKind {
     Date,
     Timestamp,
     Text,
@@ -66,7 +66,7 @@ pub enum KeyKind {
 
 /// Which part of the order is asked for.
 #[derive(Clone, Debug)]
-pub struct Range {
+pub(crate) struct Range {
     pub size: u64,
     /// From the end rather than from the beginning.
     pub backward: bool,
@@ -76,7 +76,7 @@ pub struct Range {
 
 /// One of the index scans that a page is read from, by the conditions for its rows.
 #[derive(Debug)]
-pub enum Scan {
+pub(crate) enum Scan {
     /// To be read along the index of the ordering, from the page's place on.
     Ordered(Vec<Condition>),
     /// Few rows, found by an index of their own and then sorted. PostgreSQL is kept from the index of the
@@ -90,7 +90,7 @@ pub enum Scan {
 }
 
 #[derive(Debug)]
-pub struct Page<R: Editable> {
+pub(crate) struct Page<R: Editable> {
     /// In order.
     pub rows: Vec<Listed<R>>,
     pub has_next: bool,
@@ -99,7 +99,7 @@ pub struct Page<R: Editable> {
 
 /// A row of a page.
 #[derive(Debug)]
-pub struct Listed<R: Editable> {
+pub(crate) struct Listed<R: Editable> {
     pub cursor: RowCursor,
     pub row: R,
     /// What was wanted together with it.
@@ -108,14 +108,14 @@ pub struct Listed<R: Editable> {
 
 /// Where a row stands in its list. Written as a cursor only where the client asks for that.
 #[derive(Clone, Debug)]
-pub struct RowCursor {
+pub(crate) struct RowCursor {
     origin: Arc<str>,
     value: Value,
     id: Uuid,
 }
 
 #[derive(Debug, thiserror::Error)]
-pub enum PageError {
+pub(crate) enum PageError {
     #[error("{0} must be a cursor that this list has given out, in this order: leave it out to begin anew")]
     Cursor(&'static str),
     #[error(transparent)]
@@ -135,7 +135,7 @@ impl<R: Editable> Page<R> {
     ///
     /// # Errors
     /// A cursor that was not given out for this order, or the database's.
-    pub async fn read(
+    pub(crate) async fn read(
         db: &impl ConnectionTrait,
         scans: &[Scan],
         ordering: Ordering<<R::Entity as EntityTrait>::Column>,
@@ -260,7 +260,7 @@ fn statement<R: Editable>(
 
 impl RowCursor {
     /// The cursor that leads back here.
-    pub fn encode(&self) -> String {
+    pub(crate) fn encode(&self) -> String {
         let Self { origin, value, id } = self;
         let value = match value {
             Value::ChronoDate(Some(date)) => date.to_string(),

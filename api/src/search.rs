@@ -21,7 +21,7 @@ const SAMPLED_BLOCKS: u32 = 24;
 
 /// Words that must all be found.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Search {
+pub(crate) struct Search {
     words: Vec<String>,
     /// The patterns of the same telephone number as others write it, where the only word is one.
     phone: Vec<String>,
@@ -32,7 +32,7 @@ impl Search {
     ///
     /// # Errors
     /// The rule that it breaks.
-    pub fn of(text: &str) -> Result<Self, &'static str> {
+    pub(crate) fn of(text: &str) -> Result<Self, &'static str> {
         // Whatever comes along with a copied number.
         let text = phone(text)?;
         if !(1..=MAX_LENGTH).contains(&text.chars().count()) {
@@ -58,7 +58,7 @@ impl Search {
     ///
     /// # Errors
     /// The database's.
-    pub async fn weigh(
+    pub(crate) async fn weigh(
         &self,
         db: &impl ConnectionTrait,
         tables: &[&str],
@@ -122,7 +122,7 @@ impl Search {
 
 /// A search, and how it is best carried out.
 #[derive(Clone, Debug)]
-pub struct Weighed {
+pub(crate) struct Weighed {
     /// The rarest first.
     words: Vec<Word>,
     is_looked_up: bool,
@@ -140,13 +140,13 @@ struct Word {
 
 impl Weighed {
     /// Whether few rows are likely to be found, so that these are better looked up than met on a walk along all.
-    pub fn is_looked_up(&self) -> bool {
+    pub(crate) fn is_looked_up(&self) -> bool {
         self.is_looked_up
     }
 
     /// The conditions that all words are found. `found` looks rows up by a word, `beside` looks for it beside a row that
     /// is at hand; both say `words` where the column of that name has to have it.
-    pub fn conditions(&self, found: &str, beside: &str) -> Vec<Condition> {
+    pub(crate) fn conditions(&self, found: &str, beside: &str) -> Vec<Condition> {
         let looked_up = usize::from(self.is_looked_up);
         let words = self.words.iter().enumerate();
         words.map(|(number, word)| word.within(if number < looked_up { found } else { beside })).collect()

@@ -16,14 +16,14 @@ const ZERO_WIDTH_NON_JOINER: char = '\u{200C}';
 const ZERO_WIDTH_JOINER: char = '\u{200D}';
 
 /// The rule that a text breaks which has no normal form, in words that follow the field's name.
-pub const RULE: &str = "must not contain control or invisible characters";
+pub(crate) const RULE: &str = "must not contain control or invisible characters";
 
 /// The text in Unicode's normal form C, with one space for any run of spaces, tabs and line breaks and none at the
 /// ends, without the marks that have no letter and come along when texts are copied.
 ///
 /// # Errors
 /// The text holds what could only be taken out by guessing.
-pub fn one_line(text: &str) -> Result<String, &'static str> {
+pub(crate) fn one_line(text: &str) -> Result<String, &'static str> {
     let letters: Vec<char> = text.chars().filter(|letter| !is_stray(*letter)).collect();
     let mut kept = String::with_capacity(text.len());
     for (place, &letter) in letters.iter().enumerate() {
@@ -50,17 +50,17 @@ pub fn one_line(text: &str) -> Result<String, &'static str> {
 ///
 /// # Errors
 /// As [`one_line`].
-pub fn phone(text: &str) -> Result<String, &'static str> {
+pub(crate) fn phone(text: &str) -> Result<String, &'static str> {
     one_line(&text.replace(['\u{202D}', '\u{202E}'], ""))
 }
 
 /// Unicode's normal form C.
-pub fn nfc(text: &str) -> String {
+pub(crate) fn nfc(text: &str) -> String {
     ComposingNormalizerBorrowed::new_nfc().normalize(text).into_owned()
 }
 
 /// Whether a character has no shape of its own, so that two texts could differ in it and look alike.
-pub fn is_unseen(letter: char) -> bool {
+pub(crate) fn is_unseen(letter: char) -> bool {
     let category = CodePointMapData::<GeneralCategory>::new().get(letter);
     let control = matches!(category, GeneralCategory::Control | GeneralCategory::Format)
         // The signs of Arabic that enclose a number have one.
@@ -69,7 +69,7 @@ pub fn is_unseen(letter: char) -> bool {
 }
 
 /// Whether anything of a text is unseen and has no effect on what is seen either.
-pub fn hides_something(text: &str) -> bool {
+pub(crate) fn hides_something(text: &str) -> bool {
     let letters: Vec<char> = text.chars().collect();
     let joiner = |letter| matches!(letter, ZERO_WIDTH_JOINER | ZERO_WIDTH_NON_JOINER);
     let mut places = letters.iter().enumerate();

@@ -6,18 +6,18 @@
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use chrono::TimeDelta;
 
-pub const NAME: &str = "frontdesk_session";
+pub(crate) const NAME: &str = "frontdesk_session";
 
 /// The cookie by which a browser shows who signed in from it before.
-pub const DEVICE: &str = "frontdesk_device";
+pub(crate) const DEVICE: &str = "frontdesk_device";
 
 /// The `Set-Cookie` value that gives a browser its token for `lifetime`.
-pub fn set(token: &str, lifetime: TimeDelta, secure: bool) -> String {
+pub(crate) fn set(token: &str, lifetime: TimeDelta, secure: bool) -> String {
     cookie(NAME, token, lifetime, secure)
 }
 
 /// The `Set-Cookie` value that gives a browser what it shows of who signed in from it.
-pub fn set_device(token: &str, lifetime: TimeDelta, secure: bool) -> String {
+pub(crate) fn set_device(token: &str, lifetime: TimeDelta, secure: bool) -> String {
     cookie(DEVICE, token, lifetime, secure)
 }
 
@@ -35,17 +35,8 @@ fn cookie(name: &'static str, value: &str, lifetime: TimeDelta, secure: bool) ->
 }
 
 /// The `Set-Cookie` value that makes a browser forget its token.
-pub fn clear(secure: bool) -> String {
+pub(crate) fn clear(secure: bool) -> String {
     set("", TimeDelta::zero(), secure)
-}
-
-/// The token in the value of a `Cookie` header, where there is one.
-pub fn token(header: &str) -> Option<String> {
-    Cookie::split_parse(header)
-        .flatten()
-        .find(|cookie| cookie.name() == NAME)
-        .map(|cookie| cookie.value().to_owned())
-        .filter(|token| !token.is_empty())
 }
 
 #[cfg(test)]
@@ -65,14 +56,5 @@ mod tests {
                 && device.contains("; Secure")
         );
         assert_eq!(clear(false), "frontdesk_session=; HttpOnly; SameSite=Strict; Path=/; Max-Age=0");
-    }
-
-    #[test]
-    fn the_token_is_found_among_other_cookies() {
-        assert_eq!(token("theme=dark; frontdesk_session=a.b.c; x=1").as_deref(), Some("a.b.c"));
-        assert_eq!(token("theme=dark; frontdesk_session_old=a"), None);
-        assert_eq!(token("frontdesk_session="), None);
-        assert_eq!(token(""), None);
-        assert_eq!(token(";;=;a"), None);
     }
 }

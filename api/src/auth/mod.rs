@@ -1,4 +1,4 @@
-//! Who may do what: passwords, sessions, tokens, roles. Knows no GraphQL and no HTTP.
+//! Who may do what: passwords, sessions, tokens, roles. Knows no GraphQL, and of HTTP only how a cookie is written.
 //!
 //! | module | what it gives out |
 //! |---|---|
@@ -20,17 +20,17 @@
 //! end. Triggers notify of both, so every process asks again at once.
 
 pub mod accounts;
-pub mod cookie;
-pub mod credentials;
+pub(crate) mod cookie;
+pub(crate) mod credentials;
 mod device;
 mod limit;
-pub mod password;
-pub mod principal;
-pub mod secret;
-pub mod service;
+pub(crate) mod password;
+pub(crate) mod principal;
+pub(crate) mod secret;
+pub(crate) mod service;
 pub mod service_accounts;
 mod session;
-pub mod settings;
+pub(crate) mod settings;
 mod signing;
 mod token;
 pub mod users;

@@ -39,7 +39,7 @@ pub enum Error {
 }
 
 /// A password that may be stored, in its normal form.
-pub struct NewPassword(String);
+pub(crate) struct NewPassword(String);
 
 impl NewPassword {
     /// Keeps the rules for new passwords. Old ones are not asked.
@@ -47,7 +47,7 @@ impl NewPassword {
     /// # Errors
     ///
     /// The rule that it breaks, in words that follow the field's name.
-    pub fn of(password: &str) -> Result<Self, &'static str> {
+    pub(crate) fn of(password: &str) -> Result<Self, &'static str> {
         let normal = normal_form(password).ok_or(text::RULE)?;
         if LENGTH.contains(&normal.chars().count()) {
             Ok(Self(normal))
@@ -81,7 +81,7 @@ fn normal_form(password: &str) -> Option<String> {
 /// # Errors
 ///
 /// Where memory or the random source fails.
-pub async fn hash(password: NewPassword) -> Result<String, Error> {
+pub(crate) async fn hash(password: NewPassword) -> Result<String, Error> {
     Ok(spawn_blocking(move || hash_now(&password.0)).await??)
 }
 

@@ -44,7 +44,7 @@ impl fmt::Debug for Secret {
 pub struct TooShort(usize);
 
 #[derive(Debug, thiserror::Error)]
-pub enum Error {
+pub(crate) enum Error {
     #[error("cannot read the token secret{}", named(.path))]
     Read { path: PathBuf, source: io::Error },
     #[error("cannot write the token secret {}", .path.display())]
@@ -69,7 +69,7 @@ fn named(path: &Path) -> String {
 /// # Errors
 ///
 /// When the file cannot be read or holds fewer than 32 bytes.
-pub fn read(path: &Path) -> Result<Secret, Error> {
+pub(crate) fn read(path: &Path) -> Result<Secret, Error> {
     let reading = |source| Error::Read { path: path.to_owned(), source };
     let bytes = fs::read(path).map_err(reading)?;
     let mode = fs::metadata(path).map_err(reading)?.permissions().mode();
@@ -84,7 +84,7 @@ pub fn read(path: &Path) -> Result<Secret, Error> {
 }
 
 /// Where a data folder keeps its secret.
-pub fn file_in(data_dir: &Path) -> PathBuf {
+pub(crate) fn file_in(data_dir: &Path) -> PathBuf {
     data_dir.join(FILE)
 }
 
@@ -94,7 +94,7 @@ pub fn file_in(data_dir: &Path) -> PathBuf {
 /// # Errors
 ///
 /// When the folder cannot be read or written, or the random source fails.
-pub fn load_or_create(data_dir: &Path) -> Result<Secret, Error> {
+pub(crate) fn load_or_create(data_dir: &Path) -> Result<Secret, Error> {
     let path = file_in(data_dir);
     match read(&path) {
         Err(Error::Read { source, .. }) if source.kind() == io::ErrorKind::NotFound => {

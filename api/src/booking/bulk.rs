@@ -21,14 +21,14 @@ use crate::hotel::Hotel;
 
 /// One update of a group, with the author's name for it.
 #[derive(Clone, Debug)]
-pub struct BulkUpdate {
+pub(crate) struct BulkUpdate {
     pub update: Update,
     pub author: Author,
 }
 
 /// How a group ended, where it ended as planned.
 #[derive(Debug)]
-pub enum BulkOutcome {
+pub(crate) enum BulkOutcome {
     /// In the order of the updates.
     Saved(Vec<Saved<booking::Model>>),
     /// This update could not be written, so none was; or what ends it is about the group as a whole.
@@ -61,7 +61,7 @@ impl BulkOutcome {
 ///
 /// # Errors
 /// What nobody planned.
-pub async fn update_all(
+pub(crate) async fn update_all(
     hotel: &Hotel,
     role: Role,
     updates: &[BulkUpdate],

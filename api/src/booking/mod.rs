@@ -1,13 +1,13 @@
 //! Bookings: their fields and rules, the stay and its moves, reads.
 
-pub mod bulk;
-pub mod fields;
+pub(crate) mod bulk;
+pub(crate) mod fields;
 mod locks;
-pub mod read;
+pub(crate) mod read;
 mod rules;
-pub mod status;
-pub mod stay;
-pub mod unavailable;
+pub(crate) mod status;
+pub(crate) mod stay;
+pub(crate) mod unavailable;
 
-pub use read::{BookingFilter, BookingOrder};
-pub use unavailable::Unavailable;
+pub(crate) use read::BookingFilter;
+pub(crate) use unavailable::Unavailable;

@@ -16,7 +16,7 @@ use crate::search::{Search, Weighed};
 
 /// Which bookings: all conditions that are set must hold.
 #[derive(Clone, Debug, Default)]
-pub struct BookingFilter {
+pub(crate) struct BookingFilter {
     pub ids: Option<Vec<Uuid>>,
     pub rooms: Option<Vec<Uuid>>,
     pub guests: Option<Vec<Uuid>>,
@@ -124,7 +124,7 @@ impl BookingFilter {
     }
 
     /// Whether one row, as it is in memory, passes. Knows nothing of guests, so `search` is not looked at.
-    pub fn matches(&self, row: &booking::Model) -> bool {
+    pub(crate) fn matches(&self, row: &booking::Model) -> bool {
         let among = |wanted: &Option<Vec<Uuid>>, id| wanted.as_ref().is_none_or(|ids| ids.contains(id));
         among(&self.ids, &row.id)
             && among(&self.rooms, &row.room_id)
@@ -153,7 +153,7 @@ fn listed(statuses: &[BookingStatus]) -> String {
 ///
 /// # Errors
 /// See [`Page::read`].
-pub async fn page(
+pub(crate) async fn page(
     db: &impl ConnectionTrait,
     filter: &BookingFilter,
     (order, descending): (BookingOrder, bool),
@@ -180,7 +180,7 @@ pub async fn page(
 }
 
 /// Who holds the room of a stay on any of its nights, in the order of arrival; at most 50.
-pub async fn blocking(
+pub(crate) async fn blocking(
     db: &impl ConnectionTrait,
     stay: &Stay,
     own: &[Uuid],

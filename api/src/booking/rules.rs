@@ -21,7 +21,7 @@ const STAY: [&str; 4] = ["room_id", "check_in", "check_out", "status"];
 impl StayRules {
     /// The stay that a patch would make of a row, completed as it is when it is written: for who looks up what is in
     /// its way.
-    pub async fn wanted(
+    pub(crate) async fn wanted(
         &self,
         store: Store<'_, impl ConnectionTrait>,
         row: &booking::Model,

@@ -12,7 +12,7 @@ use crate::edit::state::decode;
 use crate::edit::{Noun, Store};
 
 /// The last change of the status of each booking, as far as the history goes back.
-pub async fn last_changes(
+pub(crate) async fn last_changes(
     store: Store<'_, impl ConnectionTrait>,
     ids: Vec<Uuid>,
 ) -> Result<HashMap<Uuid, StatusChange>, DbErr> {

@@ -40,7 +40,7 @@ pub struct Stay {
 
 /// The last change of a booking's status.
 #[derive(Clone, Debug)]
-pub struct StatusChange {
+pub(crate) struct StatusChange {
     pub at: DateTime<Utc>,
     /// The stay before; none where the booking was created so.
     pub before: Option<Stay>,
@@ -89,14 +89,14 @@ pub(super) fn status_in(patch: &Values) -> Option<BookingStatus> {
 
 /// The rules of a stay on a business date.
 #[derive(Clone, Copy, Debug)]
-pub struct StayRules {
+pub(crate) struct StayRules {
     pub(super) today: NaiveDate,
     calendar: Calendar,
 }
 
 impl StayRules {
     /// The rules as they are now.
-    pub fn of(hotel: &Hotel) -> Self {
+    pub(crate) fn of(hotel: &Hotel) -> Self {
         Self { today: hotel.today(), calendar: hotel.calendar }
     }
 
@@ -123,7 +123,7 @@ impl StayRules {
 
     /// What `now` can become: as `then`, which is the same stay or one on other days. Whether the room is free on
     /// its nights is not looked at.
-    pub fn moves(&self, now: &Stay, then: &Stay, since: Option<&StatusChange>) -> Vec<BookingStatus> {
+    pub(crate) fn moves(&self, now: &Stay, then: &Stay, since: Option<&StatusChange>) -> Vec<BookingStatus> {
         BookingStatus::iter()
             .filter(|status| *status != now.status)
             .filter(|status| self.check_move(now, &Stay { status: *status, ..then.clone() }, since).is_ok())
@@ -131,7 +131,7 @@ impl StayRules {
     }
 
     /// Whether it matters for a move how the stay came to its status.
-    pub fn depends_on_history(&self, now: &Stay) -> bool {
+    pub(crate) fn depends_on_history(&self, now: &Stay) -> bool {
         match now.status {
             CheckedOut | Cancelled => true,
             CheckedIn => now.check_in != self.today,

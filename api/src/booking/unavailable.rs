@@ -27,7 +27,7 @@ impl Unavailable {
 }
 
 /// Looks up who is in the way of a stay; none when nobody is (any more).
-pub async fn unavailable(
+pub(crate) async fn unavailable(
     db: &impl ConnectionTrait,
     stay: Stay,
     guests: i32,
@@ -42,7 +42,7 @@ pub async fn unavailable(
 }
 
 /// The stay of a new booking.
-pub fn new_stay(values: &Values) -> Stay {
+pub(crate) fn new_stay(values: &Values) -> Stay {
     let nothing = Stay {
         room_id: Uuid::nil(),
         check_in: NaiveDate::MIN,
@@ -53,7 +53,7 @@ pub fn new_stay(values: &Values) -> Stay {
 }
 
 /// How many guests a patch or a new booking names.
-pub fn guests_in(values: &Values) -> i32 {
+pub(crate) fn guests_in(values: &Values) -> i32 {
     ["adults", "children"]
         .iter()
         .filter_map(|field| match values.get(field) {

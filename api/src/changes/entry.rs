@@ -52,7 +52,7 @@ impl Image {
 }
 
 /// Tells the operator of an image in the log that can't be read.
-pub fn report_unreadable(log: &change_log::Model, error: &DbErr) {
+pub(crate) fn report_unreadable(log: &change_log::Model, error: &DbErr) {
     let change_log::Model { revision, index, entity, row_id, .. } = log;
     tracing::warn!(revision, index, entity, %row_id, %error, "an image in the change log can't be read");
 }

@@ -13,7 +13,7 @@ use super::{Cursor, Erased, Position};
 /// What one statement saw, so that epoch, floor and rows belong together: a prune or a new epoch is seen
 /// whole or not at all.
 #[derive(Debug)]
-pub struct Reading {
+pub(crate) struct Reading {
     pub epoch: Uuid,
     /// Nothing below this revision can be relied on any more.
     pub floor: i64,
@@ -27,7 +27,7 @@ pub struct Reading {
 
 impl Reading {
     /// Whether everything after `position` is still there, and the log has come as far.
-    pub fn reaches(&self, position: Position) -> bool {
+    pub(crate) fn reaches(&self, position: Position) -> bool {
         (self.floor..=self.latest).contains(&position.revision)
     }
 }
@@ -37,7 +37,11 @@ impl Reading {
 ///
 /// # Errors
 /// The database's.
-pub async fn after(db: &impl ConnectionTrait, position: Position, limit: u64) -> Result<Reading, DbErr> {
+pub(crate) async fn after(
+    db: &impl ConnectionTrait,
+    position: Position,
+    limit: u64,
+) -> Result<Reading, DbErr> {
     const SQL: &str = concat!(
         "WITH ",
         marks!(),
@@ -66,7 +70,7 @@ pub async fn after(db: &impl ConnectionTrait, position: Position, limit: u64) ->
 ///
 /// # Errors
 /// The database's.
-pub async fn latest(db: &impl ConnectionTrait) -> Result<Cursor, DbErr> {
+pub(crate) async fn latest(db: &impl ConnectionTrait) -> Result<Cursor, DbErr> {
     const SQL: &str = concat!(
         "WITH ",
         marks!(),
@@ -99,7 +103,7 @@ fn no_stream() -> DbErr {
 ///
 /// # Errors
 /// The database's.
-pub async fn history(
+pub(crate) async fn history(
     db: &impl ConnectionTrait,
     row: Uuid,
     below: Option<i32>,
@@ -118,7 +122,10 @@ pub async fn history(
 ///
 /// # Errors
 /// The database's.
-pub async fn newest_of(db: &impl ConnectionTrait, rows: &[(Uuid, i32)]) -> Result<Option<Position>, DbErr> {
+pub(crate) async fn newest_of(
+    db: &impl ConnectionTrait,
+    rows: &[(Uuid, i32)],
+) -> Result<Option<Position>, DbErr> {
     let (ids, versions): (Vec<_>, Vec<_>) = rows.iter().copied().unzip();
     let sql = "SELECT revision, index FROM change_log \
                WHERE (row_id, version) IN (SELECT * FROM unnest($1::uuid[], $2::integer[])) \

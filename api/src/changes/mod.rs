@@ -15,19 +15,19 @@
 //! | [`collapse`] | what is told to a watcher who lag |
 //! | [`prune`] | what is no longer kept |
 
-pub mod batch;
+pub(crate) mod batch;
 mod collapse;
-pub mod cursor;
-pub mod entry;
+pub(crate) mod cursor;
+pub(crate) mod entry;
 pub mod epoch;
-pub mod erasures;
-pub mod hub;
+pub(crate) mod erasures;
+pub(crate) mod hub;
 pub mod listener;
-pub mod log;
+pub(crate) mod log;
 pub mod prune;
 mod session;
-pub mod source;
-pub mod walk;
+pub(crate) mod source;
+pub(crate) mod walk;
 
 pub use batch::Batch;
 pub use collapse::collapse;

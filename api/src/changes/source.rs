@@ -14,7 +14,7 @@ use crate::sequencer::Sequencer;
 /// How many entries are read at a time.
 const PAGE: u64 = 500;
 /// What may be waiting for whoever makes something of the changes; weighed in changes.
-pub const BACKLOG: Backlog = Backlog { announcements: 1024, weight: 10_000 };
+pub(crate) const BACKLOG: Backlog = Backlog { announcements: 1024, weight: 10_000 };
 
 /// The log, and the hub that its reader fills.
 #[derive(Clone, Debug)]

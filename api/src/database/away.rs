@@ -23,7 +23,7 @@ const ANSWER: Duration = Duration::from_secs(35);
 ///
 /// # Errors
 /// The question's, and that the database is away.
-pub async fn in_time<T>(answer: impl Future<Output = Result<T, DbErr>>) -> Result<T, DbErr> {
+pub(crate) async fn in_time<T>(answer: impl Future<Output = Result<T, DbErr>>) -> Result<T, DbErr> {
     within(ANSWER, answer).await
 }
 
@@ -31,7 +31,10 @@ pub async fn in_time<T>(answer: impl Future<Output = Result<T, DbErr>>) -> Resul
 ///
 /// # Errors
 /// The question's, and that the database is away.
-pub async fn within<T>(limit: Duration, answer: impl Future<Output = Result<T, DbErr>>) -> Result<T, DbErr> {
+pub(crate) async fn within<T>(
+    limit: Duration,
+    answer: impl Future<Output = Result<T, DbErr>>,
+) -> Result<T, DbErr> {
     timeout(limit, answer).await.unwrap_or_else(|_| {
         let silence = sqlx::Error::Io(io::ErrorKind::TimedOut.into());
         Err(DbErr::Query(RuntimeErr::SqlxError(silence.into())))
@@ -43,7 +46,7 @@ pub async fn within<T>(limit: Duration, answer: impl Future<Output = Result<T, D
 ///
 /// # Errors
 /// The reading's: any that is about itself, at once; that the database is away, in the end.
-pub async fn retry_while_away<T, F>(read: impl FnMut() -> F) -> Result<T, DbErr>
+pub(crate) async fn retry_while_away<T, F>(read: impl FnMut() -> F) -> Result<T, DbErr>
 where
     F: Future<Output = Result<T, DbErr>>,
 {
@@ -63,7 +66,7 @@ where
 }
 
 /// Whether the database is away, and may be back soon.
-pub fn is_away(error: &DbErr) -> bool {
+pub(crate) fn is_away(error: &DbErr) -> bool {
     matches!(error, DbErr::ConnectionAcquire(_))
         || sent(error).or_else(|| unsent(error)).is_some_and(|error| match error {
             sqlx::Error::Io(_)
@@ -78,7 +81,7 @@ pub fn is_away(error: &DbErr) -> bool {
 }
 
 /// Whether it takes no more connections, or the pooler before it doesn't (pgBouncer's `max_client_conn` and the like).
-pub fn is_full(error: &sqlx::Error) -> bool {
+pub(crate) fn is_full(error: &sqlx::Error) -> bool {
     let sqlx::Error::Database(error) = error else { return false };
     match error.code().as_deref() {
         Some("53300") => true,
@@ -91,13 +94,13 @@ pub fn is_full(error: &sqlx::Error) -> bool {
 }
 
 /// Whether it takes no writes: a standby, or set to read only.
-pub fn is_read_only(error: &DbErr) -> bool {
+pub(crate) fn is_read_only(error: &DbErr) -> bool {
     matches!(sent(error), Some(sqlx::Error::Database(error)) if error.code().as_deref() == Some("25006"))
 }
 
 /// What the state of the database, rather than anything that was asked, has done to an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outage {
+pub(crate) enum Outage {
     /// Nothing was written.
     Unavailable,
     /// A write was sent, and its answer is lost: it may have been carried out.
@@ -106,7 +109,7 @@ pub enum Outage {
 
 impl Outage {
     /// None where the error is about something else.
-    pub fn of(error: &DbErr) -> Option<Self> {
+    pub(crate) fn of(error: &DbErr) -> Option<Self> {
         // Without a connection nothing was asked, whatever the reason for that.
         if matches!(error, DbErr::ConnectionAcquire(_)) || unsent(error).is_some() {
             return Some(Self::Unavailable);
@@ -133,7 +136,7 @@ impl Outage {
 
 /// To be passed through by the error of a write that commits: where the connection ended in place of an answer, only
 /// the database knows whether it was carried out.
-pub fn in_doubt(error: DbErr) -> DbErr {
+pub(crate) fn in_doubt(error: DbErr) -> DbErr {
     let is_lost = sent(&error).is_some_and(|error| match error {
         sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) | sqlx::Error::WorkerCrashed => {
             true

@@ -1,13 +1,13 @@
 //! Where the database comes from: `DATABASE_URL`, else a private PostgreSQL that the program starts and ends.
 
 mod address;
-pub mod away;
+pub(crate) mod away;
 mod fit;
 pub mod pooling;
 pub mod private;
 mod reach;
 mod settings;
-pub mod sql;
+pub(crate) mod sql;
 
 use std::time::Duration;
 

@@ -6,30 +6,30 @@ use sea_orm::{DbBackend, Statement, Value};
 
 /// A statement that is being written.
 #[derive(Debug, Default)]
-pub struct Sql {
+pub(crate) struct Sql {
     text: String,
     values: Vec<Value>,
 }
 
 impl Sql {
     /// Adds text as it is.
-    pub fn push(&mut self, text: &str) {
+    pub(crate) fn push(&mut self, text: &str) {
         self.text.push_str(text);
     }
 
     /// The next parameter, whose place the text has already.
-    pub fn bind(&mut self, value: impl Into<Value>) {
+    pub(crate) fn bind(&mut self, value: impl Into<Value>) {
         self.values.push(value.into());
     }
 
     /// Adds the place of a parameter.
-    pub fn value(&mut self, value: impl Into<Value>) {
+    pub(crate) fn value(&mut self, value: impl Into<Value>) {
         self.bind(value);
         let number = self.values.len();
         self.text.push_str(&format!("${number}"));
     }
 
-    pub fn condition(&mut self, Condition { template, values }: &Condition) {
+    pub(crate) fn condition(&mut self, Condition { template, values }: &Condition) {
         let mut values = values.iter();
         for (number, part) in template.split("{}").enumerate() {
             if number > 0
@@ -41,27 +41,30 @@ impl Sql {
         }
     }
 
-    pub fn build(self) -> Statement {
+    pub(crate) fn build(self) -> Statement {
         Statement::from_sql_and_values(DbBackend::Postgres, self.text, self.values)
     }
 }
 
 /// A condition that can be written into any statement: its parameters stand where the template says `{}`.
 #[derive(Clone, Debug)]
-pub struct Condition {
+pub(crate) struct Condition {
     template: Cow<'static, str>,
     values: Vec<Value>,
 }
 
 impl Condition {
-    pub fn new(template: impl Into<Cow<'static, str>>, values: impl IntoIterator<Item = Value>) -> Self {
+    pub(crate) fn new(
+        template: impl Into<Cow<'static, str>>,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Self {
         Self { template: template.into(), values: values.into_iter().collect() }
     }
 }
 
 /// The column holds one of these. They are one array, so that the statement is the same for any number of them, and
 /// prepared once.
-pub fn among<T>(column: &str, values: Vec<T>) -> Condition
+pub(crate) fn among<T>(column: &str, values: Vec<T>) -> Condition
 where
     Vec<T>: Into<Value>,
 {

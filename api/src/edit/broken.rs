@@ -16,7 +16,7 @@ use super::values::{Editable, Values, to_json};
 ///
 /// # Errors
 /// The database's.
-pub async fn all<R: Editable>(
+pub(crate) async fn all<R: Editable>(
     db: &impl ConnectionTrait,
     row: Option<Uuid>,
     values: &Values,

@@ -9,10 +9,10 @@ use super::{Author, Values};
 use crate::money;
 
 /// What is said of an amount from [`money::LIMIT`] on.
-pub const TOO_LARGE: &str = "must be below 10000000000";
+pub(crate) const TOO_LARGE: &str = "must be below 10000000000";
 
 /// Checks the values of a patch or a new row, and its author's mutation id: all fields that break a rule.
-pub fn check(author: &Author, values: &Values) -> Vec<Violation> {
+pub(crate) fn check(author: &Author, values: &Values) -> Vec<Violation> {
     let mut violations: Vec<_> = values
         .iter()
         .filter_map(|(field, value)| {

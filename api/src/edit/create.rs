@@ -19,7 +19,7 @@ use crate::database::away::in_doubt;
 
 /// A row to be created.
 #[derive(Clone, Debug, Default)]
-pub struct Draft {
+pub(crate) struct Draft {
     /// The client's choice, else a new one.
     pub id: Option<Uuid>,
     pub values: Values,
@@ -31,7 +31,7 @@ pub struct Draft {
 ///
 /// # Errors
 /// What nobody planned; every expected end is an [`Outcome`].
-pub async fn create<R: Editable>(
+pub(crate) async fn create<R: Editable>(
     store: Store<'_, impl ConnectionTrait>,
     author: &Author,
     mut draft: Draft,

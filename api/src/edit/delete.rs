@@ -14,7 +14,7 @@ use crate::database::away::in_doubt;
 
 /// Which row to delete, and the version that this was decided on.
 #[derive(Clone, Debug)]
-pub struct Removal {
+pub(crate) struct Removal {
     pub id: Uuid,
     pub expected_version: i32,
     /// What is wrong with the fields that are no values.
@@ -26,7 +26,7 @@ pub struct Removal {
 ///
 /// # Errors
 /// What nobody planned; every expected end is an [`Outcome`].
-pub async fn delete<R: Editable>(
+pub(crate) async fn delete<R: Editable>(
     store: Store<'_, impl ConnectionTrait>,
     author: &Author,
     removal: Removal,

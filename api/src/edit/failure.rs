@@ -9,7 +9,7 @@ use super::values::Editable;
 
 /// A field and the rule that its value breaks.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Violation {
+pub(crate) struct Violation {
     /// The column, or a name of the input that is no column (`mutationId`).
     pub field: String,
     pub rule: Rule,
@@ -18,26 +18,26 @@ pub struct Violation {
 }
 
 impl Violation {
-    pub fn new(field: impl Into<String>, rule: Rule, words: impl Into<String>) -> Self {
+    pub(crate) fn new(field: impl Into<String>, rule: Rule, words: impl Into<String>) -> Self {
         Self { field: field.into(), rule, words: words.into() }
     }
 }
 
 /// Why a write was not carried out, where somebody could have expected it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refusal {
+pub(crate) enum Refusal {
     Invalid(Vec<Violation>),
     /// Another row names this one.
     InUse,
 }
 
 impl Refusal {
-    pub fn one(field: impl Into<String>, rule: Rule, words: impl Into<String>) -> Self {
+    pub(crate) fn one(field: impl Into<String>, rule: Rule, words: impl Into<String>) -> Self {
         Self::Invalid(vec![Violation::new(field, rule, words)])
     }
 
     /// What a row breaks that breaks this constraint.
-    pub fn of_rule<R: Editable>(constraint: &str) -> Option<Violation> {
+    pub(crate) fn of_rule<R: Editable>(constraint: &str) -> Option<Violation> {
         if constraint.strip_suffix("_pkey") == Some(R::TABLE) {
             return Some(Violation::new("id", Taken, "is the id of another row"));
         }
@@ -47,7 +47,7 @@ impl Refusal {
     }
 
     /// A mutation id was used before, for something else.
-    pub fn mutation_reused() -> Self {
+    pub(crate) fn mutation_reused() -> Self {
         Self::one(
             "mutationId",
             Taken,
@@ -58,7 +58,7 @@ impl Refusal {
 
 /// An error of a write, sorted.
 #[derive(Debug)]
-pub enum Failure {
+pub(crate) enum Failure {
     Refused(Refusal),
     /// This mutation id is in the log already: the write was carried out before, or by a retry that raced.
     MutationKnown,
@@ -86,7 +86,7 @@ mod state {
 
 impl Failure {
     /// Sorts the error of a write of such a row.
-    pub fn of<R: Editable>(error: DbErr) -> Self {
+    pub(crate) fn of<R: Editable>(error: DbErr) -> Self {
         let Some(refused) = postgres_error(&error) else { return Self::Unplanned(error) };
         let constraint = refused.constraint().unwrap_or_default();
         match refused.code() {
@@ -122,7 +122,7 @@ fn postgres_error(error: &DbErr) -> Option<&PgDatabaseError> {
 }
 
 /// How often a write is tried when it fails for reasons that pass.
-pub const ATTEMPTS: usize = 5;
+pub(crate) const ATTEMPTS: usize = 5;
 
 #[cfg(test)]
 mod tests {

@@ -19,7 +19,7 @@ const LISTS: [List; 2] = [
 ];
 
 /// Judges a new row, or a patch of a row that is known.
-pub fn judge<R: Editable>(values: &Values, row: Option<&Values>) -> Vec<Violation> {
+pub(crate) fn judge<R: Editable>(values: &Values, row: Option<&Values>) -> Vec<Violation> {
     let known = |column: &str| row.and_then(|row| text_in(row, column));
     let mut violations: Vec<_> = LISTS
         .iter()
@@ -72,7 +72,7 @@ fn too_fine<R: Editable>(values: &Values, row: Option<&Values>) -> Option<Violat
 }
 
 /// Whether a patch can be judged without its row, and on what condition about the row.
-pub fn without_row<R: Editable>(patch: &Values) -> Option<Option<OnlyIf>> {
+pub(crate) fn without_row<R: Editable>(patch: &Values) -> Option<Option<OnlyIf>> {
     if !judge::<R>(patch, None).is_empty() {
         return None;
     }

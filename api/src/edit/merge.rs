@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Values;
 
 #[derive(Clone, Debug, PartialEq)]
-pub enum Merge {
+pub(crate) enum Merge {
     /// The edits do not touch. Writing `write` on top of the current row gives a row with both.
     Clean {
         /// What is left to write: your edits without those that they made too.
@@ -22,7 +22,7 @@ pub enum Merge {
 /// A patch that repeats the base's value is no edit. What the base lacks (it was erased), both sides edited. Fields of one group in `coupled` are one decision: where
 /// both sides edited the group, they agree only if they made the same of all of it. A field in no group is a
 /// group of its own.
-pub fn merge(base: &Values, yours: &Values, theirs: &Values, coupled: &[&[&'static str]]) -> Merge {
+pub(crate) fn merge(base: &Values, yours: &Values, theirs: &Values, coupled: &[&[&'static str]]) -> Merge {
     let edits_in = |side: &Values| -> BTreeSet<&'static str> {
         side.iter()
             .filter(|(field, value)| base.get(*field) != Some(value))
@@ -56,7 +56,7 @@ pub fn merge(base: &Values, yours: &Values, theirs: &Values, coupled: &[&[&'stat
 }
 
 /// What collides when the edited version is no longer known: everything that would change.
-pub fn collide_without_base(yours: &Values, theirs: &Values) -> Vec<&'static str> {
+pub(crate) fn collide_without_base(yours: &Values, theirs: &Values) -> Vec<&'static str> {
     yours.iter().filter(|(field, value)| theirs.get(*field) != Some(value)).map(|(field, _)| *field).collect()
 }
 

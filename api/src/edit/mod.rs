@@ -17,41 +17,41 @@
 //! | [`rule`], [`rules`] | the rules by name; those that need more than the values of a row |
 //! | [`mutation`] | what makes a retry safe |
 
-pub mod broken;
-pub mod check;
-pub mod columns;
-pub mod create;
-pub mod delete;
-pub mod failure;
-pub mod listed;
-pub mod merge;
-pub mod mutation;
-pub mod neighbours;
-pub mod noun;
-pub mod rule;
-pub mod rules;
-pub mod state;
-pub mod statement;
-pub mod update;
-pub mod values;
+pub(crate) mod broken;
+pub(crate) mod check;
+pub(crate) mod columns;
+pub(crate) mod create;
+pub(crate) mod delete;
+pub(crate) mod failure;
+pub(crate) mod listed;
+pub(crate) mod merge;
+pub(crate) mod mutation;
+pub(crate) mod neighbours;
+pub(crate) mod noun;
+pub(crate) mod rule;
+pub(crate) mod rules;
+pub(crate) mod state;
+pub(crate) mod statement;
+pub(crate) mod update;
+pub(crate) mod values;
 
 use chrono::{DateTime, Utc};
 use entity::user::Role;
 use entity::{Actor, change_log};
 
-pub use create::Draft;
-pub use delete::Removal;
-pub use failure::{Refusal, Violation};
-pub use mutation::MutationKey;
-pub use noun::Noun;
-pub use rule::Rule;
-pub use values::{Editable, Values};
+pub(crate) use create::Draft;
+pub(crate) use delete::Removal;
+pub(crate) use failure::{Refusal, Violation};
+pub(crate) use mutation::MutationKey;
+pub(crate) use noun::Noun;
+pub(crate) use rule::Rule;
+pub(crate) use values::{Editable, Values};
 
 use crate::sequencer::Sequencer;
 
 /// Where the rows are (a database, or a transaction in it), and who puts their changes in order.
 #[derive(Debug)]
-pub struct Store<'a, C> {
+pub(crate) struct Store<'a, C> {
     pub db: &'a C,
     pub sequencer: &'a Sequencer,
 }
@@ -75,7 +75,7 @@ pub enum OnStale {
 
 /// Who writes, and under which name for the case of a retry.
 #[derive(Clone, Debug)]
-pub struct Author {
+pub(crate) struct Author {
     pub actor: Actor,
     pub role: Role,
     pub mutation: Option<MutationKey>,
@@ -89,7 +89,7 @@ impl Author {
 
 /// How a write ended, where it ended as planned.
 #[derive(Debug)]
-pub enum Outcome<R: Editable> {
+pub(crate) enum Outcome<R: Editable> {
     Saved(Box<Saved<R>>),
     Conflict(Box<Conflict<R>>),
     /// No row of this id was ever here, as far as the history goes back.
@@ -104,7 +104,7 @@ pub enum Outcome<R: Editable> {
 
 /// The row as the write left it.
 #[derive(Debug)]
-pub struct Saved<R: Editable> {
+pub(crate) struct Saved<R: Editable> {
     pub row: R,
     /// What was wanted together with it, where this write has read it.
     pub neighbours: R::Neighbours,
@@ -116,7 +116,7 @@ pub struct Saved<R: Editable> {
 
 /// The row has moved on, and the two edits touch (or were not to be merged).
 #[derive(Debug)]
-pub struct Conflict<R> {
+pub(crate) struct Conflict<R> {
     pub expected_version: i32,
     pub current: R,
     /// Only what collides.
@@ -127,7 +127,7 @@ pub struct Conflict<R> {
 
 /// One field that both sides changed, or whose coupled field the other side changed.
 #[derive(Clone, Debug)]
-pub struct FieldConflict {
+pub(crate) struct FieldConflict {
     /// The column.
     pub field: &'static str,
     /// In the version that was edited; none where the history no longer reaches back to it.
@@ -140,6 +140,6 @@ pub struct FieldConflict {
 
 /// The last entry of a row that is gone.
 #[derive(Debug)]
-pub struct Deletion {
+pub(crate) struct Deletion {
     pub entry: change_log::Model,
 }

@@ -13,17 +13,17 @@ use crate::money;
 /// The name that a client gave to its write, and a digest of what it asked for: the same name with other
 /// content is a mistake of the client, not a retry.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MutationKey {
+pub(crate) struct MutationKey {
     pub id: String,
     pub digest: String,
 }
 
 impl MutationKey {
     /// The longest id that is taken, in bytes.
-    pub const MAX_LENGTH: usize = 200;
+    pub(crate) const MAX_LENGTH: usize = 200;
 
     /// `request` is everything that the write was asked to do.
-    pub fn new(id: String, request: &impl Serialize) -> Self {
+    pub(crate) fn new(id: String, request: &impl Serialize) -> Self {
         // Serialising plain data into memory does not fail; if it ever did, an empty digest still refuses to
         // match any other.
         let request = serde_json::to_vec(request).unwrap_or_default();
@@ -32,7 +32,7 @@ impl MutationKey {
     }
 
     /// In the form that the log keeps, with the fields that were merged.
-    pub fn stored(&self, merged: &[&'static str]) -> Mutation {
+    pub(crate) fn stored(&self, merged: &[&'static str]) -> Mutation {
         Mutation {
             id: self.id.clone(),
             digest: self.digest.clone(),
@@ -43,7 +43,7 @@ impl MutationKey {
 
 /// The values of a patch in a form that can be digested: the same for a retry whatever version of the server gets it,
 /// and however an amount is written.
-pub fn digestible(values: &Values) -> serde_json::Map<String, serde_json::Value> {
+pub(crate) fn digestible(values: &Values) -> serde_json::Map<String, serde_json::Value> {
     let digestible = |value: &sea_orm::Value| match value {
         sea_orm::Value::Decimal(Some(amount)) => money::with_scale(*amount, 2).to_string().into(),
         value => to_json(value),
@@ -53,7 +53,7 @@ pub fn digestible(values: &Values) -> serde_json::Map<String, serde_json::Value>
 
 /// The first use of a mutation id.
 #[derive(Debug)]
-pub enum FirstUse {
+pub(crate) enum FirstUse {
     /// For the same request.
     Same(Use),
     /// For another one.
@@ -62,7 +62,7 @@ pub enum FirstUse {
 
 /// What a mutation made.
 #[derive(Debug, FromQueryResult)]
-pub struct Use {
+pub(crate) struct Use {
     digest: String,
     pub row_id: Uuid,
     pub version: i32,
@@ -71,7 +71,7 @@ pub struct Use {
 }
 
 /// Looks up whether this author has used this mutation id before.
-pub async fn first_use(db: &impl ConnectionTrait, author: &Author) -> Result<Option<FirstUse>, DbErr> {
+pub(crate) async fn first_use(db: &impl ConnectionTrait, author: &Author) -> Result<Option<FirstUse>, DbErr> {
     let (Some(key), Some(actor_id)) = (&author.mutation, author.actor.id) else { return Ok(None) };
     let sql = "SELECT digest, row_id, version, merged FROM mutations WHERE actor_id = $1 AND id = $2";
     let values = [actor_id.into(), key.id.clone().into()];

@@ -20,4 +20,4 @@ pub enum Rule {
 }
 
 /// A rule that the schema itself keeps (migration/sql): the name of its constraint, the column, the rule and the words.
-pub type SchemaRule = (&'static str, &'static str, Rule, &'static str);
+pub(crate) type SchemaRule = (&'static str, &'static str, Rule, &'static str);

@@ -10,7 +10,7 @@ use super::statement::OnlyIf;
 use super::values::{Editable, Values};
 
 /// What a noun's rules have a say in.
-pub trait Rules<R: Editable>: Sync {
+pub(crate) trait Rules<R: Editable>: Sync {
     /// What has to be known beyond the row.
     type Facts: Send;
 
@@ -57,7 +57,7 @@ pub trait Rules<R: Editable>: Sync {
 
 /// No rules beyond those that the schema keeps.
 #[derive(Debug)]
-pub struct SchemaRules;
+pub(crate) struct SchemaRules;
 
 impl<R: Editable> Rules<R> for SchemaRules {
     type Facts = ();

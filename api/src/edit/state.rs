@@ -11,11 +11,11 @@ use super::values::{Editable, Values, in_its_currency};
 use super::{Conflict, Deletion, FieldConflict, Store};
 
 /// A conflict shows at most this many changes.
-pub const CHANGES_LIMIT: u64 = 100;
+pub(crate) const CHANGES_LIMIT: u64 = 100;
 
 /// A row against a version that somebody has in hand.
 #[derive(Debug)]
-pub struct State<R> {
+pub(crate) struct State<R> {
     pub current: R,
     /// The fields in that version, without those that were erased; none where the history does not reach back to it, or
     /// can't be read there.
@@ -26,23 +26,23 @@ pub struct State<R> {
 
 /// A row that is not there.
 #[derive(Debug)]
-pub enum Absent {
+pub(crate) enum Absent {
     Deleted(Box<Deletion>),
     NeverSeen,
 }
 
 /// Decodes a row from an image in the log. Images may be older than a column: see the entity's defaults.
-pub fn decode<R: Editable>(image: &Json) -> Result<R, DbErr> {
+pub(crate) fn decode<R: Editable>(image: &Json) -> Result<R, DbErr> {
     serde_json::from_value(image.clone()).map_err(|error| DbErr::Json(error.to_string()))
 }
 
 /// The fields of an image whose values were erased with a guest's data; what stands there was never theirs.
-pub fn erased_in(image: &Json) -> impl Iterator<Item = &str> {
+pub(crate) fn erased_in(image: &Json) -> impl Iterator<Item = &str> {
     image.get("erased").and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str)
 }
 
 /// Reads a row, and the versions after `expected` where it has moved on.
-pub async fn read<R: Editable>(
+pub(crate) async fn read<R: Editable>(
     store: Store<'_, impl ConnectionTrait>,
     id: Uuid,
     expected: i32,
@@ -80,7 +80,7 @@ pub async fn read<R: Editable>(
 }
 
 /// Why there is no such row.
-pub async fn absent(store: Store<'_, impl ConnectionTrait>, id: Uuid) -> Result<Absent, DbErr> {
+pub(crate) async fn absent(store: Store<'_, impl ConnectionTrait>, id: Uuid) -> Result<Absent, DbErr> {
     store.sequencer.complete_log().await?;
     let last = change_log::Entity::find()
         .filter(change_log::Column::RowId.eq(id))
@@ -105,7 +105,7 @@ async fn image_of(db: &impl ConnectionTrait, id: Uuid, version: i32) -> Result<O
 
 impl<R: Editable> State<R> {
     /// What a patch that was made on the expected version comes to on the current one.
-    pub fn merge(&self, patch: &Values) -> Merge {
+    pub(crate) fn merge(&self, patch: &Values) -> Merge {
         let theirs = self.current.values();
         match &self.base {
             Some(base) => merge(base, patch, &theirs, R::COUPLED),
@@ -116,7 +116,7 @@ impl<R: Editable> State<R> {
         }
     }
 
-    pub fn conflict(self, expected_version: i32, patch: &Values) -> Conflict<R> {
+    pub(crate) fn conflict(self, expected_version: i32, patch: &Values) -> Conflict<R> {
         let colliding = match self.merge(patch) {
             Merge::Collision(fields) => fields,
             Merge::Clean { .. } => vec![],

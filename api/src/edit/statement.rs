@@ -17,14 +17,14 @@ use crate::database::sql::Sql;
 
 /// What the triggers are told about a transaction.
 #[derive(Clone, Debug)]
-pub struct Attribution {
+pub(crate) struct Attribution {
     actor: String,
     mutations: String,
 }
 
 impl Attribution {
     /// `mutations` are those of the rows that the transaction will change.
-    pub fn new(
+    pub(crate) fn new(
         author: &Author,
         mutations: impl IntoIterator<Item = (Uuid, Mutation)>,
     ) -> Result<Self, DbErr> {
@@ -40,7 +40,7 @@ impl Attribution {
     }
 
     /// For a transaction that changes one row.
-    pub fn single(author: &Author, row: Uuid, merged: &[&'static str]) -> Result<Self, DbErr> {
+    pub(crate) fn single(author: &Author, row: Uuid, merged: &[&'static str]) -> Result<Self, DbErr> {
         Self::new(author, author.mutation.iter().map(|key| (row, key.stored(merged))))
     }
 }
@@ -50,28 +50,28 @@ const ME: &str = "WITH me AS MATERIALIZED (SELECT set_config('frontdesk.actor', 
                   set_config('frontdesk.mutations', $2, true), set_config('frontdesk.sequencer', 'woken', true))";
 
 /// A row as a statement left it, with what was wanted beside it.
-pub type Written<R> = (R, <R as Editable>::Neighbours);
+pub(crate) type Written<R> = (R, <R as Editable>::Neighbours);
 
 /// A condition beside the version: the column must hold one of these values, or none of them.
 #[derive(Clone, Debug)]
-pub struct OnlyIf {
+pub(crate) struct OnlyIf {
     column: &'static str,
     values: Vec<Value>,
     among: bool,
 }
 
 impl OnlyIf {
-    pub fn any_of(column: &'static str, values: Vec<Value>) -> Self {
+    pub(crate) fn any_of(column: &'static str, values: Vec<Value>) -> Self {
         Self { column, values, among: true }
     }
 
-    pub fn none_of(column: &'static str, values: Vec<Value>) -> Self {
+    pub(crate) fn none_of(column: &'static str, values: Vec<Value>) -> Self {
         Self { column, values, among: false }
     }
 
     /// Whether a row with this text in the column is passed over.
     #[cfg(test)]
-    pub fn excludes(&self, text: &str) -> bool {
+    pub(crate) fn excludes(&self, text: &str) -> bool {
         self.values.contains(&text.into()) != self.among
     }
 
@@ -130,7 +130,7 @@ async fn run<R: Editable>(
 ///
 /// # Errors
 /// What PostgreSQL refuses, to be read by [`super::failure::Failure::of`].
-pub async fn insert<R: Editable>(
+pub(crate) async fn insert<R: Editable>(
     store: Store<'_, impl ConnectionTrait>,
     attribution: &Attribution,
     id: Uuid,
@@ -158,7 +158,7 @@ pub async fn insert<R: Editable>(
 ///
 /// # Errors
 /// As [`insert`].
-pub async fn update<R: Editable>(
+pub(crate) async fn update<R: Editable>(
     store: Store<'_, impl ConnectionTrait>,
     attribution: &Attribution,
     (id, version): (Uuid, i32),
@@ -192,7 +192,7 @@ pub async fn update<R: Editable>(
 ///
 /// # Errors
 /// As [`insert`].
-pub async fn delete<R: Editable>(
+pub(crate) async fn delete<R: Editable>(
     store: Store<'_, impl ConnectionTrait>,
     attribution: &Attribution,
     (id, version): (Uuid, i32),

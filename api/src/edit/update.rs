@@ -18,7 +18,7 @@ use crate::database::away::in_doubt;
 
 /// A patch, the version it was made on, and what to do when the row has moved on.
 #[derive(Clone, Debug)]
-pub struct Update {
+pub(crate) struct Update {
     pub id: Uuid,
     pub expected_version: i32,
     pub patch: Values,
@@ -29,7 +29,7 @@ pub struct Update {
 
 /// What an update comes to on the row as it is.
 #[derive(Debug)]
-pub enum Decision<R: Editable> {
+pub(crate) enum Decision<R: Editable> {
     /// To be written where the row still has this version.
     Write {
         version: i32,
@@ -43,7 +43,7 @@ pub enum Decision<R: Editable> {
 ///
 /// # Errors
 /// What nobody planned; every expected end is an [`Outcome`].
-pub async fn update<R: Editable>(
+pub(crate) async fn update<R: Editable>(
     store: Store<'_, impl ConnectionTrait>,
     author: &Author,
     update: &Update,
@@ -132,7 +132,7 @@ async fn obstacle<R: Editable>(
 }
 
 /// Reads the row and decides what the update comes to on it.
-pub async fn decide<R: Editable>(
+pub(crate) async fn decide<R: Editable>(
     store: Store<'_, impl ConnectionTrait>,
     update: &Update,
     rules: &impl Rules<R>,
@@ -171,7 +171,7 @@ async fn refused<R: Editable>(
 ///
 /// # Errors
 /// The database's.
-pub async fn all_broken<R: Editable>(
+pub(crate) async fn all_broken<R: Editable>(
     store: Store<'_, impl ConnectionTrait>,
     update: &Update,
     rules: &impl Rules<R>,
@@ -208,7 +208,7 @@ fn judge<R: Editable, L: Rules<R>>(
 }
 
 /// The first answer again, when this mutation was carried out before.
-pub async fn repeated<R: Editable>(
+pub(crate) async fn repeated<R: Editable>(
     store: Store<'_, impl ConnectionTrait>,
     author: &Author,
     id: Uuid,
@@ -222,7 +222,7 @@ pub async fn repeated<R: Editable>(
 }
 
 /// The answer to a write that was carried out before. Its row may have moved on, or be gone.
-pub async fn saved_before<R: Editable>(
+pub(crate) async fn saved_before<R: Editable>(
     store: Store<'_, impl ConnectionTrait>,
     first: Use,
 ) -> Result<Outcome<R>, DbErr> {
@@ -237,7 +237,7 @@ pub async fn saved_before<R: Editable>(
 }
 
 impl<R: Editable> Outcome<R> {
-    pub fn saved(written: Written<R>, merged: &[&'static str]) -> Self {
+    pub(crate) fn saved(written: Written<R>, merged: &[&'static str]) -> Self {
         Self::Saved(Box::new(Saved::new(written, merged)))
     }
 
@@ -247,7 +247,7 @@ impl<R: Editable> Outcome<R> {
 }
 
 impl<R: Editable> Saved<R> {
-    pub fn new((row, neighbours): Written<R>, merged: &[&'static str]) -> Self {
+    pub(crate) fn new((row, neighbours): Written<R>, merged: &[&'static str]) -> Self {
         let version = row.version();
         Self { row, neighbours, merged: merged.iter().map(|field| (*field).to_owned()).collect(), version }
     }

@@ -17,7 +17,7 @@ use crate::money;
 
 /// Column name to value: all editable columns of a row, or those that a patch sets (absent = untouched, a null
 /// value = cleared).
-pub type Values = BTreeMap<&'static str, Value>;
+pub(crate) type Values = BTreeMap<&'static str, Value>;
 
 /// A row that people edit: versioned and logged by the triggers.
 pub trait Editable:
@@ -88,7 +88,7 @@ pub trait Editable:
 }
 
 /// The name that the API gives to a column: `check_in` is `checkIn`.
-pub fn api_name(column: &str) -> String {
+pub(crate) fn api_name(column: &str) -> String {
     let mut name = String::with_capacity(column.len());
     let mut upper = false;
     for letter in column.chars() {
@@ -105,7 +105,7 @@ pub fn api_name(column: &str) -> String {
 }
 
 /// Gives amounts the decimals of the currency beside them.
-pub fn in_its_currency(mut values: Values) -> Values {
+pub(crate) fn in_its_currency(mut values: Values) -> Values {
     if let Some(currency) = text_in(&values, "currency").map(str::to_owned) {
         for value in values.values_mut() {
             if let Value::Decimal(Some(amount)) = value {
@@ -117,7 +117,7 @@ pub fn in_its_currency(mut values: Values) -> Values {
 }
 
 /// The text of a column, where it has one.
-pub fn text_in<'a>(values: &'a Values, column: &str) -> Option<&'a str> {
+pub(crate) fn text_in<'a>(values: &'a Values, column: &str) -> Option<&'a str> {
     match values.get(column) {
         Some(Value::String(Some(text))) => Some(text),
         _ => None,
@@ -125,7 +125,7 @@ pub fn text_in<'a>(values: &'a Values, column: &str) -> Option<&'a str> {
 }
 
 /// The amount in a column, where it has one.
-pub fn amount_in(values: &Values, column: &str) -> Option<Decimal> {
+pub(crate) fn amount_in(values: &Values, column: &str) -> Option<Decimal> {
     match values.get(column) {
         Some(Value::Decimal(Some(amount))) => Some(*amount),
         _ => None,
@@ -133,7 +133,7 @@ pub fn amount_in(values: &Values, column: &str) -> Option<Decimal> {
 }
 
 /// A value as the API shows it in JSON: amounts, days and ids as strings.
-pub fn to_json(value: &Value) -> Json {
+pub(crate) fn to_json(value: &Value) -> Json {
     match value {
         Value::Int(Some(number)) => Json::from(*number),
         Value::String(Some(text)) => Json::from(text.as_str()),

@@ -11,7 +11,7 @@ use super::problem::Forbidden;
 use crate::auth::Principal;
 
 /// Whoever is signed in, if anybody.
-pub fn principal<'a>(ctx: &Context<'a>) -> Option<&'a Principal> {
+pub(crate) fn principal<'a>(ctx: &Context<'a>) -> Option<&'a Principal> {
     ctx.data_opt::<Option<Principal>>().and_then(Option::as_ref)
 }
 
@@ -20,7 +20,7 @@ pub fn principal<'a>(ctx: &Context<'a>) -> Option<&'a Principal> {
 /// # Errors
 ///
 /// `UNAUTHENTICATED` when nobody is.
-pub fn signed_in<'a>(ctx: &Context<'a>) -> Result<&'a Principal> {
+pub(crate) fn signed_in<'a>(ctx: &Context<'a>) -> Result<&'a Principal> {
     principal(ctx).ok_or_else(|| coded("You are not signed in.", "UNAUTHENTICATED"))
 }
 
@@ -29,7 +29,7 @@ pub fn signed_in<'a>(ctx: &Context<'a>) -> Result<&'a Principal> {
 /// # Errors
 ///
 /// `UNAUTHENTICATED` when nobody is signed in, `FORBIDDEN` when it is a program.
-pub fn person<'a>(ctx: &Context<'a>) -> Result<&'a Principal> {
+pub(crate) fn person<'a>(ctx: &Context<'a>) -> Result<&'a Principal> {
     let principal = signed_in(ctx)?;
     match principal.service {
         None => Ok(principal),
@@ -42,7 +42,7 @@ pub fn person<'a>(ctx: &Context<'a>) -> Result<&'a Principal> {
 /// # Errors
 ///
 /// `UNAUTHENTICATED` when nobody is signed in, `FORBIDDEN` when the role is not enough.
-pub fn require<'a>(ctx: &Context<'a>, role: Role) -> Result<&'a Principal> {
+pub(crate) fn require<'a>(ctx: &Context<'a>, role: Role) -> Result<&'a Principal> {
     let principal = signed_in(ctx)?;
     if principal.may(role) { Ok(principal) } else { Err(coded(refusal(principal, role), "FORBIDDEN")) }
 }
@@ -52,13 +52,13 @@ pub fn require<'a>(ctx: &Context<'a>, role: Role) -> Result<&'a Principal> {
 /// # Errors
 ///
 /// `UNAUTHENTICATED` when nobody is signed in.
-pub fn permit<'a>(ctx: &Context<'a>, role: Role) -> Result<Result<&'a Principal, Forbidden>> {
+pub(crate) fn permit<'a>(ctx: &Context<'a>, role: Role) -> Result<Result<&'a Principal, Forbidden>> {
     let principal = signed_in(ctx)?;
     Ok(if principal.may(role) { Ok(principal) } else { Err(Forbidden::new(refusal(principal, role))) })
 }
 
 /// What is said to whose role is not enough.
-pub fn refusal(principal: &Principal, needed: Role) -> String {
+pub(crate) fn refusal(principal: &Principal, needed: Role) -> String {
     format!("This needs the role {}, yours is {}.", name(needed), name(principal.role))
 }
 

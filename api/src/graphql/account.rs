@@ -12,12 +12,12 @@ use std::time::Duration;
 use async_graphql::{Context, ID, Object, Result};
 use uuid::Uuid;
 
-pub use outcome::{
+pub(crate) use outcome::{
     ChangePasswordResult, InvalidCredentials, PasswordChanged, RenewSessionResult, RevokeSessionResult,
     SessionEnded, SessionNotFound, SessionRevoked, SignInResult, SignOutResult, SignedOut, TooManyAttempts,
 };
-pub use session::{Session, SessionInfo};
-pub use user::{Role, User};
+pub(crate) use session::{Session, SessionInfo};
+pub(crate) use user::User;
 
 use super::access::{person, principal, signed_in};
 use super::internal::internal;
@@ -28,10 +28,10 @@ use crate::edit::Rule;
 use crate::metrics::Metrics;
 
 #[derive(Clone, Copy, Debug, Default)]
-pub struct AccountQuery;
+pub(crate) struct AccountQuery;
 
 #[derive(Clone, Copy, Debug, Default)]
-pub struct AccountMutation;
+pub(crate) struct AccountMutation;
 
 #[Object]
 impl AccountQuery {

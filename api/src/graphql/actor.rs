@@ -8,7 +8,7 @@ use super::synchronous::{FieldValue, SynchronousFields};
 
 /// Who made a change.
 #[derive(Clone, Debug, PartialEq, Eq, SimpleObject)]
-pub struct Actor {
+pub(crate) struct Actor {
     pub kind: ActorKind,
     /// The user's or the service's id; a database role has none.
     pub id: Option<RowId>,
@@ -39,7 +39,7 @@ impl From<entity::Actor> for Actor {
 }
 
 /// An actor who may not be known.
-pub fn at_hand(actor: Option<&Actor>) -> FieldValue<'_> {
+pub(crate) fn at_hand(actor: Option<&Actor>) -> FieldValue<'_> {
     actor.map_or(FieldValue::Value(Value::Null), |actor| FieldValue::Object(actor))
 }
 

@@ -16,7 +16,7 @@ use crate::presence::Tracker;
 
 /// What the resolvers stand on.
 #[derive(Clone, Debug)]
-pub struct Services {
+pub(crate) struct Services {
     pub hotel: Hotel,
     pub hub: Hub<Batch>,
     pub presence: Tracker,
@@ -30,12 +30,12 @@ pub struct Services {
 ///
 /// # Errors
 /// What is wrong with the list, to be read after its name.
-pub async fn trust(trusted: &mut Trusted, manifest: &str, limits: &Limits) -> Result<(), String> {
+pub(crate) async fn trust(trusted: &mut Trusted, manifest: &str, limits: &Limits) -> Result<(), String> {
     trusted.add(manifest, &guard::validating(builder(), limits).finish(), limits).await
 }
 
 /// The schema, ready to execute: whatever it is asked, or only documents that are trusted.
-pub fn build(services: Services, limits: &Limits, trusted: Option<Trusted>) -> Shared {
+pub(crate) fn build(services: Services, limits: &Limits, trusted: Option<Trusted>) -> Shared {
     let log = Log::new(services.hub.clone(), services.hotel.db.clone(), services.hotel.sequencer.clone());
     let (metrics, bookmark_after) = (Arc::clone(&services.metrics), services.bookmark_after);
     let schema = with_loaders(guard::executing(builder(), limits), &services.hotel)

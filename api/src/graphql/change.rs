@@ -69,7 +69,7 @@ impl From<Option<Noun>> for ChangedEntity {
 
 /// A row as it was.
 #[derive(Clone, Debug, Union)]
-pub enum Snapshot {
+pub(crate) enum Snapshot {
     Booking(BookingSnapshot),
     Guest(GuestSnapshot),
     Room(RoomSnapshot),
@@ -88,7 +88,7 @@ rows!(Booking: booking, Guest: guest, Room: room);
 
 impl Snapshot {
     /// None also where the image can't be read, which the operator is told.
-    pub fn read(entry: &change_log::Model, image: Option<&Value>) -> Option<Self> {
+    pub(crate) fn read(entry: &change_log::Model, image: Option<&Value>) -> Option<Self> {
         let (noun, image) = (Noun::of_table(&entry.entity)?, image?);
         Self::decode(noun, image).inspect_err(|error| report_unreadable(entry, error)).ok()
     }
@@ -101,7 +101,7 @@ impl Snapshot {
 /// A committed change of one row.
 #[derive(Clone, Debug, SimpleObject)]
 #[graphql(complex)]
-pub struct Change {
+pub(crate) struct Change {
     /// Of the row, not of this entry.
     row_id: ID,
     entity: ChangedEntity,
@@ -120,7 +120,7 @@ pub struct Change {
 
 /// A field's value before and after a change.
 #[derive(Clone, Debug, SimpleObject)]
-pub struct FieldChange {
+pub(crate) struct FieldChange {
     field: String,
     before: Option<Json<Value>>,
     after: Option<Json<Value>>,
@@ -208,7 +208,7 @@ impl From<change_log::Model> for Change {
 
 /// What a connection of changes says beside its pages.
 #[derive(Clone, Debug, SimpleObject)]
-pub struct ChangeConnectionFields {
+pub(crate) struct ChangeConnectionFields {
     /// Go on from here: after the last change of this page, or after everything when there is no next.
     revision: Revision,
     /// Set when what comes after `after` can't be told any more; then there are no changes. Read the lists
@@ -216,10 +216,10 @@ pub struct ChangeConnectionFields {
     gap: Option<super::stream::StreamGap>,
 }
 
-pub type ChangeConnection = Connection<String, Change, ChangeConnectionFields, EmptyFields>;
+pub(crate) type ChangeConnection = Connection<String, Change, ChangeConnectionFields, EmptyFields>;
 
 /// The history of one row, newest first.
-pub async fn history(
+pub(crate) async fn history(
     ctx: &Context<'_>,
     row: Uuid,
     first: Option<i32>,
@@ -262,7 +262,7 @@ fn history_place(row: Uuid, cursor: &str) -> Option<i32> {
 }
 
 /// What came into the log after a revision.
-pub async fn changes(
+pub(crate) async fn changes(
     ctx: &Context<'_>,
     after: Option<Revision>,
     first: Option<i32>,

@@ -17,12 +17,12 @@ use crate::search::Search;
 
 /// What a connection says beside its pages.
 #[derive(Clone, Debug, SimpleObject)]
-pub struct ListFields {
+pub(crate) struct ListFields {
     /// The revision that the page was read at: watch from here, and no change is missed.
     revision: Revision,
 }
 
-pub type List<T> = Connection<RowCursor, Synchronous<T>, ListFields, EmptyFields>;
+pub(crate) type List<T> = Connection<RowCursor, Synchronous<T>, ListFields, EmptyFields>;
 
 impl CursorType for RowCursor {
     type Error = &'static str;
@@ -37,7 +37,7 @@ impl CursorType for RowCursor {
 }
 
 /// The arguments of a connection, checked.
-pub fn range(
+pub(crate) fn range(
     first: Option<i32>,
     after: Option<String>,
     last: Option<i32>,
@@ -54,7 +54,7 @@ pub fn range(
 
 /// What a page costs: what one row costs, for each row that there may be, and a little for asking. A size that
 /// will be refused costs nothing.
-pub fn page_cost(first: Option<i32>, last: Option<i32>, row: usize) -> usize {
+pub(crate) fn page_cost(first: Option<i32>, last: Option<i32>, row: usize) -> usize {
     let default = i32::try_from(DEFAULT_SIZE).unwrap_or(i32::MAX);
     let rows = usize::try_from(first.or(last).unwrap_or(default)).unwrap_or(0);
     let rows = rows.min(usize::try_from(MAX_SIZE).unwrap_or(usize::MAX));
@@ -62,7 +62,7 @@ pub fn page_cost(first: Option<i32>, last: Option<i32>, row: usize) -> usize {
 }
 
 /// A number of rows, checked.
-pub fn page_size(argument: &str, size: i32) -> Result<u64> {
+pub(crate) fn page_size(argument: &str, size: i32) -> Result<u64> {
     match u64::try_from(size) {
         Ok(size) if (1..=MAX_SIZE).contains(&size) => Ok(size),
         _ => Err(bad_request(format!("{argument} must be from 1 to {MAX_SIZE}"))),
@@ -73,7 +73,7 @@ pub fn page_size(argument: &str, size: i32) -> Result<u64> {
 const FILTER_LIMIT: usize = 500;
 
 /// The ids of a filter; what is no id of this API matches nothing.
-pub fn ids(field: &str, ids: Option<Vec<ID>>) -> Result<Option<Vec<Uuid>>> {
+pub(crate) fn ids(field: &str, ids: Option<Vec<ID>>) -> Result<Option<Vec<Uuid>>> {
     let Some(ids) = ids else { return Ok(None) };
     if ids.len() > FILTER_LIMIT {
         return Err(bad_request(format!("{field} must have at most {FILTER_LIMIT} ids")));
@@ -82,14 +82,14 @@ pub fn ids(field: &str, ids: Option<Vec<ID>>) -> Result<Option<Vec<Uuid>>> {
 }
 
 /// A text to search for, where there is one.
-pub fn searched(field: &str, text: Option<&str>) -> Result<Option<Search>> {
+pub(crate) fn searched(field: &str, text: Option<&str>) -> Result<Option<Search>> {
     text.map(Search::of).transpose().map_err(|rule| bad_request(format!("{field} {rule}")))
 }
 
 /// Reads where the stream of changes stands, for the list that is read next. In this order: a change that
 /// commits in between is in the list, and told once more to whoever watches from here; never the other way
 /// round.
-pub async fn revision_before_reading(ctx: &Context<'_>) -> Result<Cursor> {
+pub(crate) async fn revision_before_reading(ctx: &Context<'_>) -> Result<Cursor> {
     if ctx.look_ahead().field("revision").exists() {
         let hotel = ctx.data_unchecked::<Hotel>();
         hotel.sequencer.complete_log().await.map_err(internal)?;
@@ -100,7 +100,7 @@ pub async fn revision_before_reading(ctx: &Context<'_>) -> Result<Cursor> {
 }
 
 /// A page, or what was wrong with asking for it.
-pub fn checked<R: Editable>(page: Result<Page<R>, PageError>) -> Result<Page<R>> {
+pub(crate) fn checked<R: Editable>(page: Result<Page<R>, PageError>) -> Result<Page<R>> {
     page.map_err(|error| match error {
         PageError::Cursor(_) => bad_request(error.to_string()),
         PageError::Database(error) => internal(error),
@@ -108,7 +108,7 @@ pub fn checked<R: Editable>(page: Result<Page<R>, PageError>) -> Result<Page<R>>
 }
 
 /// A page as a connection.
-pub fn list<R, T>(page: Page<R>, read_at: Cursor, node: impl Fn(R, R::Neighbours) -> T) -> List<T>
+pub(crate) fn list<R, T>(page: Page<R>, read_at: Cursor, node: impl Fn(R, R::Neighbours) -> T) -> List<T>
 where
     R: Editable,
     T: OutputType + SynchronousFields,

@@ -27,14 +27,14 @@ pub enum OnStale {
 
 /// Collects the fields of an input, and what is wrong with them.
 #[derive(Debug, Default)]
-pub struct Fields {
+pub(crate) struct Fields {
     values: Values,
     problems: Vec<Violation>,
 }
 
 impl Fields {
     /// A field that may be left out: undefined is untouched, null clears.
-    pub fn put<T: Into<Value> + Nullable>(&mut self, column: &'static str, value: MaybeUndefined<T>) {
+    pub(crate) fn put<T: Into<Value> + Nullable>(&mut self, column: &'static str, value: MaybeUndefined<T>) {
         match value {
             MaybeUndefined::Undefined => {}
             MaybeUndefined::Null => drop(self.values.insert(column, T::null())),
@@ -43,12 +43,12 @@ impl Fields {
     }
 
     /// A name or an address, in its normal form.
-    pub fn put_line(&mut self, column: &'static str, text: MaybeUndefined<String>) {
+    pub(crate) fn put_line(&mut self, column: &'static str, text: MaybeUndefined<String>) {
         self.put_normal(column, text, text::one_line);
     }
 
     /// A telephone number, in its normal form.
-    pub fn put_phone(&mut self, column: &'static str, text: MaybeUndefined<String>) {
+    pub(crate) fn put_phone(&mut self, column: &'static str, text: MaybeUndefined<String>) {
         self.put_normal(column, text, text::phone);
     }
 
@@ -68,7 +68,7 @@ impl Fields {
     }
 
     /// An amount of money.
-    pub fn put_amount(&mut self, column: &'static str, amount: MaybeUndefined<Amount>) {
+    pub(crate) fn put_amount(&mut self, column: &'static str, amount: MaybeUndefined<Amount>) {
         match amount {
             MaybeUndefined::Undefined => {}
             MaybeUndefined::Null => self.put::<Decimal>(column, MaybeUndefined::Null),
@@ -81,7 +81,7 @@ impl Fields {
     }
 
     /// The id of another row.
-    pub fn put_id(&mut self, column: &'static str, field: &str, id: MaybeUndefined<ID>) {
+    pub(crate) fn put_id(&mut self, column: &'static str, field: &str, id: MaybeUndefined<ID>) {
         match id {
             MaybeUndefined::Undefined => {}
             MaybeUndefined::Null => self.put::<Uuid>(column, MaybeUndefined::Null),
@@ -94,7 +94,7 @@ impl Fields {
     }
 
     /// An id that must be a UUID.
-    pub fn id(&mut self, field: &str, id: &ID) -> Option<Uuid> {
+    pub(crate) fn id(&mut self, field: &str, id: &ID) -> Option<Uuid> {
         let parsed = parse_id(id);
         if parsed.is_none() {
             self.problems.push(Violation::new(field, Rule::Form, "must be a UUID"));
@@ -104,13 +104,13 @@ impl Fields {
 }
 
 /// Ids of this API are UUIDs; any other text is nobody's id.
-pub fn parse_id(id: &ID) -> Option<Uuid> {
+pub(crate) fn parse_id(id: &ID) -> Option<Uuid> {
     Uuid::try_parse(id).ok()
 }
 
 /// A new row, as it is asked for.
 #[derive(Debug)]
-pub struct Create {
+pub(crate) struct Create {
     pub id: Option<ID>,
     pub mutation_id: Option<ID>,
     pub fields: Fields,
@@ -118,7 +118,7 @@ pub struct Create {
 
 /// An update, as it is asked for.
 #[derive(Debug)]
-pub struct Update {
+pub(crate) struct Update {
     pub id: ID,
     pub expected_version: i32,
     pub on_stale: OnStale,
@@ -128,7 +128,7 @@ pub struct Update {
 
 /// A deletion, as it is asked for.
 #[derive(Debug)]
-pub struct Delete {
+pub(crate) struct Delete {
     pub id: ID,
     pub expected_version: i32,
     pub mutation_id: Option<ID>,
@@ -138,7 +138,7 @@ pub struct Delete {
 
 impl Create {
     /// The row and its author. `operation` is the field of the mutation.
-    pub fn read(self, principal: &Principal, operation: &str) -> (Draft, Author) {
+    pub(crate) fn read(self, principal: &Principal, operation: &str) -> (Draft, Author) {
         let Self { id, mutation_id, mut fields } = self;
         let id = id.and_then(|id| fields.id("id", &id));
         let Fields { values, problems } = fields;
@@ -149,7 +149,7 @@ impl Create {
 
 impl Update {
     /// The update and its author.
-    pub fn read(self, principal: &Principal, operation: &str) -> (edit::update::Update, Author) {
+    pub(crate) fn read(self, principal: &Principal, operation: &str) -> (edit::update::Update, Author) {
         let Self { id, expected_version, on_stale, mutation_id, mut fields } = self;
         // Without an id there is a problem, and nothing is written.
         let id = fields.id("id", &id).unwrap_or_default();
@@ -164,7 +164,7 @@ impl Update {
 
 impl Delete {
     /// What to delete, and its author.
-    pub fn read(self, principal: &Principal, operation: &str) -> (Removal, Author) {
+    pub(crate) fn read(self, principal: &Principal, operation: &str) -> (Removal, Author) {
         let Self { id, expected_version, mutation_id } = self;
         let mut fields = Fields::default();
         let id = fields.id("id", &id).unwrap_or_default();
@@ -189,7 +189,7 @@ macro_rules! inputs {
     ) => {
         $(#[$about_update])*
         #[derive(Clone, Debug, async_graphql::InputObject)]
-        pub struct $update {
+        pub(crate) struct $update {
             pub(super) id: async_graphql::ID,
             /// The `version` that was on the screen when the edit began.
             expected_version: i32,
@@ -203,7 +203,7 @@ macro_rules! inputs {
 
         $(#[$about_delete])*
         #[derive(Clone, Debug, async_graphql::InputObject)]
-        pub struct $delete {
+        pub(crate) struct $delete {
             id: async_graphql::ID,
             /// The `version` that was on the screen.
             expected_version: i32,

@@ -10,15 +10,15 @@ use crate::auth;
 use crate::database::away::Outage;
 
 /// Nothing of the field was saved, and it can be asked for again.
-pub const UNAVAILABLE: &str = "UNAVAILABLE";
+pub(crate) const UNAVAILABLE: &str = "UNAVAILABLE";
 /// A write may have been saved or not.
-pub const UNCONFIRMED: &str = "UNCONFIRMED";
+pub(crate) const UNCONFIRMED: &str = "UNCONFIRMED";
 /// What is said beside [`UNCONFIRMED`].
-pub const MAY_BE_SAVED: &str =
+pub(crate) const MAY_BE_SAVED: &str =
     "The change may have been saved or not. Send it again with the same mutationId: it is carried out once.";
 
 /// Why something could not be answered.
-pub trait Cause: Display {
+pub(crate) trait Cause: Display {
     /// What the database's state has to do with it.
     fn outage(&self) -> Option<Outage> {
         None
@@ -57,7 +57,7 @@ impl Cause for auth::Error {
 
 /// Logs `error`, once, and answers what a client may know of it: that it was not the client's fault, and whether
 /// something may have been saved. Extension code `INTERNAL`, `UNAVAILABLE` or `UNCONFIRMED`.
-pub fn internal(error: impl Cause) -> Error {
+pub(crate) fn internal(error: impl Cause) -> Error {
     match error.outage() {
         Some(Outage::Unavailable) => {
             tracing::warn!(%error, "a request failed because of the state that the database is in");
@@ -78,7 +78,7 @@ pub fn internal(error: impl Cause) -> Error {
 
 /// A request that can't be answered as it is asked: names the argument and the rule, as a sentence whose full stop is
 /// set here. Extension code `BAD_REQUEST`.
-pub fn bad_request(message: impl Into<String>) -> Error {
+pub(crate) fn bad_request(message: impl Into<String>) -> Error {
     coded(message.into() + ".", "BAD_REQUEST")
 }
 

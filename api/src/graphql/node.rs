@@ -13,7 +13,7 @@ use super::scalar::RowId;
 /// An object with an id that no other object of the API has.
 #[derive(Clone, Debug, Interface)]
 #[graphql(field(name = "id", ty = "&RowId"))]
-pub enum Node {
+pub(crate) enum Node {
     Booking(Booking),
     Guest(Guest),
     Room(Room),
@@ -31,7 +31,7 @@ pub enum Node {
     field(name = "updated_at", ty = "&DateTime<Utc>"),
     field(name = "updated_by", ty = "&Option<Actor>")
 )]
-pub enum Versioned {
+pub(crate) enum Versioned {
     Booking(Booking),
     Guest(Guest),
     Room(Room),

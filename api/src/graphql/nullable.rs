@@ -8,11 +8,11 @@ use async_graphql::Result;
 
 /// The answer of a field whose failure must not hide what is answered beside it: another mutation of the same request
 /// may have been saved.
-pub async fn or_null<T>(answer: impl Future<Output = Result<T>>) -> Option<Result<T>> {
+pub(crate) async fn or_null<T>(answer: impl Future<Output = Result<T>>) -> Option<Result<T>> {
     Some(answer.await)
 }
 
 /// The answer of a field that may also be null where nothing failed.
-pub async fn null_or<T>(answer: impl Future<Output = Result<Option<T>>>) -> Option<Result<T>> {
+pub(crate) async fn null_or<T>(answer: impl Future<Output = Result<Option<T>>>) -> Option<Result<T>> {
     answer.await.transpose()
 }

@@ -7,7 +7,7 @@ use crate::metrics::Metrics;
 
 /// Whether the request was refused before anything was executed. An error from execution has the path of the
 /// field that it came from.
-pub fn is_refused(response: &Response) -> bool {
+pub(crate) fn is_refused(response: &Response) -> bool {
     response.data == Value::Null
         && !response.errors.is_empty()
         && response.errors.iter().all(|error| error.path.is_empty())
@@ -15,7 +15,7 @@ pub fn is_refused(response: &Response) -> bool {
 
 /// What is known of one request's operation.
 #[derive(Debug)]
-pub struct Operation {
+pub(crate) struct Operation {
     name: Option<String>,
     /// `None` where it was refused before that was known.
     pub kind: Option<OperationType>,
@@ -23,12 +23,12 @@ pub struct Operation {
 
 impl Operation {
     /// An operation that the client calls by this name.
-    pub fn new(name: Option<&str>) -> Self {
+    pub(crate) fn new(name: Option<&str>) -> Self {
         Self { name: name.map(|name| name.chars().take(64).collect()), kind: None }
     }
 
     /// Counts and logs how it came out.
-    pub fn record(&self, metrics: &Metrics, response: &Response) {
+    pub(crate) fn record(&self, metrics: &Metrics, response: &Response) {
         let kind = match self.kind {
             Some(OperationType::Query) => "query",
             Some(OperationType::Mutation) => "mutation",

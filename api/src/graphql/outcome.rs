@@ -18,12 +18,12 @@ use crate::edit::{Noun, Outcome, Refusal};
 use crate::hotel::Ruled;
 
 /// A noun whose writes have an answer.
-pub trait Written: Ruled<Obstacle: Into<Ended>> + Into<Versioned> {}
+pub(crate) trait Written: Ruled<Obstacle: Into<Ended>> + Into<Versioned> {}
 
 impl<R: Ruled<Obstacle: Into<Ended>> + Into<Versioned>> Written for R {}
 
 /// A result union.
-pub trait Ends: Sized {
+pub(crate) trait Ends: Sized {
     /// The member for an end without success.
     ///
     /// # Errors
@@ -33,7 +33,7 @@ pub trait Ends: Sized {
 
 /// An end without success, in the API's words.
 #[derive(Debug)]
-pub enum Ended {
+pub(crate) enum Ended {
     Conflict(Conflict),
     NotFound(NotFound),
     AlreadyDeleted(AlreadyDeleted),
@@ -47,7 +47,7 @@ pub enum Ended {
 impl Ended {
     /// # Errors
     /// An internal one, where that noun's writes never end so.
-    pub fn of<R: Written>(outcome: Outcome<R>, id: Uuid, principal: &Principal) -> Result<Self> {
+    pub(crate) fn of<R: Written>(outcome: Outcome<R>, id: Uuid, principal: &Principal) -> Result<Self> {
         Ok(match outcome {
             Outcome::Conflict(conflict) => Self::Conflict(Conflict::of(*conflict)),
             Outcome::NotFound => Self::NotFound(NotFound::new(id)),
@@ -68,7 +68,7 @@ impl Ended {
 
     /// The same, of one update of a group.
     #[must_use]
-    pub fn in_update(self, update: FailedUpdate) -> Self {
+    pub(crate) fn in_update(self, update: FailedUpdate) -> Self {
         match self {
             Self::Conflict(conflict) => Self::Conflict(conflict.in_update(update)),
             Self::NotFound(not_found) => Self::NotFound(not_found.in_update(update)),
@@ -80,7 +80,7 @@ impl Ended {
     }
 
     /// How the metrics call it.
-    pub fn name(&self) -> &'static str {
+    pub(crate) fn name(&self) -> &'static str {
         match self {
             Self::Conflict(_) => "conflict",
             Self::NotFound(_) => "not_found",
@@ -111,7 +111,7 @@ macro_rules! result {
     ($(#[$about:meta])* $union:ident: $success:ident $(of $row:ty)?, $($member:ident),+) => {
         $(#[$about])*
         #[derive(Debug, async_graphql::Union)]
-        pub enum $union {
+        pub(crate) enum $union {
             $success($success),
             $($member($member)),+
         }

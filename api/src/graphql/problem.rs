@@ -20,7 +20,7 @@ use crate::edit::{self, Editable, Rule, Violation};
 /// you know by name, so that one added later does not go unseen.
 #[derive(Clone, Debug, Interface)]
 #[graphql(field(name = "message", ty = "&String", desc = "In words that can be shown as they are."))]
-pub enum Problem {
+pub(crate) enum Problem {
     Conflict(Conflict),
     NotFound(NotFound),
     AlreadyDeleted(AlreadyDeleted),
@@ -41,7 +41,7 @@ pub enum Problem {
 /// To use theirs, do nothing. To use yours, send the mutation again with `currentVersion` as
 /// `expectedVersion`: if somebody was quicker again, there is a fresh conflict.
 #[derive(Clone, Debug, SimpleObject)]
-pub struct Conflict {
+pub(crate) struct Conflict {
     message: String,
     /// The version that your edit was made on.
     expected_version: i32,
@@ -59,7 +59,7 @@ pub struct Conflict {
 
 /// A field in which two edits would leave different values.
 #[derive(Clone, Debug, SimpleObject)]
-pub struct FieldConflict {
+pub(crate) struct FieldConflict {
     /// The field's name in the patch: `checkOut`.
     field: String,
     /// The value in the version that you edited; null also where the history no longer reaches back to it, or can't be
@@ -76,7 +76,7 @@ pub struct FieldConflict {
 
 /// There is no such row, and as far as the history goes back there never was.
 #[derive(Clone, Debug, SimpleObject)]
-pub struct NotFound {
+pub(crate) struct NotFound {
     message: String,
     /// The id that was asked for.
     row_id: ID,
@@ -86,7 +86,7 @@ pub struct NotFound {
 
 /// Somebody deleted the row.
 #[derive(Clone, Debug, SimpleObject)]
-pub struct AlreadyDeleted {
+pub(crate) struct AlreadyDeleted {
     message: String,
     /// The id that was asked for.
     row_id: ID,
@@ -106,7 +106,7 @@ pub struct AlreadyDeleted {
 
 /// The room is held by others on one of those nights. Nothing was written.
 #[derive(Clone, Debug, SimpleObject)]
-pub struct RoomUnavailable {
+pub(crate) struct RoomUnavailable {
     message: String,
     /// Who holds it, in the order of arrival; at most 50.
     blocking: Vec<Booking>,
@@ -118,19 +118,19 @@ pub struct RoomUnavailable {
 
 /// A booking names this guest. Nothing was deleted.
 #[derive(Clone, Debug, SimpleObject)]
-pub struct GuestInUse {
+pub(crate) struct GuestInUse {
     message: String,
 }
 
 /// A booking names this room. Nothing was deleted.
 #[derive(Clone, Debug, SimpleObject)]
-pub struct RoomInUse {
+pub(crate) struct RoomInUse {
     message: String,
 }
 
 /// A value breaks a rule. Nothing was written.
 #[derive(Clone, Debug, SimpleObject)]
-pub struct InvalidInput {
+pub(crate) struct InvalidInput {
     /// All problems in one text, to be shown as it is.
     message: String,
     /// Each problem with the input field that it belongs to: all there are, of all updates of a group.
@@ -141,7 +141,7 @@ pub struct InvalidInput {
 
 /// One input field and the rule that its value breaks.
 #[derive(Clone, Debug, SimpleObject)]
-pub struct InvalidField {
+pub(crate) struct InvalidField {
     /// The field's name in the input: `checkOut`, `email`.
     field: String,
     /// The rule by name: to put it into words of your own.
@@ -154,7 +154,7 @@ pub struct InvalidField {
 
 /// An update of a group (`updateBookings`) that could not be saved, so that none was.
 #[derive(Clone, Debug, SimpleObject)]
-pub struct FailedUpdate {
+pub(crate) struct FailedUpdate {
     /// Its place in the input, from 0.
     index: i32,
     /// The id that it gave.
@@ -163,7 +163,7 @@ pub struct FailedUpdate {
 
 impl FailedUpdate {
     /// The update at a place of the input, whose ids these are.
-    pub fn new(place: usize, ids: &[ID]) -> Self {
+    pub(crate) fn new(place: usize, ids: &[ID]) -> Self {
         let id = ids.get(place).cloned().unwrap_or_else(|| ID(String::new()));
         Self { index: i32::try_from(place).unwrap_or(i32::MAX), id }
     }
@@ -205,12 +205,12 @@ pub enum InvalidRule {
 
 /// Your role does not allow this. Nothing was written.
 #[derive(Clone, Debug, SimpleObject)]
-pub struct Forbidden {
+pub(crate) struct Forbidden {
     message: String,
 }
 
 impl InvalidInput {
-    pub fn of(violations: Vec<Violation>) -> Self {
+    pub(crate) fn of(violations: Vec<Violation>) -> Self {
         let problems: Vec<_> = violations.into_iter().map(InvalidField::from).collect();
         let message =
             problems.iter().map(|p| format!("{} {}.", p.field, p.message)).collect::<Vec<_>>().join(" ");
@@ -218,7 +218,7 @@ impl InvalidInput {
     }
 
     /// The problems of one update of a group.
-    pub fn in_update(mut self, update: FailedUpdate) -> Self {
+    pub(crate) fn in_update(mut self, update: FailedUpdate) -> Self {
         for problem in &mut self.problems {
             problem.update = Some(update.clone());
         }
@@ -227,7 +227,7 @@ impl InvalidInput {
     }
 
     /// The problems of a group's updates, in the order of the updates.
-    pub fn in_updates(violations: impl IntoIterator<Item = (FailedUpdate, Violation)>) -> Self {
+    pub(crate) fn in_updates(violations: impl IntoIterator<Item = (FailedUpdate, Violation)>) -> Self {
         let (updates, violations): (Vec<_>, Vec<_>) = violations.into_iter().unzip();
         let mut invalid = Self::of(violations);
         for (problem, update) in invalid.problems.iter_mut().zip(&updates) {
@@ -237,7 +237,7 @@ impl InvalidInput {
         invalid
     }
 
-    pub fn one(field: impl Into<String>, rule: Rule, words: impl Into<String>) -> Self {
+    pub(crate) fn one(field: impl Into<String>, rule: Rule, words: impl Into<String>) -> Self {
         Self::of(vec![Violation::new(field, rule, words)])
     }
 }
@@ -254,13 +254,13 @@ impl From<Violation> for InvalidField {
 }
 
 impl Forbidden {
-    pub fn new(message: impl Into<String>) -> Self {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
         Self { message: message.into() }
     }
 }
 
 impl NotFound {
-    pub fn new(id: Uuid) -> Self {
+    pub(crate) fn new(id: Uuid) -> Self {
         Self { message: format!("There is no row {id}."), row_id: id.into(), update: None }
     }
 }
@@ -269,7 +269,7 @@ impl NotFound {
 macro_rules! in_update {
     ($($problem:ident),+) => {$(
         impl $problem {
-            pub fn in_update(mut self, update: FailedUpdate) -> Self {
+            pub(crate) fn in_update(mut self, update: FailedUpdate) -> Self {
                 self.update = Some(update);
                 self
             }
@@ -279,13 +279,13 @@ macro_rules! in_update {
 in_update!(Conflict, NotFound, AlreadyDeleted, RoomUnavailable);
 
 impl GuestInUse {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { message: "A booking names this guest.".to_owned() }
     }
 }
 
 impl RoomInUse {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { message: "A booking names this room.".to_owned() }
     }
 }
@@ -303,7 +303,7 @@ impl Default for RoomInUse {
 }
 
 impl Conflict {
-    pub fn of<R: Editable + Into<Versioned>>(conflict: edit::Conflict<R>) -> Self {
+    pub(crate) fn of<R: Editable + Into<Versioned>>(conflict: edit::Conflict<R>) -> Self {
         let current_version = conflict.current.version();
         let expected = conflict.expected_version;
         let since =
@@ -343,7 +343,7 @@ impl From<edit::FieldConflict> for FieldConflict {
 }
 
 impl AlreadyDeleted {
-    pub fn of(deletion: edit::Deletion) -> Self {
+    pub(crate) fn of(deletion: edit::Deletion) -> Self {
         let entry = deletion.entry;
         let before = Snapshot::read(&entry, entry.before.as_ref());
         // A noun that comes later has `before` only.

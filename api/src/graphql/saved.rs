@@ -50,7 +50,7 @@ fn doubted(mut response: Response) -> Response {
     response
 }
 
-pub fn has_code(error: &ServerError, code: &str) -> bool {
+pub(crate) fn has_code(error: &ServerError, code: &str) -> bool {
     error.extensions.as_ref().and_then(|extensions| extensions.get("code")) == Some(&Value::from(code))
 }
 

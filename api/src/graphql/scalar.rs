@@ -17,10 +17,10 @@ use crate::money::{self, Unreadable};
 
 /// The id of a row: an `ID` that is written down only where it is selected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RowId(pub Uuid);
+pub(crate) struct RowId(pub Uuid);
 
 impl RowId {
-    pub fn to_value(self) -> Value {
+    pub(crate) fn to_value(self) -> Value {
         Value::String(self.0.to_string())
     }
 }
@@ -47,7 +47,7 @@ impl OutputType for RowId {
 
 /// A day, as in ISO 8601: `2026-12-24`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Date(pub NaiveDate);
+pub(crate) struct Date(pub NaiveDate);
 
 /// A day, as in ISO 8601: `2026-12-24`.
 #[Scalar(specified_by_url = "https://scalars.graphql.org/andimarek/local-date")]
@@ -75,7 +75,7 @@ impl From<NaiveDate> for Date {
 
 /// A position in the stream of changes. Opaque: pass it back as `after`, and don't parse it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Revision(pub Cursor);
+pub(crate) struct Revision(pub Cursor);
 
 /// A position in the stream of changes. Opaque: pass it back as `after`, and don't parse it.
 #[Scalar]
@@ -101,7 +101,7 @@ impl From<Cursor> for Revision {
 /// taken where a double holds it exactly. Whatever else is written is refused with its field's name: nothing is
 /// rounded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Amount(pub Result<Decimal, Unreadable>);
+pub(crate) struct Amount(pub Result<Decimal, Unreadable>);
 
 /// An amount of money: digits with at most one point and no more decimals than the currency has, as in `"120.50"`
 /// (EUR), `"12000"` (JPY) or `"37.500"` (KWD). Answered with all its decimals. Give it as a string; a JSON number is
@@ -124,7 +124,7 @@ impl ScalarType for Amount {
 
 impl Amount {
     /// As the API shows it.
-    pub fn of(amount: Decimal, currency: &str) -> Self {
+    pub(crate) fn of(amount: Decimal, currency: &str) -> Self {
         Self(Ok(money::written(amount, currency)))
     }
 }

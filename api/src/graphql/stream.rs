@@ -23,21 +23,21 @@ use crate::hotel::Hotel;
 
 /// Comes first: no change after `revision` can be missed from here on.
 #[derive(Clone, Copy, Debug, SimpleObject)]
-pub struct StreamReady {
+pub(crate) struct StreamReady {
     pub revision: Revision,
 }
 
 /// You have seen everything up to `revision`. Comes when what was missed has been told, and from time to time
 /// when it is quiet.
 #[derive(Clone, Copy, Debug, SimpleObject)]
-pub struct StreamBookmark {
+pub(crate) struct StreamBookmark {
     pub revision: Revision,
 }
 
 /// Comes last: what comes after your revision can't be told any more, because it is older than what is kept,
 /// or the database is another one. Read the lists anew, and watch from their `revision`.
 #[derive(Clone, Copy, Debug, SimpleObject)]
-pub struct StreamGap {
+pub(crate) struct StreamGap {
     /// The oldest revision that could be resumed from.
     pub oldest: Revision,
     /// The newest.
@@ -45,22 +45,22 @@ pub struct StreamGap {
 }
 
 /// The epoch that the stream is in.
-pub fn epoch(ctx: &Context<'_>) -> Uuid {
+pub(crate) fn epoch(ctx: &Context<'_>) -> Uuid {
     reached(ctx).epoch
 }
 
 /// How far the stream has come.
-pub fn reached(ctx: &Context<'_>) -> Cursor {
+pub(crate) fn reached(ctx: &Context<'_>) -> Cursor {
     ctx.data_unchecked::<Hub<Batch>>().reached()
 }
 
 /// The position right after a write.
-pub async fn revision_of(ctx: &Context<'_>, row: Uuid, version: i32) -> Result<Revision> {
+pub(crate) async fn revision_of(ctx: &Context<'_>, row: Uuid, version: i32) -> Result<Revision> {
     revision_of_all(ctx, [(row, version)]).await
 }
 
 /// The position right after the last of several writes.
-pub async fn revision_of_all(
+pub(crate) async fn revision_of_all(
     ctx: &Context<'_>,
     rows: impl IntoIterator<Item = (Uuid, i32)>,
 ) -> Result<Revision> {
@@ -77,7 +77,7 @@ pub async fn revision_of_all(
 
 /// What a stream tells of.
 #[derive(Clone, Debug)]
-pub enum Event {
+pub(crate) enum Event {
     Ready(Cursor),
     /// The entry at this index of the batch.
     Change {
@@ -93,32 +93,31 @@ pub enum Event {
 }
 
 /// Which changes a subscription is about.
-pub type ChangeFilter = Arc<dyn Fn(&Entry) -> bool + Send + Sync>;
+pub(crate) type ChangeFilter = Arc<dyn Fn(&Entry) -> bool + Send + Sync>;
 
 /// Where a subscription gets its events from: whoever executes it puts a feed into its context, and asks it for
 /// the events one by one ([`shared`](super::shared)). So one execution serves everybody who asked for the same.
-#[expect(missing_debug_implementations, reason = "a filter is a closure")]
-pub struct Feed {
+pub(crate) struct Feed {
     events: Mutex<Option<mpsc::Receiver<Event>>>,
     filter: OnceLock<ChangeFilter>,
 }
 
 impl Feed {
     /// A feed, and what is fed.
-    pub fn new() -> (mpsc::Sender<Event>, Arc<Self>) {
+    pub(crate) fn new() -> (mpsc::Sender<Event>, Arc<Self>) {
         // One answer is waited for before the next event is sent.
         let (sender, receiver) = mpsc::channel(1);
         (sender, Arc::new(Self { events: Mutex::new(Some(receiver)), filter: OnceLock::new() }))
     }
 
     /// What the subscription said it is about; none before it began.
-    pub fn filter(&self) -> Option<ChangeFilter> {
+    pub(crate) fn filter(&self) -> Option<ChangeFilter> {
         self.filter.get().cloned()
     }
 }
 
 /// The events of a subscription to the changes of one noun.
-pub fn watch<R: Editable, E>(
+pub(crate) fn watch<R: Editable, E>(
     ctx: &Context<'_>,
     test: impl Fn(&R) -> bool + Send + Sync + 'static,
     told: fn(Event) -> Result<E>,
@@ -137,7 +136,7 @@ where
 
 /// What a change says of itself, whatever was changed.
 #[derive(Debug, SimpleObject)]
-pub struct ChangeMetadata {
+pub(crate) struct ChangeMetadata {
     /// Resumes exactly after this change.
     revision: Revision,
     /// The version after the change; a deletion counts as one.
@@ -155,7 +154,7 @@ pub struct ChangeMetadata {
 }
 
 impl ChangeMetadata {
-    pub fn of(epoch: Uuid, entry: &Entry) -> Self {
+    pub(crate) fn of(epoch: Uuid, entry: &Entry) -> Self {
         Self {
             revision: Cursor { epoch, position: entry.position() }.into(),
             version: entry.log.version,
@@ -174,7 +173,7 @@ macro_rules! event_union {
     ($(#[$about:meta])* $union:ident, $change:ident) => {
         $(#[$about])*
         #[derive(Debug, async_graphql::Union)]
-        pub enum $union {
+        pub(crate) enum $union {
             StreamReady($crate::graphql::stream::StreamReady),
             $change(Box<$change>),
             StreamBookmark($crate::graphql::stream::StreamBookmark),
@@ -216,7 +215,7 @@ macro_rules! changes {
         $(#[$about_change])*
         #[derive(Debug, async_graphql::SimpleObject)]
         #[graphql(complex)]
-        pub struct $change {
+        pub(crate) struct $change {
             $id: async_graphql::ID,
             #[graphql(flatten)]
             metadata: $crate::graphql::stream::ChangeMetadata,
@@ -255,7 +254,7 @@ macro_rules! changes {
         $crate::graphql::stream::event_union! { $(#[$about_event])* $event, $change }
 
         #[derive(Debug, Default)]
-        pub struct $subscription;
+        pub(crate) struct $subscription;
 
         #[async_graphql::Subscription]
         impl $subscription {
@@ -278,7 +277,7 @@ macro_rules! changes {
 pub(super) use changes;
 
 /// The row after a change, as it is to be shown.
-pub async fn now<R: Editable, T: From<R>>(
+pub(crate) async fn now<R: Editable, T: From<R>>(
     ctx: &Context<'_>,
     batch: &Batch,
     index: usize,

@@ -12,14 +12,13 @@ use async_graphql::registry::Registry;
 use async_graphql::{ContextSelectionSet, Name, OutputType, Positioned, ServerResult, Value};
 
 /// What is known of a field without waiting.
-#[expect(missing_debug_implementations, reason = "an object is seen by its fields only")]
-pub enum FieldValue<'a> {
+pub(crate) enum FieldValue<'a> {
     Value(Value),
     Object(&'a dyn SynchronousFields),
 }
 
 /// An object that knows some of its fields without waiting.
-pub trait SynchronousFields: Sync {
+pub(crate) trait SynchronousFields: Sync {
     /// Its type, and the interfaces that this implements.
     fn types(&self) -> &'static [&'static str];
 
@@ -29,7 +28,7 @@ pub trait SynchronousFields: Sync {
 
 /// Resolves to the same as what is inside, but at once where that can be.
 #[derive(Clone, Debug)]
-pub struct Synchronous<T>(pub T);
+pub(crate) struct Synchronous<T>(pub T);
 
 impl<T: OutputType + SynchronousFields> OutputType for Synchronous<T> {
     fn type_name() -> Cow<'static, str> {
@@ -123,7 +122,7 @@ fn pick_field(
 }
 
 /// A text that may be missing.
-pub fn text(text: Option<&str>) -> Value {
+pub(crate) fn text(text: Option<&str>) -> Value {
     text.map_or(Value::Null, Value::from)
 }
 

@@ -21,7 +21,7 @@ use crate::metrics::Metrics;
 /// What a success says beside the row.
 #[derive(Debug, SimpleObject)]
 #[graphql(complex)]
-pub struct SavedFields {
+pub(crate) struct SavedFields {
     /// Fields that others changed since your version, and that this save kept.
     merged_fields: Vec<String>,
     #[graphql(skip)]
@@ -39,7 +39,7 @@ impl SavedFields {
 }
 
 impl SavedFields {
-    pub fn of<R: Written>(saved: &Saved<R>) -> Self {
+    pub(crate) fn of<R: Written>(saved: &Saved<R>) -> Self {
         let merged_fields = saved.merged.iter().map(|field| api_name(field)).collect();
         Self { merged_fields, row: saved.row.id(), version: saved.version }
     }
@@ -48,7 +48,7 @@ impl SavedFields {
 /// What a deletion says beside the row as it was.
 #[derive(Debug, SimpleObject)]
 #[graphql(complex)]
-pub struct DeletedFields {
+pub(crate) struct DeletedFields {
     /// The version that the deletion counts as.
     version: i32,
     #[graphql(skip)]
@@ -64,13 +64,13 @@ impl DeletedFields {
 }
 
 impl DeletedFields {
-    pub fn of<R: Written>(deleted: &Saved<R>) -> Self {
+    pub(crate) fn of<R: Written>(deleted: &Saved<R>) -> Self {
         Self { version: deleted.version, row: deleted.row.id() }
     }
 }
 
 /// Creates a row.
-pub async fn create<R: Written, T>(
+pub(crate) async fn create<R: Written, T>(
     ctx: &Context<'_>,
     input: impl Into<Create>,
     selection: R::Selection,
@@ -87,7 +87,7 @@ where
 }
 
 /// Updates a row.
-pub async fn update<R: Written, T>(
+pub(crate) async fn update<R: Written, T>(
     ctx: &Context<'_>,
     input: impl Into<Update>,
     selection: R::Selection,
@@ -103,7 +103,7 @@ where
 }
 
 /// Deletes a row.
-pub async fn delete<R: Written, T>(ctx: &Context<'_>, input: impl Into<Delete>) -> Result<T>
+pub(crate) async fn delete<R: Written, T>(ctx: &Context<'_>, input: impl Into<Delete>) -> Result<T>
 where
     T: Ends + From<Saved<R>>,
 {
@@ -137,6 +137,6 @@ where
 }
 
 /// Counts how a write ended.
-pub fn count(ctx: &Context<'_>, noun: Noun, result: &'static str) {
+pub(crate) fn count(ctx: &Context<'_>, noun: Noun, result: &'static str) {
     ctx.data_unchecked::<Arc<Metrics>>().write(noun.name(), result);
 }

@@ -3,7 +3,7 @@
 
 pub mod erasure;
 pub mod export;
-pub mod read;
+pub(crate) mod read;
 
 use std::convert::Infallible;
 

@@ -10,7 +10,7 @@ use crate::search::{Search, Weighed};
 
 /// Which guests: all conditions that are set must hold.
 #[derive(Clone, Debug, Default)]
-pub struct GuestFilter {
+pub(crate) struct GuestFilter {
     pub ids: Option<Vec<Uuid>>,
     /// Words of the name, the e-mail address or the phone.
     pub search: Option<Search>,
@@ -44,7 +44,7 @@ impl GuestFilter {
 ///
 /// # Errors
 /// See [`Page::read`].
-pub async fn page(
+pub(crate) async fn page(
     db: &impl ConnectionTrait,
     filter: &GuestFilter,
     (order, descending): (GuestOrder, bool),

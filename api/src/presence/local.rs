@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::{Activity, Presence};
 
 #[derive(Debug)]
-pub struct LocalPresences {
+pub(crate) struct LocalPresences {
     registrations: Mutex<Registrations>,
     /// Shared by those who come, from their registration until they are written down, and held alone while those who
     /// left are removed: else somebody who leaves and comes back under the same id could be removed after they
@@ -41,7 +41,7 @@ struct Registered {
 
 /// Keeps somebody registered for as long as their stream runs.
 #[derive(Debug)]
-pub struct PresenceGuard {
+pub(crate) struct PresenceGuard {
     local: Arc<LocalPresences>,
     id: Uuid,
     number: u64,
@@ -50,7 +50,7 @@ pub struct PresenceGuard {
 
 impl LocalPresences {
     /// Nobody yet, and those who leave, one after the other.
-    pub fn new() -> (Arc<Self>, mpsc::UnboundedReceiver<Uuid>) {
+    pub(crate) fn new() -> (Arc<Self>, mpsc::UnboundedReceiver<Uuid>) {
         let (leaving, left) = mpsc::unbounded_channel();
         (Arc::new(Self { registrations: Mutex::default(), gate: RwLock::default(), leaving }), left)
     }
@@ -60,18 +60,18 @@ impl LocalPresences {
     }
 
     /// For whoever comes, until they are written down.
-    pub async fn coming(&self) -> RwLockReadGuard<'_, ()> {
+    pub(crate) async fn coming(&self) -> RwLockReadGuard<'_, ()> {
         self.gate.read().await
     }
 
     /// For the removal of those who left.
-    pub async fn removing(&self) -> RwLockWriteGuard<'_, ()> {
+    pub(crate) async fn removing(&self) -> RwLockWriteGuard<'_, ()> {
         self.gate.write().await
     }
 
     /// Registers a user's presence. Where this id is registered already, the older stream ends. None
     /// where the id is somebody else's.
-    pub fn register(self: &Arc<Self>, id: Uuid, user: Uuid) -> Option<PresenceGuard> {
+    pub(crate) fn register(self: &Arc<Self>, id: Uuid, user: Uuid) -> Option<PresenceGuard> {
         let mut registrations = self.registrations();
         if registrations.taken.get(&id).is_some_and(|taken| taken.user != user) {
             return None;
@@ -84,13 +84,13 @@ impl LocalPresences {
     }
 
     /// Whether somebody is registered here under this id.
-    pub fn holds(&self, id: Uuid) -> bool {
+    pub(crate) fn holds(&self, id: Uuid) -> bool {
         self.registrations().taken.contains_key(&id)
     }
 
     /// Everybody who is written down, in the order of the ids: two processes that both know somebody who moved
     /// never wait for each other's rows in a circle.
-    pub fn rows(&self) -> Vec<Presence> {
+    pub(crate) fn rows(&self) -> Vec<Presence> {
         let mut rows: Vec<_> =
             self.registrations().taken.values().filter_map(|taken| taken.row.clone()).collect();
         rows.sort_by_key(|row| row.id);
@@ -98,7 +98,7 @@ impl LocalPresences {
     }
 
     /// Takes over what the table says of people who are registered here: another process may have updated them.
-    pub fn learn(&self, rows: &[Presence]) {
+    pub(crate) fn learn(&self, rows: &[Presence]) {
         let mut registrations = self.registrations();
         for row in rows {
             if let Some(known) = registrations.taken.get_mut(&row.id).and_then(|taken| taken.row.as_mut()) {
@@ -108,7 +108,7 @@ impl LocalPresences {
     }
 
     /// Changes what somebody registered here does; none where they are not.
-    pub fn change(&self, (id, user): (Uuid, Uuid), activity: &Activity) -> Option<Presence> {
+    pub(crate) fn change(&self, (id, user): (Uuid, Uuid), activity: &Activity) -> Option<Presence> {
         let mut registrations = self.registrations();
         let row = registrations.taken.get_mut(&id).filter(|taken| taken.user == user)?.row.as_mut()?;
         row.mode = activity.mode;
@@ -119,7 +119,7 @@ impl LocalPresences {
 
 impl PresenceGuard {
     /// They are written down, and will be confirmed from now on.
-    pub fn written(&self, row: Presence) {
+    pub(crate) fn written(&self, row: Presence) {
         if let Some(taken) = self.local.registrations().taken.get_mut(&self.id)
             && taken.number == self.number
         {
@@ -128,7 +128,7 @@ impl PresenceGuard {
     }
 
     /// Answers when its user registers again under the same id.
-    pub fn moved(&mut self) -> impl Future<Output = ()> + use<> {
+    pub(crate) fn moved(&mut self) -> impl Future<Output = ()> + use<> {
         let moved = self.moved.take();
         async move {
             match moved {

@@ -13,29 +13,29 @@
 //! The rows are the truth; what a process remembers is what they said a moment ago. Presence is no part of the
 //! change log and stands in no booking's way: it is late or lost at worst, never wrong for long.
 
-pub mod local;
-pub mod roster;
-pub mod table;
-pub mod tasks;
-pub mod throttle;
-pub mod tracker;
-pub mod wake;
+pub(crate) mod local;
+pub(crate) mod roster;
+pub(crate) mod table;
+pub(crate) mod tasks;
+pub(crate) mod throttle;
+pub(crate) mod tracker;
+pub(crate) mod wake;
 
-pub use entity::presence::Mode;
-pub use roster::{Event, People, Roster};
-pub use table::{Join, Presence};
-pub use tracker::{Refused, Tracker};
+pub(crate) use entity::presence::Mode;
+pub(crate) use roster::{Event, Roster};
+pub(crate) use table::{Join, Presence};
+pub(crate) use tracker::{Refused, Tracker};
 
 use crate::edit::values::{Editable, api_name};
 
 /// The fields of a booking that somebody can be at, as the API names them.
-pub fn fields() -> impl Iterator<Item = String> {
+pub(crate) fn fields() -> impl Iterator<Item = String> {
     entity::booking::Model::FIELDS.iter().map(|field| api_name(field))
 }
 
 /// What somebody does at a booking, and where in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Activity {
+pub(crate) struct Activity {
     pub mode: Mode,
     /// One of [`fields`].
     pub field: Option<String>,

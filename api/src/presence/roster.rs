@@ -17,11 +17,11 @@ use super::Presence;
 const BACKLOG: usize = 256;
 
 /// Everybody at one booking, whoever came first first.
-pub type People = Arc<[Presence]>;
+pub(crate) type People = Arc<[Presence]>;
 
 /// What a watcher is told: always everybody there is, so that leaving one out does no harm.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Event {
+pub(crate) struct Event {
     /// Where; none = everywhere.
     pub booking: Option<Uuid>,
     pub present: People,
@@ -29,7 +29,7 @@ pub struct Event {
 
 /// Filled by the reader, asked and watched by everybody.
 #[derive(Clone, Debug)]
-pub struct Roster(Arc<Inner>);
+pub(crate) struct Roster(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
@@ -50,7 +50,7 @@ impl Roster {
     }
 
     /// Everybody at a booking.
-    pub fn at(&self, booking: Uuid) -> People {
+    pub(crate) fn at(&self, booking: Uuid) -> People {
         self.places().get(&booking).map_or_else(People::default, |people| people.borrow().clone())
     }
 
@@ -95,14 +95,14 @@ impl Roster {
     }
 
     /// Everybody at one booking, now and as often as that changes. Whoever is slow is told the newest only.
-    pub fn watch(&self, booking: Uuid) -> impl Stream<Item = Event> + Send + use<> {
+    pub(crate) fn watch(&self, booking: Uuid) -> impl Stream<Item = Event> + Send + use<> {
         let told = move |present| Event { booking: Some(booking), present };
         WatchStream::new(self.receiver(booking)).map(told)
     }
 
     /// Everybody everywhere, then everybody at each booking as often as that changes. Whoever is too slow is told
     /// the state of now in place of what is left out.
-    pub fn watch_all(&self) -> impl Stream<Item = Event> + Send + use<> {
+    pub(crate) fn watch_all(&self) -> impl Stream<Item = Event> + Send + use<> {
         let (receiver, occupied) = self.subscribe();
         let told = occupied.iter().filter_map(|event| event.booking).collect();
         let present = occupied.iter().flat_map(|event| event.present.iter().cloned()).collect();

@@ -12,7 +12,7 @@ use super::Activity;
 
 /// Somebody who has a booking open: what is told of a row.
 #[derive(Clone, Debug, PartialEq, Eq, FromQueryResult, Serialize)]
-pub struct Presence {
+pub(crate) struct Presence {
     pub id: Uuid,
     pub booking_id: Uuid,
     pub user_id: Uuid,
@@ -24,7 +24,7 @@ pub struct Presence {
 
 /// Somebody who comes to a booking.
 #[derive(Clone, Debug)]
-pub struct Join {
+pub(crate) struct Join {
     /// Chosen by the client.
     pub id: Uuid,
     pub booking: Uuid,
@@ -44,7 +44,7 @@ fn statement(sql: impl Into<String>, values: impl IntoIterator<Item = Value>) ->
 ///
 /// # Errors
 /// The database's.
-pub async fn read(
+pub(crate) async fn read(
     db: &impl ConnectionTrait,
     bookings: Option<impl IntoIterator<Item = Uuid> + Send>,
 ) -> Result<Vec<Presence>, DbErr> {
@@ -74,7 +74,7 @@ pub async fn read(
 
 /// What came of a join.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Joined {
+pub(crate) enum Joined {
     At(Presence),
     NoSuchBooking,
     /// The id is somebody else's.
@@ -86,7 +86,7 @@ pub enum Joined {
 ///
 /// # Errors
 /// The database's.
-pub async fn join(db: &impl ConnectionTrait, process: Uuid, join: &Join) -> Result<Joined, DbErr> {
+pub(crate) async fn join(db: &impl ConnectionTrait, process: Uuid, join: &Join) -> Result<Joined, DbErr> {
     let sql = format!(
         "WITH booking AS (SELECT id FROM bookings WHERE id = $3), \
          joined AS (\
@@ -124,7 +124,7 @@ pub async fn join(db: &impl ConnectionTrait, process: Uuid, join: &Join) -> Resu
 ///
 /// # Errors
 /// The database's.
-pub async fn update(
+pub(crate) async fn update(
     db: &impl ConnectionTrait,
     (id, user): (Uuid, Uuid),
     activity: &Activity,
@@ -140,7 +140,7 @@ pub async fn update(
 ///
 /// # Errors
 /// The database's.
-pub async fn leave(db: &impl ConnectionTrait, process: Uuid, ids: Vec<Uuid>) -> Result<(), DbErr> {
+pub(crate) async fn leave(db: &impl ConnectionTrait, process: Uuid, ids: Vec<Uuid>) -> Result<(), DbErr> {
     let sql = "DELETE FROM presence WHERE id = ANY ($1) AND process_id = $2";
     db.execute_raw(statement(sql, [ids.into(), process.into()])).await.map(drop)
 }
@@ -149,7 +149,7 @@ pub async fn leave(db: &impl ConnectionTrait, process: Uuid, ids: Vec<Uuid>) -> 
 ///
 /// # Errors
 /// The database's.
-pub async fn leave_all(db: &impl ConnectionTrait, process: Uuid) -> Result<(), DbErr> {
+pub(crate) async fn leave_all(db: &impl ConnectionTrait, process: Uuid) -> Result<(), DbErr> {
     db.execute_raw(statement("DELETE FROM presence WHERE process_id = $1", [process.into()])).await.map(drop)
 }
 
@@ -159,7 +159,11 @@ pub async fn leave_all(db: &impl ConnectionTrait, process: Uuid) -> Result<(), D
 ///
 /// # Errors
 /// The database's.
-pub async fn confirm(db: &impl ConnectionTrait, process: Uuid, people: &[Presence]) -> Result<(), DbErr> {
+pub(crate) async fn confirm(
+    db: &impl ConnectionTrait,
+    process: Uuid,
+    people: &[Presence],
+) -> Result<(), DbErr> {
     let people = serde_json::to_value(people).map_err(|error| DbErr::Json(error.to_string()))?;
     let sql = format!(
         "INSERT INTO presence AS p ({TOLD}, process_id, seen_at) \
@@ -174,7 +178,7 @@ pub async fn confirm(db: &impl ConnectionTrait, process: Uuid, people: &[Presenc
 ///
 /// # Errors
 /// The database's.
-pub async fn remove_unseen(db: &impl ConnectionTrait, patience: Duration) -> Result<u64, DbErr> {
+pub(crate) async fn remove_unseen(db: &impl ConnectionTrait, patience: Duration) -> Result<u64, DbErr> {
     let sql = "DELETE FROM presence WHERE id IN (\
                  SELECT id FROM presence \
                  WHERE abs(extract(epoch FROM clock_timestamp() - seen_at)) > $1 FOR UPDATE SKIP LOCKED)";

@@ -21,7 +21,7 @@ const REMEMBERED: u64 = 20_000;
 /// The updates of all presences, each with a lane of its own for each user: nobody can hold up somebody else, nor
 /// answer for them, by naming their presence.
 #[derive(Debug)]
-pub struct Throttle {
+pub(crate) struct Throttle {
     gap: Duration,
     lanes: Cache<(Uuid, Uuid), Arc<Lane>>,
 }
@@ -48,7 +48,7 @@ struct LastWrite {
 
 impl Throttle {
     /// At least `gap` between two writes of one presence.
-    pub fn new(gap: Duration) -> Self {
+    pub(crate) fn new(gap: Duration) -> Self {
         // A lane that is forgotten after its gap was not needed any more.
         let lanes = Cache::builder().max_capacity(REMEMBERED).time_to_idle(gap * 50).build();
         Self { gap, lanes }
@@ -58,7 +58,7 @@ impl Throttle {
     ///
     /// # Errors
     /// The write's. Whoever comes next tries again.
-    pub async fn write<F>(
+    pub(crate) async fn write<F>(
         &self,
         who: (Uuid, Uuid),
         activity: Activity,

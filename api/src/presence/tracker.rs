@@ -26,7 +26,7 @@ const CLOSING: Duration = Duration::from_secs(2);
 
 /// Why somebody can't come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refused {
+pub(crate) enum Refused {
     NoSuchBooking,
     /// The id is somebody else's.
     Taken,
@@ -34,7 +34,7 @@ pub enum Refused {
 
 /// Presence as this server process takes part in it. Clones are the same.
 #[derive(Clone, Debug)]
-pub struct Tracker {
+pub(crate) struct Tracker {
     db: DatabaseConnection,
     process: Uuid,
     roster: Roster,
@@ -49,7 +49,7 @@ impl Tracker {
     ///
     /// # Errors
     /// The database's.
-    pub async fn start(
+    pub(crate) async fn start(
         db: DatabaseConnection,
         patience: Duration,
         shutdown: CancellationToken,
@@ -72,12 +72,12 @@ impl Tracker {
     }
 
     /// What the listener tells of notifications.
-    pub fn wake(&self) -> Arc<Wake> {
+    pub(crate) fn wake(&self) -> Arc<Wake> {
         Arc::clone(&self.wake)
     }
 
     /// Who is where, as this process knows it.
-    pub fn roster(&self) -> &Roster {
+    pub(crate) fn roster(&self) -> &Roster {
         &self.roster
     }
 
@@ -85,7 +85,7 @@ impl Tracker {
     ///
     /// # Errors
     /// The database's.
-    pub async fn join(
+    pub(crate) async fn join(
         &self,
         join: &Join,
     ) -> Result<Result<impl Stream<Item = Event> + Send + use<>, Refused>, DbErr> {
@@ -117,7 +117,7 @@ impl Tracker {
     ///
     /// # Errors
     /// The database's.
-    pub async fn update(
+    pub(crate) async fn update(
         &self,
         (id, user): (Uuid, Uuid),
         activity: Activity,
@@ -144,7 +144,7 @@ impl Tracker {
     }
 
     /// Removes this process's people. For the end of the server, when no stream runs any more.
-    pub async fn close(&self) {
+    pub(crate) async fn close(&self) {
         match timeout(CLOSING, table::leave_all(&self.db, self.process)).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::warn!(%error, "this server's people could not be removed"),

@@ -15,7 +15,7 @@ const CHANNEL: &str = "presence_changes";
 
 /// What is remembered of the table, and may no longer be so.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Stale {
+pub(crate) enum Stale {
     #[default]
     Nothing,
     Bookings(HashSet<Uuid>),
@@ -24,7 +24,7 @@ pub enum Stale {
 
 /// However many notifications arrive while the reader reads, it reads once more.
 #[derive(Debug, Default)]
-pub struct Wake {
+pub(crate) struct Wake {
     stale: Mutex<Stale>,
     notify: Notify,
 }
@@ -36,7 +36,7 @@ struct Payload {
 
 impl Wake {
     /// The people of this booking may have changed.
-    pub fn booking(&self, id: Uuid) {
+    pub(crate) fn booking(&self, id: Uuid) {
         self.add(|stale| match stale {
             Stale::Nothing => *stale = Stale::Bookings(HashSet::from([id])),
             Stale::Bookings(bookings) => drop(bookings.insert(id)),
@@ -45,7 +45,7 @@ impl Wake {
     }
 
     /// Anything may have changed.
-    pub fn everything(&self) {
+    pub(crate) fn everything(&self) {
         self.add(|stale| *stale = Stale::Everything);
     }
 
@@ -55,12 +55,12 @@ impl Wake {
     }
 
     /// Waits until there is something. Can be dropped at any time.
-    pub async fn wait(&self) {
+    pub(crate) async fn wait(&self) {
         self.notify.notified().await;
     }
 
     /// All that was gathered so far.
-    pub fn take(&self) -> Stale {
+    pub(crate) fn take(&self) -> Stale {
         mem::take(&mut self.stale.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }

@@ -1,6 +1,6 @@
 //! Rooms: their fields and rules. What a row can tell is checked by the schema.
 
-pub mod read;
+pub(crate) mod read;
 
 use std::convert::Infallible;
 

@@ -10,7 +10,7 @@ use crate::page::{KeyKind, Ordering, Page, PageError, Range, Scan};
 
 /// Which rooms: all conditions that are set must hold.
 #[derive(Clone, Debug, Default)]
-pub struct RoomFilter {
+pub(crate) struct RoomFilter {
     pub ids: Option<Vec<Uuid>>,
     pub room_types: Option<Vec<String>>,
     pub min_capacity: Option<i32>,
@@ -30,7 +30,7 @@ impl RoomFilter {
 ///
 /// # Errors
 /// See [`Page::read`].
-pub async fn page(
+pub(crate) async fn page(
     db: &impl ConnectionTrait,
     filter: &RoomFilter,
     descending: bool,
@@ -42,7 +42,7 @@ pub async fn page(
 
 /// Rooms that sleep so many and that nobody holds on any night from `from` and before `to`, by name; at most
 /// 1000.
-pub async fn free_rooms(
+pub(crate) async fn free_rooms(
     db: &impl ConnectionTrait,
     from: NaiveDate,
     to: NaiveDate,

@@ -9,7 +9,7 @@ use crate::graphql::problem::InvalidInput;
 
 /// The outcomes of signing in.
 #[derive(Debug, Union)]
-pub enum SignInResult {
+pub(crate) enum SignInResult {
     Session(Session),
     InvalidCredentials(InvalidCredentials),
     TooManyAttempts(TooManyAttempts),
@@ -17,27 +17,27 @@ pub enum SignInResult {
 
 /// The outcomes of signing out.
 #[derive(Debug, Union)]
-pub enum SignOutResult {
+pub(crate) enum SignOutResult {
     SignedOut(SignedOut),
 }
 
 /// The outcomes of renewing a session.
 #[derive(Debug, Union)]
-pub enum RenewSessionResult {
+pub(crate) enum RenewSessionResult {
     Session(Session),
     SessionEnded(SessionEnded),
 }
 
 /// The outcomes of ending a session.
 #[derive(Debug, Union)]
-pub enum RevokeSessionResult {
+pub(crate) enum RevokeSessionResult {
     SessionRevoked(SessionRevoked),
     SessionNotFound(SessionNotFound),
 }
 
 /// The outcomes of changing a password.
 #[derive(Debug, Union)]
-pub enum ChangePasswordResult {
+pub(crate) enum ChangePasswordResult {
     PasswordChanged(PasswordChanged),
     InvalidCredentials(InvalidCredentials),
     InvalidInput(InvalidInput),
@@ -46,34 +46,34 @@ pub enum ChangePasswordResult {
 
 /// You are signed out, and everything that the session had open is closed.
 #[derive(Clone, Debug, SimpleObject)]
-pub struct SignedOut {
+pub(crate) struct SignedOut {
     /// The session that ended; null when nobody was signed in.
     pub(super) session_id: Option<ID>,
 }
 
 /// The session has ended, and everything that it had open is closed.
 #[derive(Clone, Debug, SimpleObject)]
-pub struct SessionRevoked {
+pub(crate) struct SessionRevoked {
     pub(super) session_id: ID,
 }
 
 /// From now on the new password counts.
 #[derive(Clone, Debug, SimpleObject)]
-pub struct PasswordChanged {
+pub(crate) struct PasswordChanged {
     /// How many other places you were signed in at. You no longer are.
     pub(super) ended_sessions: usize,
 }
 
 /// The e-mail address or the password is wrong; which of the two is not told. Or the account was closed.
 #[derive(Clone, Debug, SimpleObject)]
-pub struct InvalidCredentials {
+pub(crate) struct InvalidCredentials {
     pub(crate) message: String,
 }
 
 /// Too many attempts have failed of late, for this account or from your address. The password was not looked
 /// at.
 #[derive(Clone, Debug, SimpleObject)]
-pub struct TooManyAttempts {
+pub(crate) struct TooManyAttempts {
     pub(crate) message: String,
     /// Earlier attempts are answered the same. Over HTTP also in the header `Retry-After`.
     pub(super) retry_after_seconds: u64,
@@ -81,13 +81,13 @@ pub struct TooManyAttempts {
 
 /// Your session has ended meanwhile, or is as old as a session may become. Sign in again.
 #[derive(Clone, Debug, SimpleObject)]
-pub struct SessionEnded {
+pub(crate) struct SessionEnded {
     pub(crate) message: String,
 }
 
 /// You have no such session that runs.
 #[derive(Clone, Debug, SimpleObject)]
-pub struct SessionNotFound {
+pub(crate) struct SessionNotFound {
     pub(crate) message: String,
 }
 

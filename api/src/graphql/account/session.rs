@@ -11,7 +11,7 @@ use crate::auth::SignedIn;
 
 /// You are signed in.
 #[derive(Clone, SimpleObject)]
-pub struct Session {
+pub(crate) struct Session {
     /// Send it as `Authorization: Bearer TOKEN`, or in `connection_init` as `{"authorization": "Bearer
     /// TOKEN"}`. A page of the hotel's own web site need not keep it: it was given the same token as a cookie
     /// that scripts cannot read.
@@ -40,7 +40,7 @@ impl fmt::Debug for Session {
 
 /// One of the places where you are signed in.
 #[derive(Clone, Debug, SimpleObject)]
-pub struct SessionInfo {
+pub(crate) struct SessionInfo {
     /// For `revokeSession`.
     id: ID,
     /// When you signed in there.
@@ -54,7 +54,7 @@ pub struct SessionInfo {
 }
 
 impl SessionInfo {
-    pub fn new(session: entity::session::Model, current: Uuid) -> Self {
+    pub(crate) fn new(session: entity::session::Model, current: Uuid) -> Self {
         Self {
             current: session.id == current,
             id: session.id.into(),

@@ -6,7 +6,7 @@ use crate::auth::Principal;
 
 /// Somebody who may sign in.
 #[derive(Clone, Debug, SimpleObject)]
-pub struct User {
+pub(crate) struct User {
     id: ID,
     /// What they sign in with, in lower case.
     email: String,

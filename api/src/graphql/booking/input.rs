@@ -10,7 +10,7 @@ use crate::graphql::scalar::{Amount, Date};
 
 /// A new booking.
 #[derive(Clone, Debug, InputObject)]
-pub struct CreateBookingInput {
+pub(crate) struct CreateBookingInput {
     /// A UUID of your own making (version 7 keeps the index tidy), or none for a new one.
     id: Option<ID>,
     room_id: ID,
@@ -61,7 +61,7 @@ impl CreateBookingInput {
 
 /// The fields to set. What is left out stays as it is.
 #[derive(Clone, Debug, InputObject)]
-pub struct BookingPatch {
+pub(crate) struct BookingPatch {
     #[graphql(directive = coupled::apply("stay".to_owned()))]
     room_id: MaybeUndefined<ID>,
     guest_id: MaybeUndefined<ID>,

@@ -1,10 +1,10 @@
 //! Bookings in the API.
 
-pub mod input;
-pub mod mutation;
+pub(crate) mod input;
+pub(crate) mod mutation;
 mod neighbours;
-pub mod query;
-pub mod subscription;
+pub(crate) mod query;
+pub(crate) mod subscription;
 
 use async_graphql::resolver_utils::enum_value;
 use async_graphql::{ComplexObject, Context, Enum, Result, ScalarType, SimpleObject, Value};
@@ -31,7 +31,7 @@ use neighbours::Known;
 /// A booking: one room, some nights, one guest who answers for them.
 #[derive(Clone, Debug, SimpleObject)]
 #[graphql(complex)]
-pub struct Booking {
+pub(crate) struct Booking {
     pub id: RowId,
     /// Rises by one with each change. Pass it back as `expectedVersion`.
     pub version: i32,
@@ -161,7 +161,7 @@ impl Booking {
     }
 
     /// A booking with what was read together with it.
-    pub fn with_neighbours(row: Model, Neighbours { room, guest }: Neighbours) -> Self {
+    pub(crate) fn with_neighbours(row: Model, Neighbours { room, guest }: Neighbours) -> Self {
         Self { known_room: room.into(), known_guest: guest.into(), ..row.into() }
     }
 }
@@ -225,7 +225,7 @@ impl From<Model> for Booking {
 
 /// A booking as it was. Has no `id` of its own, so that no cache takes it for the booking as it is.
 #[derive(Clone, Debug, SimpleObject)]
-pub struct BookingSnapshot {
+pub(crate) struct BookingSnapshot {
     booking_id: RowId,
     version: i32,
     reference: String,

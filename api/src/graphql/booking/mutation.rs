@@ -23,7 +23,7 @@ use crate::hotel::Hotel;
 
 /// The booking is saved.
 #[derive(Debug, SimpleObject)]
-pub struct BookingSaved {
+pub(crate) struct BookingSaved {
     /// The booking as it is now.
     booking: Box<Booking>,
     #[graphql(flatten)]
@@ -40,7 +40,7 @@ impl From<Saved<Model>> for BookingSaved {
 /// All bookings of the group are saved, as one transaction.
 #[derive(Debug, SimpleObject)]
 #[graphql(complex)]
-pub struct BookingsSaved {
+pub(crate) struct BookingsSaved {
     /// In the order of the input.
     results: Vec<BookingSaved>,
     /// The bookings as they are now, in the order of the input.
@@ -58,7 +58,7 @@ impl BookingsSaved {
 
 /// The booking is deleted.
 #[derive(Debug, SimpleObject)]
-pub struct BookingDeleted {
+pub(crate) struct BookingDeleted {
     booking_id: ID,
     /// The booking as it last was.
     before: BookingSnapshot,
@@ -92,7 +92,7 @@ result! {
 }
 
 #[derive(Debug, Default)]
-pub struct BookingMutation;
+pub(crate) struct BookingMutation;
 
 #[Object]
 impl BookingMutation {

@@ -20,7 +20,7 @@ use crate::hotel::Hotel;
 
 /// Which bookings: all conditions that are given must hold.
 #[derive(Clone, Debug, Default, InputObject)]
-pub struct BookingFilter {
+pub(crate) struct BookingFilter {
     ids: Option<Vec<ID>>,
     room_ids: Option<Vec<ID>>,
     guest_ids: Option<Vec<ID>>,
@@ -80,7 +80,7 @@ impl BookingFilter {
 }
 
 #[derive(Debug, Default)]
-pub struct BookingQuery;
+pub(crate) struct BookingQuery;
 
 #[Object]
 impl BookingQuery {

@@ -23,7 +23,7 @@ use crate::hotel::Hotel;
 /// Which bookings to watch: all conditions that are given must hold, before the change or after it. So a
 /// booking that leaves the filter is told of, once, with the values that no longer match.
 #[derive(Clone, Debug, Default, InputObject)]
-pub struct BookingWatchFilter {
+pub(crate) struct BookingWatchFilter {
     ids: Option<Vec<ID>>,
     room_ids: Option<Vec<ID>>,
     guest_ids: Option<Vec<ID>>,
@@ -51,7 +51,7 @@ impl BookingWatchFilter {
 /// A committed change of a booking.
 #[derive(Debug, SimpleObject)]
 #[graphql(complex)]
-pub struct BookingChange {
+pub(crate) struct BookingChange {
     booking_id: ID,
     #[graphql(flatten)]
     metadata: ChangeMetadata,
@@ -119,7 +119,7 @@ event_union! {
 }
 
 #[derive(Debug, Default)]
-pub struct BookingSubscription;
+pub(crate) struct BookingSubscription;
 
 #[Subscription]
 impl BookingSubscription {

@@ -21,7 +21,7 @@ use crate::metrics::Metrics;
 
 /// An executor that sees no request which was not judged.
 #[derive(Clone, Debug)]
-pub struct Guarded<E> {
+pub(crate) struct Guarded<E> {
     executor: E,
     /// Says what is wrong with a document, and executes nothing.
     pub(super) validator: E,
@@ -34,7 +34,7 @@ pub struct Guarded<E> {
 impl<E> Guarded<E> {
     /// The guard of an [`executing`](super::executing) schema and its [`validating`](super::validating) twin, which `sdl`
     /// writes down.
-    pub fn new(executor: E, validator: E, sdl: &str, limits: Limits, metrics: Arc<Metrics>) -> Self {
+    pub(crate) fn new(executor: E, validator: E, sdl: &str, limits: Limits, metrics: Arc<Metrics>) -> Self {
         let documents = Arc::new(Documents::new(limits.known_bytes, None));
         let (types, limits) = (Arc::new(Types::of(sdl)), Arc::new(limits));
         Self { executor, validator, types, limits, documents, metrics }
@@ -42,7 +42,7 @@ impl<E> Guarded<E> {
 
     /// Lets through only the documents of a list, where there is one.
     #[must_use]
-    pub fn with_trusted(self, trusted: Option<Trusted>) -> Self {
+    pub(crate) fn with_trusted(self, trusted: Option<Trusted>) -> Self {
         let documents = Arc::new(Documents::new(self.limits.known_bytes, trusted));
         Self { documents, ..self }
     }
@@ -50,14 +50,14 @@ impl<E> Guarded<E> {
 
 impl<E> Guarded<E> {
     /// Keeps no document but those that are trusted.
-    pub fn forget(&self) {
+    pub(crate) fn forget(&self) {
         self.documents.forget();
     }
 }
 
 impl<E: Executor> Guarded<E> {
     /// The one answer of a query or a mutation.
-    pub async fn execute(&self, judged: Judged) -> Response {
+    pub(crate) async fn execute(&self, judged: Judged) -> Response {
         let Judged { operation, read } = judged;
         let (response, fresh) = match read {
             Ok(asked) => {
@@ -73,14 +73,18 @@ impl<E: Executor> Guarded<E> {
     }
 
     /// Takes note of a request that somebody else's execution answers.
-    pub fn note(&self, judged: Judged) {
+    pub(crate) fn note(&self, judged: Judged) {
         if let Some(fresh) = judged.read.ok().and_then(|asked| asked.fresh) {
             self.documents.keep(fresh);
         }
     }
 
     /// All answers of an operation of any kind.
-    pub fn execute_stream(&self, judged: Judged, data: Option<Arc<Data>>) -> BoxStream<'static, Response> {
+    pub(crate) fn execute_stream(
+        &self,
+        judged: Judged,
+        data: Option<Arc<Data>>,
+    ) -> BoxStream<'static, Response> {
         let Judged { operation, read } = judged;
         let (responses, fresh) = match read {
             Ok(asked) => {

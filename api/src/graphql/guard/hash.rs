@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 /// The SHA-256 of a document's text.
-pub type Hash = [u8; 32];
+pub(crate) type Hash = [u8; 32];
 
 pub(super) fn hash(text: &str) -> Hash {
     Sha256::digest(text).into()

@@ -28,7 +28,7 @@ enum Source {
 
 impl<E: Executor> Guarded<E> {
     /// Finds out what a request asks for, and whether it may: once, for whoever wants to know.
-    pub async fn judge(&self, mut request: Request) -> Judged {
+    pub(crate) async fn judge(&self, mut request: Request) -> Judged {
         let name = request.operation_name.take();
         let mut operation = Operation::new(name.as_deref());
         let read = self.read(request, name, &mut operation.kind).await;

@@ -35,21 +35,21 @@ mod weight;
 
 use async_graphql::{ObjectType, SchemaBuilder, SubscriptionType, ValidationMode};
 
-pub use executor::Guarded;
-pub use hash::Hash;
-pub use judged::{Asked, Judged};
-pub use limits::Limits;
-pub use operation::named;
-pub use parse::parse;
-pub use persisted::PERSISTED;
-pub use refusal::{Refusal, code, problem};
-pub use scan::scan;
-pub use trusted::Trusted;
+pub(crate) use executor::Guarded;
+pub(crate) use hash::Hash;
+pub(crate) use judged::Judged;
+pub(crate) use limits::Limits;
+pub(crate) use operation::named;
+pub(crate) use parse::parse;
+pub(crate) use persisted::PERSISTED;
+pub(crate) use refusal::{Refusal, code, problem};
+pub(crate) use scan::scan;
+pub(crate) use trusted::Trusted;
 use validated::Validated;
-pub use weigh::weigh;
+pub(crate) use weigh::weigh;
 
 /// The schema that executes what [`validating`] has let through. It need not look at it again.
-pub fn executing<Q, M, S>(builder: SchemaBuilder<Q, M, S>, limits: &Limits) -> SchemaBuilder<Q, M, S>
+pub(crate) fn executing<Q, M, S>(builder: SchemaBuilder<Q, M, S>, limits: &Limits) -> SchemaBuilder<Q, M, S>
 where
     Q: ObjectType + 'static,
     M: ObjectType + 'static,
@@ -64,7 +64,7 @@ where
 }
 
 /// The same schema, which only says what is wrong with a document, whatever its variables hold.
-pub fn validating<Q, M, S>(builder: SchemaBuilder<Q, M, S>, limits: &Limits) -> SchemaBuilder<Q, M, S>
+pub(crate) fn validating<Q, M, S>(builder: SchemaBuilder<Q, M, S>, limits: &Limits) -> SchemaBuilder<Q, M, S>
 where
     Q: ObjectType + 'static,
     M: ObjectType + 'static,

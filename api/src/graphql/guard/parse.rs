@@ -13,7 +13,7 @@ use super::scan::scan;
 ///
 /// # Errors
 /// A refusal, or the parser's.
-pub fn parse(document: &str, limits: &Limits) -> Result<ExecutableDocument, ServerError> {
+pub(crate) fn parse(document: &str, limits: &Limits) -> Result<ExecutableDocument, ServerError> {
     scan(document, limits)?;
     let literals = Literals::of(document)?;
     let mut parsed = parse_query(&literals.document).map_err(parse_error)?;

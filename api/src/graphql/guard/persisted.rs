@@ -7,7 +7,7 @@ use super::hash::Hash;
 use super::{Refusal, code};
 
 /// The name of the extension.
-pub const PERSISTED: &str = "persistedQuery";
+pub(crate) const PERSISTED: &str = "persistedQuery";
 
 /// By what a request names its document: a hash, or the id that the document is trusted by.
 ///

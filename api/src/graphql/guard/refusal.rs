@@ -3,19 +3,19 @@
 use async_graphql::{ErrorExtensionValues, Pos, ServerError};
 
 /// `extensions.code` of the errors that answer a broken request.
-pub mod code {
+pub(crate) mod code {
     /// The request does not say what to execute.
-    pub const BAD_REQUEST: &str = "BAD_REQUEST";
+    pub(crate) const BAD_REQUEST: &str = "BAD_REQUEST";
     /// The document is not GraphQL.
-    pub const PARSE_FAILED: &str = "GRAPHQL_PARSE_FAILED";
+    pub(crate) const PARSE_FAILED: &str = "GRAPHQL_PARSE_FAILED";
     /// The document is GraphQL, but not of this schema.
-    pub const VALIDATION_FAILED: &str = "GRAPHQL_VALIDATION_FAILED";
+    pub(crate) const VALIDATION_FAILED: &str = "GRAPHQL_VALIDATION_FAILED";
     /// The document asks for more than a limit allows.
-    pub const TOO_COMPLEX: &str = "REQUEST_TOO_COMPLEX";
+    pub(crate) const TOO_COMPLEX: &str = "REQUEST_TOO_COMPLEX";
     /// The document is named by its hash, and is to be sent with it.
-    pub const PERSISTED_QUERY_NOT_FOUND: &str = "PERSISTED_QUERY_NOT_FOUND";
+    pub(crate) const PERSISTED_QUERY_NOT_FOUND: &str = "PERSISTED_QUERY_NOT_FOUND";
     /// The document is not on the operator's list.
-    pub const DOCUMENT_NOT_TRUSTED: &str = "DOCUMENT_NOT_TRUSTED";
+    pub(crate) const DOCUMENT_NOT_TRUSTED: &str = "DOCUMENT_NOT_TRUSTED";
 }
 
 /// Why a document was not executed.
@@ -79,7 +79,7 @@ impl From<Refusal> for ServerError {
 }
 
 /// An error that no resolver made, with its `extensions.code`.
-pub fn problem(code: &str, message: impl Into<String>) -> ServerError {
+pub(crate) fn problem(code: &str, message: impl Into<String>) -> ServerError {
     let mut error = ServerError::new(message, None);
     let mut extensions = ErrorExtensionValues::default();
     extensions.set("code", code);

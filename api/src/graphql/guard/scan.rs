@@ -12,7 +12,7 @@ use super::{Limits, Refusal};
 
 /// Refuses a document that is too long, has too many tokens or is too deeply bracketed to be parsed. One pass,
 /// no recursion, nothing allocated.
-pub fn scan(document: &str, limits: &Limits) -> Result<(), Refusal> {
+pub(crate) fn scan(document: &str, limits: &Limits) -> Result<(), Refusal> {
     if document.len() > limits.document_bytes {
         return Err(Refusal::limit("documentBytes", limits.document_bytes, "bytes in the document"));
     }

@@ -36,7 +36,7 @@ struct Entry {
 
 /// Documents that were checked, by their hashes and by the ids that clients name them by.
 #[derive(Debug, Default)]
-pub struct Trusted {
+pub(crate) struct Trusted {
     documents: HashMap<Hash, Arc<Known>>,
     ids: HashMap<String, Hash>,
 }
@@ -47,7 +47,7 @@ impl Trusted {
     /// # Errors
     /// What is wrong with the list, or with the first of its entries that is none of the schema, to be read after the
     /// list's name.
-    pub async fn add(
+    pub(crate) async fn add(
         &mut self,
         manifest: &str,
         validator: &impl Executor,

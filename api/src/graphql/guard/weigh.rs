@@ -22,7 +22,7 @@ enum Fragment {
 
 /// Refuses a document that asks for more than `limits` allow, or whose fragments spread themselves. Answers how often a
 /// definition uses variables, at the most.
-pub fn weigh(
+pub(crate) fn weigh(
     document: &ExecutableDocument,
     variables: &Variables,
     limits: &Limits,

@@ -55,7 +55,7 @@ pub enum KeptData {
 
 /// Something that an erasure leaves, and why.
 #[derive(Clone, Copy, Debug, SimpleObject)]
-pub struct KeptAndWhy {
+pub(crate) struct KeptAndWhy {
     /// By name: for words of your own.
     what: KeptData,
     /// In a sentence that can be shown as it is.
@@ -65,7 +65,7 @@ pub struct KeptAndWhy {
 /// A guest to erase. Without `expectedVersion`: it is decided about the person, and what somebody else writes meanwhile
 /// goes, too. Without `mutationId`: the same request sent again changes nothing and gets the first answer.
 #[derive(Clone, Debug, InputObject)]
-pub struct EraseGuestInput {
+pub(crate) struct EraseGuestInput {
     id: ID,
     /// On what ground. It is kept for ever, so it is a word of a list and none of your own.
     #[graphql(default_with = "ErasureReason::Requested")]
@@ -75,7 +75,7 @@ pub struct EraseGuestInput {
 /// The guest's data is erased: from the guest, from the notes of their bookings, and from the whole history of both.
 #[derive(Debug, SimpleObject)]
 #[graphql(complex)]
-pub struct GuestErased {
+pub(crate) struct GuestErased {
     guest_id: ID,
     /// What is left of the guest, for the bookings that name them; null where the guest had been deleted before.
     guest: Option<Guest>,
@@ -126,7 +126,7 @@ result! {
 }
 
 #[derive(Debug, Default)]
-pub struct ErasureMutation;
+pub(crate) struct ErasureMutation;
 
 #[Object]
 impl ErasureMutation {

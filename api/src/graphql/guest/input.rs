@@ -6,7 +6,7 @@ use crate::graphql::input::{Fields, inputs};
 
 /// A new guest.
 #[derive(Clone, Debug, InputObject)]
-pub struct CreateGuestInput {
+pub(crate) struct CreateGuestInput {
     /// A UUID of your own making (version 7 keeps the index tidy), or none for a new one.
     id: Option<ID>,
     /// 1 to 200 characters; spaces around it are dropped, and any between words
@@ -40,7 +40,7 @@ impl CreateGuestInput {
 
 /// The fields to set. What is left out stays as it is; null clears `email`, `phone` or `country`.
 #[derive(Clone, Debug, InputObject)]
-pub struct GuestPatch {
+pub(crate) struct GuestPatch {
     /// 1 to 200 characters; spaces around it are dropped, and any between words
     /// become one.
     name: MaybeUndefined<String>,

@@ -1,10 +1,10 @@
 //! Guests in the API.
 
-pub mod erasure;
-pub mod input;
-pub mod mutation;
-pub mod query;
-pub mod subscription;
+pub(crate) mod erasure;
+pub(crate) mod input;
+pub(crate) mod mutation;
+pub(crate) mod query;
+pub(crate) mod subscription;
 
 use async_graphql::{ComplexObject, Context, Result, ScalarType, SimpleObject, Value};
 use chrono::{DateTime, Utc};
@@ -19,7 +19,7 @@ use super::synchronous::{self, FieldValue, SynchronousFields};
 /// A guest: who a booking is made for.
 #[derive(Clone, Debug, SimpleObject)]
 #[graphql(complex)]
-pub struct Guest {
+pub(crate) struct Guest {
     pub id: RowId,
     /// Rises by one with each change. Pass it back as `expectedVersion`.
     pub version: i32,
@@ -98,7 +98,7 @@ impl From<Model> for Guest {
 
 /// A guest as they were. Has no `id` of its own, so that no cache takes it for the guest as they are.
 #[derive(Clone, Debug, SimpleObject)]
-pub struct GuestSnapshot {
+pub(crate) struct GuestSnapshot {
     guest_id: RowId,
     version: i32,
     name: String,

@@ -13,7 +13,7 @@ use crate::graphql::writes::{self, DeletedFields, SavedFields};
 
 /// The guest is saved.
 #[derive(Debug, SimpleObject)]
-pub struct GuestSaved {
+pub(crate) struct GuestSaved {
     /// The guest as they are now.
     guest: Guest,
     #[graphql(flatten)]
@@ -28,7 +28,7 @@ impl From<Saved<Model>> for GuestSaved {
 
 /// The guest is deleted.
 #[derive(Debug, SimpleObject)]
-pub struct GuestDeleted {
+pub(crate) struct GuestDeleted {
     guest_id: ID,
     /// The guest as they last were.
     before: GuestSnapshot,
@@ -57,7 +57,7 @@ result! {
 }
 
 #[derive(Debug, Default)]
-pub struct GuestMutation;
+pub(crate) struct GuestMutation;
 
 #[Object]
 impl GuestMutation {

@@ -17,7 +17,7 @@ use crate::hotel::Hotel;
 
 /// Which guests: all conditions that are given must hold.
 #[derive(Clone, Debug, Default, InputObject)]
-pub struct GuestFilter {
+pub(crate) struct GuestFilter {
     ids: Option<Vec<ID>>,
     /// Words that are all part of the name, the e-mail address or the phone, in any order and without regard to
     /// case and accents, or a telephone number by its digits; 1 to 100 characters. One or two letters (a to z) or
@@ -56,7 +56,7 @@ impl GuestFilter {
 }
 
 #[derive(Debug, Default)]
-pub struct GuestQuery;
+pub(crate) struct GuestQuery;
 
 #[Object]
 impl GuestQuery {

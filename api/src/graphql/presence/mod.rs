@@ -1,7 +1,7 @@
 //! Presence in the API: who has which booking open.
 
-pub mod mutation;
-pub mod subscription;
+pub(crate) mod mutation;
+pub(crate) mod subscription;
 
 use async_graphql::{Enum, ID, SimpleObject};
 use chrono::{DateTime, Utc};
@@ -32,7 +32,7 @@ impl PresenceMode {
 
 /// Somebody who has a booking open right now.
 #[derive(Clone, Debug, SimpleObject)]
-pub struct Presence {
+pub(crate) struct Presence {
     /// Chosen by whoever joined: one for each place where they have the booking open.
     id: ID,
     booking_id: ID,

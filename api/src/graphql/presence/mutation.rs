@@ -13,7 +13,7 @@ use crate::presence::Tracker;
 
 /// What you do now at a booking that you joined.
 #[derive(Clone, Debug, InputObject)]
-pub struct UpdatePresenceInput {
+pub(crate) struct UpdatePresenceInput {
     /// The one that you joined with.
     presence_id: ID,
     /// VIEWING or EDITING.
@@ -24,14 +24,14 @@ pub struct UpdatePresenceInput {
 
 /// The others are told.
 #[derive(Debug, SimpleObject)]
-pub struct PresenceSaved {
+pub(crate) struct PresenceSaved {
     /// As it is now: where you sent several within a fifth of a second, as the newest of them says.
     presence: Presence,
 }
 
 /// The outcomes of telling what you do.
 #[derive(Debug, Union)]
-pub enum UpdatePresenceResult {
+pub(crate) enum UpdatePresenceResult {
     PresenceSaved(PresenceSaved),
     /// You are not at the booking, or no longer: join it again.
     NotFound(NotFound),
@@ -40,7 +40,7 @@ pub enum UpdatePresenceResult {
 }
 
 #[derive(Debug, Default)]
-pub struct PresenceMutation;
+pub(crate) struct PresenceMutation;
 
 #[Object]
 impl PresenceMutation {

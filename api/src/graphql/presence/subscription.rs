@@ -14,7 +14,7 @@ use crate::presence::{Event, Join, Refused, Tracker};
 /// Who has which booking open. The first event tells everybody who is there, with `bookingId` null (or the booking asked
 /// for); each later one tells everybody who is at one booking now.
 #[derive(Debug, SimpleObject)]
-pub struct PresenceEvent {
+pub(crate) struct PresenceEvent {
     /// Only at this booking; null means at any.
     booking_id: Option<ID>,
     /// All of them, in the order in which they came to a booking. Replaces what was told before.
@@ -35,7 +35,7 @@ fn uuid(argument: &str, id: &ID) -> Result<Uuid> {
 }
 
 #[derive(Debug, Default)]
-pub struct PresenceSubscription;
+pub(crate) struct PresenceSubscription;
 
 #[Subscription]
 impl PresenceSubscription {

@@ -8,7 +8,7 @@ use crate::graphql::scalar::Amount;
 
 /// A new room.
 #[derive(Clone, Debug, InputObject)]
-pub struct CreateRoomInput {
+pub(crate) struct CreateRoomInput {
     /// A UUID of your own making (version 7 keeps the index tidy), or none for a new one.
     id: Option<ID>,
     /// 1 to 100 characters, unique in the hotel whatever its capitals; spaces around it are dropped, and any
@@ -49,7 +49,7 @@ impl CreateRoomInput {
 
 /// The fields to set. What is left out stays as it is.
 #[derive(Clone, Debug, InputObject)]
-pub struct RoomPatch {
+pub(crate) struct RoomPatch {
     /// 1 to 100 characters, unique in the hotel whatever its capitals; spaces around it are dropped, and any
     /// between words become one.
     name: MaybeUndefined<String>,

@@ -1,9 +1,9 @@
 //! Rooms in the API.
 
-pub mod input;
-pub mod mutation;
-pub mod query;
-pub mod subscription;
+pub(crate) mod input;
+pub(crate) mod mutation;
+pub(crate) mod query;
+pub(crate) mod subscription;
 
 use async_graphql::{ComplexObject, Context, Result, ScalarType, SimpleObject, Value};
 use chrono::{DateTime, Utc};
@@ -18,7 +18,7 @@ use super::synchronous::{FieldValue, SynchronousFields};
 /// A room, apartment or house: what a booking holds.
 #[derive(Clone, Debug, SimpleObject)]
 #[graphql(complex)]
-pub struct Room {
+pub(crate) struct Room {
     pub id: RowId,
     /// Rises by one with each change. Pass it back as `expectedVersion`.
     pub version: i32,
@@ -100,7 +100,7 @@ impl From<Model> for Room {
 
 /// A room as it was. Has no `id` of its own, so that no cache takes it for the room as it is.
 #[derive(Clone, Debug, SimpleObject)]
-pub struct RoomSnapshot {
+pub(crate) struct RoomSnapshot {
     room_id: RowId,
     version: i32,
     name: String,

@@ -13,7 +13,7 @@ use crate::graphql::writes::{self, DeletedFields, SavedFields};
 
 /// The room is saved.
 #[derive(Debug, SimpleObject)]
-pub struct RoomSaved {
+pub(crate) struct RoomSaved {
     /// The room as it is now.
     room: Room,
     #[graphql(flatten)]
@@ -28,7 +28,7 @@ impl From<Saved<Model>> for RoomSaved {
 
 /// The room is deleted.
 #[derive(Debug, SimpleObject)]
-pub struct RoomDeleted {
+pub(crate) struct RoomDeleted {
     room_id: ID,
     /// The room as it last was.
     before: RoomSnapshot,
@@ -57,7 +57,7 @@ result! {
 }
 
 #[derive(Debug, Default)]
-pub struct RoomMutation;
+pub(crate) struct RoomMutation;
 
 #[Object]
 impl RoomMutation {

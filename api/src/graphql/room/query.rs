@@ -18,7 +18,7 @@ use crate::text::one_line;
 
 /// Which rooms: all conditions that are given must hold.
 #[derive(Clone, Debug, Default, InputObject)]
-pub struct RoomFilter {
+pub(crate) struct RoomFilter {
     ids: Option<Vec<ID>>,
     room_types: Option<Vec<String>>,
     /// Rooms that sleep at least as many.
@@ -48,7 +48,7 @@ impl RoomFilter {
 }
 
 #[derive(Debug, Default)]
-pub struct RoomQuery;
+pub(crate) struct RoomQuery;
 
 #[Object]
 impl RoomQuery {

@@ -40,7 +40,7 @@ use super::guard::{Guarded, Judged};
 use super::schema::FrontdeskSchema;
 use crate::changes::{Cursor, Log};
 use crate::metrics::Metrics;
-pub use answer::{Answer, Encoded, Execute};
+pub(crate) use answer::{Answer, Execute};
 use group::{Group, Refused, Supplies};
 use key::{Key, Watching};
 use pacing::Pacing;
@@ -53,7 +53,7 @@ fn own(responses: BoxStream<'static, Response>) -> BoxStream<'static, Answer> {
 
 /// The schema, with its subscriptions to changes shared.
 #[derive(Clone)]
-pub struct Shared {
+pub(crate) struct Shared {
     schema: Guarded<FrontdeskSchema>,
     inner: Arc<Inner>,
     _forgetting: Arc<AbortOnDropHandle<()>>,
@@ -76,7 +76,7 @@ type Groups = Mutex<HashMap<Arc<Key>, Slot>>;
 type Slot = Arc<tokio::sync::Mutex<Weak<Group>>>;
 
 impl Shared {
-    pub fn new(
+    pub(crate) fn new(
         schema: Guarded<FrontdeskSchema>,
         log: Log,
         metrics: Arc<Metrics>,

@@ -21,7 +21,7 @@ use crate::clock::Clock;
 use crate::config::{DatabaseOptions, DoctorOptions};
 use crate::database::pooling::Pooling;
 use crate::database::private::PrivateCluster;
-use crate::database::{Address, Database, DatabaseError, Settings};
+use crate::database::{Address, Database, Settings};
 
 /// How long a private PostgreSQL is waited for that is just starting.
 const STARTING: Duration = Duration::from_secs(10);
@@ -46,11 +46,8 @@ pub struct Finding {
 
 impl Finding {
     fn new(verdict: Verdict, subject: &'static str, words: impl Into<String>) -> Self {
-        // Some of them repeat what others say: in several lines, or as the end of a sentence.
-        let words = words.into().replace('\n', " ");
-        let mut letters = words.chars();
-        let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
-        Self { verdict, subject, words: first + letters.as_str() }
+        // Some of them repeat what PostgreSQL says in several lines.
+        Self { verdict, subject, words: words.into().replace('\n', " ") }
     }
 
     fn ok(subject: &'static str, words: impl Into<String>) -> Self {
@@ -138,10 +135,13 @@ async fn at(address: &Address, listen: &Address, options: &DatabaseOptions, cloc
     ]
 }
 
-/// Some of these errors are sentences already.
-fn sentence(error: &DatabaseError) -> String {
+/// What others say, which may begin in the middle of a sentence and have no end.
+fn sentence(error: &impl fmt::Display) -> String {
     let words = error.to_string();
-    if words.ends_with('.') { words } else { words + "." }
+    let mut letters = words.chars();
+    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+    let end = if words.ends_with('.') { "" } else { "." };
+    first + letters.as_str() + end
 }
 
 fn examined(subject: &'static str, found: Result<Finding, sqlx::Error>) -> Finding {

@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-use super::Finding;
+use super::{Finding, sentence};
 use crate::auth::secret;
 use crate::config::DatabaseOptions;
 use crate::server::given_secret;
@@ -14,7 +14,7 @@ const SUBJECT: &str = "secret";
 /// Makes none where there is none.
 pub(super) fn examine(file: Option<&Path>, database: &DatabaseOptions) -> Finding {
     match (given_secret(file, database), file) {
-        (Err(error), _) => Finding::wrong(SUBJECT, format!("{error}.")),
+        (Err(error), _) => Finding::wrong(SUBJECT, sentence(&error)),
         (Ok(_), Some(file)) => read(file),
         (Ok(_), None) => {
             let kept = secret::file_in(&database.data_dir);
@@ -24,7 +24,7 @@ pub(super) fn examine(file: Option<&Path>, database: &DatabaseOptions) -> Findin
             }
             match secret::read(&kept) {
                 Ok(_) => read(&kept),
-                Err(error) => Finding::wrong(SUBJECT, format!("{error}.")),
+                Err(error) => Finding::wrong(SUBJECT, sentence(&error)),
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use chrono::{TimeDelta, Utc};
+use chrono::TimeDelta;
 use frontdesk::clock::Clock;
 use frontdesk::config::{self, Cli};
 use frontdesk::doctor::{Finding, Verdict, examine};
@@ -207,7 +207,7 @@ async fn clocks_that_are_apart_are_told() {
         (60, Verdict::Warning, "behind this machine's"),
         (900, Verdict::Wrong, "NTP"),
     ] {
-        let clock = Clock::from_fn(move || Utc::now() + TimeDelta::seconds(seconds));
+        let clock = Clock::from_fn(move || Clock::system().now() + TimeDelta::seconds(seconds));
         let findings = examine(&options, &clock).await;
         let found: Vec<&Finding> = findings.iter().filter(|finding| finding.subject == "clock").collect();
         assert!(found.len() == 1 && found[0].verdict == verdict, "{seconds}: {found:?}");

@@ -49,4 +49,5 @@ macro_rules! nouns {
 
 nouns!($ Booking booking "bookings", Guest guest "guests", Room room "rooms");
 
+#[expect(clippy::single_component_path_imports, reason = "a macro has no path without it")]
 pub(crate) use by_noun;

@@ -78,7 +78,7 @@ pub(crate) struct EraseGuestInput {
 pub(crate) struct GuestErased {
     guest_id: ID,
     /// What is left of the guest, for the bookings that name them; null where the guest had been deleted before.
-    guest: Option<Guest>,
+    guest: Option<Box<Guest>>,
     /// When they were erased first.
     erased_at: DateTime<Utc>,
     /// Who did that.
@@ -108,7 +108,7 @@ impl From<Done> for GuestErased {
         let kept = Kept::ALL.map(|kept| KeptAndWhy { what: kept.into(), message: kept.why() });
         Self {
             guest_id: erasure.guest_id.into(),
-            guest: guest.map(Guest::from),
+            guest: guest.map(|guest| Box::new(guest.into())),
             erased_at: erasure.at,
             erased_by: erasure.actor.into(),
             reason: erasure.reason.into(),

@@ -207,10 +207,10 @@ mod tests {
         let schema = schema.register_output_type::<Node>().register_output_type::<Versioned>().finish();
         let (fields, fragments) = selection.split_once("fragment").unwrap_or((selection, ""));
         let fragments = if fragments.is_empty() { String::new() } else { format!("fragment{fragments}") };
-        let document = format!("{{ atOnce {{ {fields} }} stepByStep {{ {fields} }} }} {fragments}");
+        let document = format!("{{ synchronous {{ {fields} }} stepByStep {{ {fields} }} }} {fragments}");
         let answer = schema.execute(&document).await.into_result().unwrap().data.into_json().unwrap();
-        assert_eq!(answer["atOnce"], answer["stepByStep"], "{document}");
-        answer["atOnce"].clone()
+        assert_eq!(answer["synchronous"], answer["stepByStep"], "{document}");
+        answer["synchronous"].clone()
     }
 
     /// All fields without arguments that the schema gives a type, two objects deep, and whether each is at hand.

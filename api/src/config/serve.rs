@@ -20,10 +20,16 @@ pub struct ServeOptions {
     #[arg(long, env = "FRONTDESK_LISTEN", value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
 
-    /// An origin that browsers reach this server under, as in https://desk.example.com. May be given several
-    /// times or as a list with commas. Without it, only this machine's own http://127.0.0.1, http://localhost and
-    /// http://[::1] with the port of --listen may call from a browser.
-    #[arg(long, env = "FRONTDESK_PUBLIC_ORIGIN", value_name = "ORIGIN", value_delimiter = ',')]
+    /// The origins that browsers reach this server under.
+    #[arg(
+        long,
+        env = "FRONTDESK_PUBLIC_ORIGIN",
+        value_name = "ORIGIN",
+        value_delimiter = ',',
+        help = "An origin that browsers reach this server under, as in https://desk.example.com. May be given several \
+                times or as a list with commas. Without it, only this machine's own http://127.0.0.1, http://localhost \
+                and http://[::1] with the port of --listen may call from a browser"
+    )]
     pub public_origin: Vec<Origin>,
 
     /// An origin of pages that are served elsewhere and may call with a bearer token, never with the cookie: a front

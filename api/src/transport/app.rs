@@ -19,7 +19,7 @@ use crate::metrics::Metrics;
 pub enum MetricsAt {
     /// On the router itself, for this machine only.
     Loopback,
-    /// On a listener of their own, with [`metrics_router`].
+    /// On a listener of their own, with [`metrics_router`](super::metrics_router).
     Elsewhere,
 }
 

@@ -17,7 +17,7 @@ pub(super) enum Frame {
 impl Frame {
     /// `None` where it is none that a watcher hopes for: an error, a gap, the end.
     ///
-    /// Names and revisions are found by the order in which [`super::socket::DOCUMENT`] selects them.
+    /// Names and revisions are found by the order in which the document of `socket` selects them.
     pub(super) fn read(text: &str) -> Option<Self> {
         match value_of(text, "__typename")? {
             "StreamReady" => Some(Self::Ready(Cursor::decode(value_of(text, "revision")?)?)),

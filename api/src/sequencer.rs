@@ -25,9 +25,12 @@ const POLL: Duration = Duration::from_secs(2);
 /// How long whoever needs the log complete waits for it, connecting included. The call goes on by itself: what it moves
 /// is moved, however long that takes.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// The pause where transactions commit faster than one at a time: each call takes those of so long. What a call and the
-/// reading after it cost hardly depends on how many they are.
+/// The longest that a call waits for more to come, where transactions commit fast: what a call and the reading after it
+/// cost hardly depends on how many they are.
 const PACE: Duration = Duration::from_millis(10);
+/// For each transaction more than one that the last call moved, the next begins so much later. Where fewer come in that time
+/// than one, as from one who writes without a pause, the calls come as close together as they can.
+const PACE_PER_CHANGE: Duration = Duration::from_millis(1);
 
 /// A handle; all of its clones share the calls.
 #[derive(Clone, Debug)]
@@ -140,14 +143,18 @@ impl Sequencer {
                 () = self.0.due.notified() => {}
                 () = sleep(POLL) => {}
             }
-            // Whoever writes alone does not wait.
             let newest = self.0.log_signal.newest.load(Ordering::Relaxed);
-            if newest > before + 1 {
-                sleep_until(began + PACE).await;
-            }
+            sleep_until(began + pace(newest - before)).await;
             before = newest;
         }
     }
+}
+
+/// How long after the last call, which moved so many transactions, the next begins.
+fn pace(moved: i64) -> Duration {
+    PACE_PER_CHANGE
+        .saturating_mul(u32::try_from(moved.saturating_sub(1).max(0)).unwrap_or(u32::MAX))
+        .min(PACE)
 }
 
 /// One call, and a second one where the session turns out to be lost: what was moved is not moved again.
@@ -178,6 +185,12 @@ mod tests {
     use futures_util::FutureExt;
 
     use super::*;
+
+    #[test]
+    fn whoever_writes_alone_does_not_wait() {
+        assert_eq!((pace(0), pace(1), pace(3)), (Duration::ZERO, Duration::ZERO, Duration::from_millis(2)));
+        assert_eq!((pace(500), pace(i64::MAX), pace(i64::MIN)), (PACE, PACE, Duration::ZERO));
+    }
 
     #[test]
     fn a_reader_wakes_for_what_is_new_to_it() {

@@ -30,7 +30,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 const PACE: Duration = Duration::from_millis(10);
 /// For each transaction more than one that the last call moved, the next begins so much later. Where fewer come in that time
 /// than one, as from one who writes without a pause, the calls come as close together as they can.
-const PACE_PER_CHANGE: Duration = Duration::from_millis(1);
+const PACE_PER_CHANGE: Duration = Duration::from_micros(1500);
 
 /// A handle; all of its clones share the calls.
 #[derive(Clone, Debug)]
@@ -188,7 +188,7 @@ mod tests {
 
     #[test]
     fn whoever_writes_alone_does_not_wait() {
-        assert_eq!((pace(0), pace(1), pace(3)), (Duration::ZERO, Duration::ZERO, Duration::from_millis(2)));
+        assert_eq!((pace(0), pace(1), pace(3)), (Duration::ZERO, Duration::ZERO, Duration::from_millis(3)));
         assert_eq!((pace(500), pace(i64::MAX), pace(i64::MIN)), (PACE, PACE, Duration::ZERO));
     }
 

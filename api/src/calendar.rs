@@ -9,17 +9,27 @@ pub struct Calendar {
     pub time_zone: Tz,
     /// The business day of the 5th ends at this time of the 6th.
     pub day_ends: NaiveTime,
+    /// The day that it always is, in a demo of some other day.
+    pub pinned: Option<NaiveDate>,
 }
 
 impl Calendar {
     /// The business day that a moment belongs to.
     pub fn day_of(&self, at: DateTime<Utc>) -> NaiveDate {
+        self.pinned.unwrap_or_else(|| self.true_day_of(at))
+    }
+
+    /// When the business day of a moment ends and the next begins. One that is pinned goes on, and is looked at again then.
+    pub fn end_of_day(&self, at: DateTime<Utc>) -> DateTime<Utc> {
+        self.end_of(self.true_day_of(at))
+    }
+
+    fn true_day_of(&self, at: DateTime<Utc>) -> NaiveDate {
         let date = at.with_timezone(&self.time_zone).date_naive();
         if at < self.begin_of(date) { date.pred_opt().unwrap_or(date) } else { date }
     }
 
-    /// When a business day ends and the next begins.
-    pub fn end_of(&self, day: NaiveDate) -> DateTime<Utc> {
+    fn end_of(&self, day: NaiveDate) -> DateTime<Utc> {
         self.begin_of(day.checked_add_days(Days::new(1)).unwrap_or(day))
     }
 
@@ -45,7 +55,7 @@ mod tests {
     use super::*;
 
     fn calendar(zone: &str, day_ends: &str) -> Calendar {
-        Calendar { time_zone: zone.parse().unwrap(), day_ends: day_ends.parse().unwrap() }
+        Calendar { time_zone: zone.parse().unwrap(), day_ends: day_ends.parse().unwrap(), pinned: None }
     }
 
     fn day(calendar: &Calendar, at: &str) -> String {

@@ -2,6 +2,7 @@
 
 mod doctor;
 mod guest;
+mod throwaway;
 mod token;
 mod user;
 
@@ -23,7 +24,9 @@ type Outcome = Result<(), Box<dyn std::error::Error>>;
 
 pub(crate) async fn run(command: Command) -> Outcome {
     match command {
+        Command::Serve(options) if options.throwaway => throwaway::serve(*options).await,
         Command::Serve(options) => serve(&options).await,
+        Command::KeepThrowaway { folder } => Ok(frontdesk::throwaway::keep(&folder).await?),
         Command::Schema => Ok(write!(stdout(), "{}", schema::sdl())?),
         Command::Migrate { direction, database } => migrate(direction.unwrap_or_default(), &database).await,
         Command::User(command) => user::run(command).await,

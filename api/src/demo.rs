@@ -61,11 +61,38 @@ const GUESTS: [(&str, &str, &str); 16] = [
     ("Sven Lindqvist", "sven.lindqvist@example.org", "SE"),
 ];
 
+/// Where the ids of the demo's rows come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ids {
+    /// As those of any other row: what was deleted may be furnished again.
+    Fresh,
+    /// The same in every database, for tests that name them.
+    Fixed,
+}
+
+impl Ids {
+    /// The id of the `number`th row of a table: `01900000-0000-7000-8000-000100000001` is the first room.
+    fn of(self, table: u64, number: u64) -> Uuid {
+        match self {
+            Self::Fresh => Uuid::now_v7(),
+            Self::Fixed => {
+                Uuid::from_u64_pair(0x0190_0000_0000_7000, 0x8000_0000_0000_0000 | table << 32 | number)
+            }
+        }
+    }
+}
+
+/// The places of the tables in fixed ids.
+const ROOM: u64 = 1;
+const GUEST: u64 = 2;
+const BOOKING: u64 = 3;
+const USER: u64 = 4;
+
 /// Makes the demo accounts, and furnishes the hotel where it is empty.
 ///
 /// # Errors
 /// A database that holds other people's data is left alone.
-pub(crate) async fn furnish(hotel: &Hotel) -> Result<(), DemoError> {
+pub(crate) async fn furnish(hotel: &Hotel, ids: Ids) -> Result<(), DemoError> {
     let others = user::Entity::find().filter(user::Column::Demo.eq(false));
     let strangers = others.clone().filter(user::Column::Kind.eq(Kind::Person)).one(&hotel.db).await?;
     let known = user::Entity::find().filter(user::Column::Demo.eq(true)).one(&hotel.db).await?;
@@ -75,12 +102,13 @@ pub(crate) async fn furnish(hotel: &Hotel) -> Result<(), DemoError> {
     if strangers.is_some() || (occupied && known.is_none()) {
         return Err(DemoError::NotOurs);
     }
-    users::ensure_demo(&hotel.db).await.map_err(|error| DemoError::Accounts(error.to_string()))?;
+    let accounts = users::ensure_demo(&hotel.db, |number| ids.of(USER, number)).await;
+    accounts.map_err(|error| DemoError::Accounts(error.to_string()))?;
     let transaction = hotel.db.begin().await?;
     // Two servers may start on one empty database.
     transaction.execute_unprepared("SELECT pg_advisory_xact_lock(7306085019)").await?;
     if room::Entity::find().one(&transaction).await?.is_none() {
-        fill(hotel, Store { db: &transaction, sequencer: &hotel.sequencer }).await?;
+        fill(hotel, Store { db: &transaction, sequencer: &hotel.sequencer }, ids).await?;
         tracing::info!("the demo hotel is furnished");
     }
     transaction.commit().await?;
@@ -88,7 +116,7 @@ pub(crate) async fn furnish(hotel: &Hotel) -> Result<(), DemoError> {
     Ok(())
 }
 
-async fn fill(hotel: &Hotel, store: Store<'_, DatabaseTransaction>) -> Result<(), DbErr> {
+async fn fill(hotel: &Hotel, store: Store<'_, DatabaseTransaction>, ids: Ids) -> Result<(), DbErr> {
     let manager = user::Entity::find()
         .filter(user::Column::Demo.eq(true))
         .filter(user::Column::Role.eq(Role::Manager))
@@ -98,11 +126,13 @@ async fn fill(hotel: &Hotel, store: Store<'_, DatabaseTransaction>) -> Result<()
     let author = Author { actor: Actor::user(manager.id, manager.name), role: manager.role, mutation: None };
     let attribution = Attribution::new(&author, [])?;
     let mut guests = Vec::with_capacity(GUESTS.len());
-    for (name, email, country) in GUESTS {
+    for (number, (name, email, country)) in (1..).zip(GUESTS) {
+        let id = ids.of(GUEST, number);
         let values = [("name", name.into()), ("email", email.into()), ("country", country.into())];
-        guests.push(insert::<guest::Model>(store, &attribution, values.into()).await?.id);
+        guests.push(insert::<guest::Model>(store, &attribution, id, values.into()).await?.id);
     }
     let mut next_guest = guests.iter().copied().cycle();
+    let mut bookings = 1..;
     for (number, (name, room_type, capacity, cents)) in (0..).zip(ROOMS) {
         let rate = Decimal::new(cents, codes::decimals(&hotel.currency).min(2));
         let values = [
@@ -112,9 +142,10 @@ async fn fill(hotel: &Hotel, store: Store<'_, DatabaseTransaction>) -> Result<()
             ("nightly_rate", rate.into()),
             ("currency", hotel.currency.clone().into()),
         ];
-        let room = insert::<room::Model>(store, &attribution, values.into()).await?;
+        let id = ids.of(ROOM, u64::from(number) + 1);
+        let room = insert::<room::Model>(store, &attribution, id, values.into()).await?;
         for (check_in, nights, status) in stays(hotel.today(), number) {
-            let Some(guest) = next_guest.next() else { break };
+            let (Some(guest), Some(booking)) = (next_guest.next(), bookings.next()) else { break };
             let check_out = check_in + Days::new(nights.into());
             let values = [
                 ("room_id", room.id.into()),
@@ -127,7 +158,7 @@ async fn fill(hotel: &Hotel, store: Store<'_, DatabaseTransaction>) -> Result<()
                 ("total_price", (rate * Decimal::from(nights)).into()),
                 ("currency", hotel.currency.clone().into()),
             ];
-            insert::<booking::Model>(store, &attribution, values.into()).await?;
+            insert::<booking::Model>(store, &attribution, ids.of(BOOKING, booking), values.into()).await?;
         }
     }
     Ok(())
@@ -136,10 +167,10 @@ async fn fill(hotel: &Hotel, store: Store<'_, DatabaseTransaction>) -> Result<()
 async fn insert<R: Editable>(
     store: Store<'_, DatabaseTransaction>,
     attribution: &Attribution,
+    id: Uuid,
     values: Values,
 ) -> Result<R, DbErr> {
-    let inserted =
-        statement::insert::<R>(store, attribution, Uuid::now_v7(), &values, R::Selection::default()).await?;
+    let inserted = statement::insert::<R>(store, attribution, id, &values, R::Selection::default()).await?;
     Ok(inserted.ok_or(DbErr::RecordNotInserted)?.0)
 }
 

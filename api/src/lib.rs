@@ -30,4 +30,5 @@ pub mod sequencer;
 pub mod server;
 pub mod telemetry;
 mod text;
+pub mod throwaway;
 pub mod transport;

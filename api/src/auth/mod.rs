@@ -10,6 +10,7 @@
 //! | [`users`] | accounts: `user add`, the demo's four |
 //! | [`accounts`] | what the operator does with them: `user list`, `close`, `reopen`, `role`, `password` |
 //! | [`service_accounts`] | programs' accounts and their tokens: `token add`, `list`, `revoke` |
+//! | `demo_sessions` | the demo people's tokens, for tests |
 //! | [`password`] | Argon2id, with a cap on parallel hashing |
 //! | `token`, `signing` | signed claims, and how they are signed |
 //! | `session`, `watch` | the rows of sessions, what is remembered of them |
@@ -22,6 +23,7 @@
 pub mod accounts;
 pub(crate) mod cookie;
 pub(crate) mod credentials;
+pub(crate) mod demo_sessions;
 mod device;
 mod limit;
 pub(crate) mod password;

@@ -199,6 +199,11 @@ impl Auth {
         }
     }
 
+    /// Forgets what is known of sessions: the database has gone back to earlier rows.
+    pub(crate) fn begin_anew(&self) {
+        self.0.watch.begin_anew();
+    }
+
     /// Deletes sessions that ended more than 30 days ago, and answers how many. To be called now and then.
     ///
     /// # Errors

@@ -96,7 +96,7 @@ pub async fn add(
 /// # Errors
 ///
 /// When the database cannot be asked, or the password cannot be hashed.
-pub async fn ensure_demo(db: &DatabaseConnection) -> Result<(), AddUserError> {
+pub async fn ensure_demo(db: &DatabaseConnection, id: impl Fn(u64) -> Uuid) -> Result<(), AddUserError> {
     let present = user::Entity::find()
         .filter(user::Column::Email.is_in(DEMO.map(|(_, email, _)| email)))
         .all(db)
@@ -107,7 +107,10 @@ pub async fn ensure_demo(db: &DatabaseConnection) -> Result<(), AddUserError> {
     // One hash for all: their password is no secret, and the demo is to start quickly.
     let password = NewPassword::of(DEMO_PASSWORD).map_err(|rule| AddUserError::Invalid("password", rule))?;
     let hash = password::hash(password).await?;
-    let accounts = DEMO.map(|(name, email, role)| account(email, name, role, hash.clone(), true));
+    let accounts = (1..).zip(DEMO).map(|(number, (name, email, role))| user::ActiveModel {
+        id: ActiveValue::Set(id(number)),
+        ..account(email, name, role, hash.clone(), true)
+    });
     user::Entity::insert_many(accounts)
         .on_conflict(OnConflict::column(user::Column::Email).do_nothing().to_owned())
         .exec_without_returning(db)

@@ -51,6 +51,8 @@ enum AccountEvent {
     Ended(Uuid),
     /// Something about this account is other than before.
     Changed(Uuid),
+    /// Whatever was known may be other than before.
+    Anew,
 }
 
 #[derive(Debug)]
@@ -129,6 +131,12 @@ impl Watch {
             .entry(user_id)
             .and_upsert_with(|known| known.map_or(turn, |known| known.into_value().max(turn)));
         self.tell(AccountEvent::Changed(user_id));
+    }
+
+    /// To be called after the commit that brought earlier rows back.
+    pub(super) fn begin_anew(&self) {
+        self.seen.invalidate_all();
+        self.tell(AccountEvent::Anew);
     }
 
     /// Nobody listening is no fault.

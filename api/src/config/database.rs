@@ -55,6 +55,7 @@ impl DatabaseOptions {
             data_dir: self.data_dir.clone(),
             patience: Duration::from_secs(self.database_wait_seconds.into()),
             max_connections: self.max_connections,
+            throwaway: false,
         }
     }
 }

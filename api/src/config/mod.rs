@@ -12,6 +12,7 @@ mod token;
 mod values;
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
@@ -23,6 +24,9 @@ pub use token::{SecretOptions, TokenCommand};
 pub use values::{ConfigError, Currency, Locale, Role};
 
 use crate::telemetry::LogFormat;
+
+/// The command by which a throwaway server starts who cleans up after it.
+pub(crate) const KEEPER: &str = "keep-throwaway";
 
 /// A GraphQL backend for hotels whose staff edit the same bookings at the same time.
 #[derive(Clone, Debug, Parser)]
@@ -91,6 +95,12 @@ pub enum Command {
     Database(DatabaseCommand),
     /// Says in plain words what is wrong with the database and the secret, and changes nothing.
     Doctor(DoctorOptions),
+    /// Removes a throwaway server's folder when that has ended. A throwaway server starts it.
+    #[command(name = KEEPER, hide = true)]
+    KeepThrowaway {
+        /// The folder.
+        folder: PathBuf,
+    },
     /// Removes what has outlived the replay and history settings, and ended sessions.
     Prune {
         #[command(flatten)]

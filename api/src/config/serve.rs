@@ -4,12 +4,13 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use chrono::NaiveTime;
+use chrono::{NaiveDate, NaiveTime};
 use chrono_tz::Tz;
 use clap::Args;
 
 use super::{ConfigError, Currency, DatabaseOptions, KeepOptions, Locale};
 use crate::calendar::Calendar;
+use crate::database::Settings;
 use crate::graphql::guard::Limits;
 use crate::transport::{Origin, SocketSettings, TrustedProxy};
 
@@ -18,6 +19,7 @@ use crate::transport::{Origin, SocketSettings, TrustedProxy};
 pub struct ServeOptions {
     /// The address and port to listen on.
     #[arg(long, env = "FRONTDESK_LISTEN", value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
+    #[arg(default_value_if("throwaway", "true", "127.0.0.1:0"))]
     pub listen: SocketAddr,
 
     /// The origins that browsers reach this server under.
@@ -51,6 +53,16 @@ pub struct ServeOptions {
     /// Fills an empty database with rooms, guests and bookings around today, and lets the demo accounts sign in.
     #[arg(long, env = "FRONTDESK_DEMO")]
     pub demo: bool,
+
+    /// Runs the demo for tests, on a database of its own that is made for this run and goes with it, or with the process
+    /// that started it. Prints the address and the demo people's tokens as one line of JSON. --listen is any free port.
+    #[arg(long, env = "FRONTDESK_THROWAWAY")]
+    #[arg(conflicts_with_all = ["database_url", "data_dir", "token_secret_file", "trusted_documents"])]
+    pub throwaway: bool,
+
+    /// The day that it always is in the demo, and that its bookings lie around.
+    #[arg(long, env = "FRONTDESK_TODAY", value_name = "YYYY-MM-DD", value_parser = day)]
+    pub today: Option<NaiveDate>,
 
     /// Lets --demo listen on an address that other machines reach. Its passwords are public.
     #[arg(long, env = "FRONTDESK_ALLOW_REMOTE_DEMO", requires = "demo")]
@@ -138,7 +150,16 @@ impl ServeOptions {
     /// The rules between settings.
     pub fn check(&self) -> Result<(), ConfigError> {
         self.keep.check()?;
-        if self.demo && !self.allow_remote_demo && !self.listen.ip().to_canonical().is_loopback() {
+        if self.today.is_some() && !self.demo && !self.throwaway {
+            return Err(ConfigError::new(
+                "--today",
+                "is for --demo and --throwaway: a real hotel's day is the clock's",
+            ));
+        }
+        if (self.demo || self.throwaway)
+            && !self.allow_remote_demo
+            && !self.listen.ip().to_canonical().is_loopback()
+        {
             let rule = "must be a loopback address under --demo, whose passwords are public, unless \
                         --allow-remote-demo is set";
             return Err(ConfigError::new("--listen", rule));
@@ -160,7 +181,12 @@ impl ServeOptions {
     }
 
     pub fn calendar(&self) -> Calendar {
-        Calendar { time_zone: self.time_zone, day_ends: self.day_ends }
+        Calendar { time_zone: self.time_zone, day_ends: self.day_ends, pinned: self.today }
+    }
+
+    /// What they say of the database.
+    pub fn database_settings(&self) -> Settings {
+        Settings { throwaway: self.throwaway, ..self.database.settings() }
     }
 
     pub fn grace(&self) -> Duration {
@@ -183,6 +209,11 @@ impl ServeOptions {
 
 fn time_zone(text: &str) -> Result<Tz, &'static str> {
     text.parse().map_err(|_| "must be a name of the IANA time zone database, such as Europe/Berlin")
+}
+
+fn day(text: &str) -> Result<NaiveDate, &'static str> {
+    let day = text.parse().ok().filter(|day| (2000..2100).contains(&chrono::Datelike::year(day)));
+    day.ok_or("must be a day from 2000 to 2099, such as 2030-05-01")
 }
 
 fn day_ends(text: &str) -> Result<NaiveTime, &'static str> {

@@ -110,7 +110,7 @@ impl Database {
             let private = private::PrivateCluster::start(private::Options {
                 data_dir: settings.data_dir.clone(),
                 pg_bindir: settings.pg_bindir.clone(),
-                settings: vec![],
+                settings: if settings.throwaway { throwaway_settings() } else { vec![] },
             })
             .await?;
             create_database(&private.url("postgres"), PRIVATE_NAME).await?;
@@ -301,6 +301,19 @@ async fn renew_connections(db: &DatabaseConnection, own: i32) -> Result<(), DbEr
         sleep(Duration::from_millis(20)).await;
     }
     Ok(())
+}
+
+/// What is written here is for one run: nothing waits for the disk, and the log is kept short for whoever copies it.
+fn throwaway_settings() -> Vec<(String, String)> {
+    let settings = [
+        ("fsync", "off"),
+        ("synchronous_commit", "off"),
+        ("full_page_writes", "off"),
+        ("wal_recycle", "off"),
+        ("wal_init_zero", "off"),
+        ("min_wal_size", "32MB"),
+    ];
+    settings.map(|(name, value)| (name.to_owned(), value.to_owned())).into()
 }
 
 /// Creates a database where there is none of this name.

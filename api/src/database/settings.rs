@@ -18,4 +18,6 @@ pub struct Settings {
     /// How long a database is waited for that is away.
     pub patience: Duration,
     pub max_connections: u32,
+    /// Whether nobody misses what the private PostgreSQL holds: it does not wait for the disk.
+    pub throwaway: bool,
 }

@@ -85,13 +85,12 @@ struct HotelSettings {
 
 impl From<&Hotel> for HotelSettings {
     fn from(hotel: &Hotel) -> Self {
-        let today = hotel.today();
         Self {
             currency: hotel.currency.clone(),
             currency_decimals: codes::decimals(&hotel.currency),
             time_zone: hotel.calendar.time_zone.name().to_owned(),
-            today: today.into(),
-            today_ends_at: hotel.calendar.end_of(today),
+            today: hotel.today().into(),
+            today_ends_at: hotel.calendar.end_of_day(hotel.clock.now()),
             locale: hotel.locale.clone(),
         }
     }

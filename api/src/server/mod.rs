@@ -4,8 +4,10 @@ mod background;
 mod rates;
 mod ready;
 mod seams;
+mod throwaway;
 mod trust;
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
@@ -22,12 +24,13 @@ use crate::clock::Clock;
 use crate::config::{ConfigError, DatabaseOptions, ServeOptions};
 use crate::database::away::in_time;
 use crate::database::{Database, DatabaseError};
-use crate::demo::{self, DemoError};
+use crate::demo::{self, DemoError, Ids};
 use crate::graphql::build::{self, Services};
 use crate::hotel::Hotel;
 use crate::metrics::Metrics;
 use crate::presence::Tracker;
 use crate::sequencer::Sequencer;
+use crate::throwaway::{Announcement, Reset};
 use crate::transport::{self, App, MetricsAt, Origin, Origins, Shutdown, Sockets, metrics_router, router};
 use background::{keep_house, sample, spawn_every};
 use ready::Ready;
@@ -51,6 +54,8 @@ pub enum ServerError {
     Demo(#[from] DemoError),
     #[error("{0}")]
     Secret(String),
+    #[error("the throwaway server could not begin: {0}")]
+    Throwaway(String),
     #[error("cannot listen on {0}: {1}")]
     Listen(SocketAddr, std::io::Error),
     #[error("the server stopped: {0}")]
@@ -69,6 +74,8 @@ pub struct Server {
     grace: Duration,
     presence: Tracker,
     database: Database,
+    /// Of the demo's people, in a throwaway server.
+    tokens: BTreeMap<String, String>,
 }
 
 impl Server {
@@ -83,7 +90,7 @@ impl Server {
             Some(file) => Some(trust::read(file, &options.limits()).await?),
             None => None,
         };
-        let database = Database::open(&options.database.settings()).await?;
+        let database = Database::open(&options.database_settings()).await?;
         // Only now: where there is no PostgreSQL, no folder is left behind.
         let secret = match given {
             Some(secret) => secret,
@@ -100,8 +107,10 @@ impl Server {
         };
         epoch::confirm(&hotel.db).await?;
         if options.demo {
-            demo::furnish(&hotel).await?;
+            demo::furnish(&hotel, Ids::Fresh).await?;
         }
+        let tokens =
+            if options.throwaway { throwaway::begin(&hotel, &secret).await? } else { BTreeMap::new() };
         let bind = |address| async move {
             TcpListener::bind(address).await.map_err(|error| ServerError::Listen(address, error))
         };
@@ -143,6 +152,8 @@ impl Server {
 
         let origins =
             Origins::new(&options.public_origin, address).with_others(&options.allow_origin, options.demo);
+        let reset =
+            options.throwaway.then(|| Reset { db: hotel.db.clone(), hub: hub.clone(), auth: auth.clone() });
         let services = Services {
             hotel: hotel.clone(),
             hub,
@@ -170,15 +181,32 @@ impl Server {
             request_timeout: REQUEST_TIMEOUT,
             sockets: Arc::new(Sockets::new(options.sockets())),
             shutdown: shutdown.clone(),
+            reset,
         };
         let router = router(app);
         let grace = options.grace();
-        Ok(Self { listener, address, metrics_listener, router, metrics, shutdown, grace, presence, database })
+        Ok(Self {
+            listener,
+            address,
+            metrics_listener,
+            router,
+            metrics,
+            shutdown,
+            grace,
+            presence,
+            database,
+            tokens,
+        })
     }
 
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// What a throwaway server tells who started it.
+    pub fn announcement(&self) -> Announcement {
+        Announcement { url: format!("http://{}", self.address), tokens: self.tokens.clone() }
     }
 
     /// What ends it.

@@ -13,6 +13,7 @@ use super::readiness::Readiness;
 use super::serve::Shutdown;
 use super::sockets::Sockets;
 use crate::metrics::Metrics;
+use crate::throwaway::Reset;
 
 /// Where the metrics are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +45,8 @@ pub struct App<E> {
     pub request_timeout: Duration,
     pub sockets: Arc<Sockets>,
     pub shutdown: Shutdown,
+    /// What `POST /throwaway/reset` does; none but in a throwaway server, where that address is nothing.
+    pub(crate) reset: Option<Reset>,
 }
 
 impl<E> App<E> {

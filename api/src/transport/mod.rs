@@ -9,6 +9,7 @@
 //! - `proxy` — where a request came from, behind proxies
 //! - [`Sockets`] — what a socket may take, and how many an account may have
 //! - `health` — `/healthz`, `/readyz`, `/metrics`, by what a [`Readiness`] knows
+//! - `reset` — back to the first rows, in a throwaway server only
 //! - `embedded` — the front desk and the playground, where the program was built with them
 //! - `headers` — those that HTTP does not name, and the lists of them
 //! - `access` — a log line and the counters for each request
@@ -28,6 +29,7 @@ mod origin;
 mod parameters;
 mod proxy;
 mod readiness;
+mod reset;
 mod router;
 mod serve;
 mod sockets;

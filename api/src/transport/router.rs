@@ -7,7 +7,7 @@ use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Router, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
@@ -16,7 +16,7 @@ use super::access::{self, NewId};
 use super::answer::{MediaType, Problem, not_found};
 use super::app::App;
 use super::headers::REQUEST_ID;
-use super::{embedded, health, http, sse, websocket};
+use super::{embedded, health, http, reset, sse, websocket};
 use crate::graphql::shared::Execute;
 use crate::metrics::Metrics;
 
@@ -32,6 +32,10 @@ pub fn router<E: Execute>(app: App<E>) -> Router {
         .route_layer(CatchPanicLayer::custom(after_panic))
         .route_layer(app.origins.cors())
         .route_layer(middleware::from_fn_with_state(app.clone(), preflight::<E>));
+    let mut api = api;
+    if app.reset.is_some() {
+        api = api.route(reset::PATH, post(reset::reset::<E>));
+    }
     let router = api
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz::<E>))

@@ -104,6 +104,7 @@ fn app() -> App<Guarded<Schema<Query, Mutation, EmptySubscription>>> {
         request_timeout: Duration::from_millis(500),
         sockets: Arc::default(),
         shutdown: Shutdown::new(),
+        reset: None,
     }
 }
 

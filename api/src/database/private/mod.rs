@@ -32,6 +32,7 @@ mod supervise;
 mod tests;
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use tokio::{
     sync::{oneshot, watch},
@@ -123,6 +124,27 @@ impl PrivateCluster {
     pub fn running(data_dir: &Path, database: &str) -> Option<String> {
         let socket_dir = Folder::open(data_dir).ok()?.running_socket_dir()?;
         Some(socket::url(&socket_dir, database))
+    }
+
+    /// Where the programs are that a new cluster would be made with.
+    ///
+    /// # Errors
+    /// [`Error::NoBinaries`], [`Error::BadBindir`].
+    pub async fn programs(pg_bindir: Option<&Path>) -> Result<PathBuf, Error> {
+        locate::find(pg_bindir, None).await
+    }
+
+    /// Whether no process of a PostgreSQL works on this folder.
+    pub fn is_free(data_dir: &Path) -> bool {
+        Folder::is_free(data_dir)
+    }
+
+    /// Returns when no process of a PostgreSQL works on this folder any more. One that nobody stops is asked to.
+    ///
+    /// # Errors
+    /// [`Error::StillStopping`] after `patience`.
+    pub async fn ended(data_dir: &Path, patience: Duration) -> Result<(), Error> {
+        Folder::open(data_dir)?.running_lock(patience).await.map(drop)
     }
 
     /// Follows whether PostgreSQL runs.

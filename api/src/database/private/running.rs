@@ -56,6 +56,14 @@ impl Folder {
         }
     }
 
+    /// Whether nobody has the lock that [`Folder::running_lock`] takes.
+    pub(super) fn is_free(data_dir: &Path) -> bool {
+        match File::open(data_dir.join(RUNNING)) {
+            Ok(file) => file.try_lock().is_ok(),
+            Err(_) => true,
+        }
+    }
+
     /// Fast shutdown of the server on this cluster, if its noted process id is still that of one.
     fn ask_to_stop(&self) {
         let Some(pid) = self.postmaster() else { return };

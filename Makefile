@@ -20,7 +20,7 @@ test: $(PAGE)
 	cd web && npm run --silent typecheck && npm test --silent
 	@# The program first, which some stories run as a process: built alone it has fewer features than beside the tests.
 	cargo build --locked --package frontdesk
-	cd web && npm run --silent e2e
+	cd web && npm run --silent test:helper && npm run --silent e2e
 	cargo test --locked --workspace
 
 # How much the server costs beside the least that any server could do. Takes some minutes, and wants the machine

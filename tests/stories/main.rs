@@ -70,6 +70,7 @@ mod service_accounts;
 mod socket_protocol;
 mod stopping;
 mod the_stay;
+mod throwaway;
 mod trusted_documents;
 mod two_edit_one_booking;
 mod two_servers;

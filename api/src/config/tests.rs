@@ -113,6 +113,31 @@ fn a_demo_listens_on_loopback_unless_told_otherwise() {
 }
 
 #[test]
+fn a_throwaway_server_takes_any_port_and_nobodys_database() {
+    assert_eq!(serve(&["--throwaway"]).listen.to_string(), "127.0.0.1:0");
+    assert_eq!(serve(&["--throwaway", "--listen", "127.0.0.1:9000"]).listen.port(), 9000);
+    for given in
+        [["--database-url", "postgres://db/desk"], ["--data-dir", "data"], ["--token-secret-file", "secret"]]
+    {
+        let error = parse(&["serve", "--throwaway", given[0], given[1]]).unwrap_err().to_string();
+        assert!(error.contains("--throwaway") && error.contains(given[0]), "{error}");
+    }
+    serve(&["--throwaway", "--listen", "0.0.0.0:80"]).check().unwrap_err();
+    assert!(serve(&["--throwaway"]).database_settings().throwaway);
+    assert!(!serve(&["--demo"]).database_settings().throwaway, "what is kept waits for the disk");
+}
+
+#[test]
+fn a_day_is_pinned_in_a_demo_only() {
+    let day = chrono::NaiveDate::from_ymd_opt(2030, 5, 1).unwrap();
+    let options = serve(&["--demo", "--today", "2030-05-01"]);
+    options.check().unwrap();
+    assert_eq!(options.calendar().day_of(chrono::DateTime::UNIX_EPOCH), day);
+    let error = serve(&["--today", "2030-05-01"]).check().unwrap_err().to_string();
+    assert!(error.starts_with("--today"), "{error}");
+}
+
+#[test]
 fn rules_name_the_flag() {
     for (arguments, flag, rule) in [
         (&["--time-zone", "Berlin"][..], "--time-zone", "IANA"),
@@ -122,6 +147,7 @@ fn rules_name_the_flag() {
         (&["--day-ends", "13:00"], "--day-ends", "12:00"),
         (&["--day-ends", "3"], "--day-ends", "12:00"),
         (&["--locale", "german"], "--locale", "de-AT"),
+        (&["--today", "tomorrow"], "--today", "2030-05-01"),
         (&["--public-origin", "desk.example.com"], "--public-origin", "https://"),
         (&["--database-url", "mysql://root:geheim@db/x"], "--database-url", "postgres://"),
         (&["--trusted-proxy", "10.0.0.1/8"], "--trusted-proxy", "10.0.0.0/8"),

@@ -94,6 +94,7 @@ async fn keep(folder: &Path, template: &Path, cache: &Path) -> Result<(), Throwa
     }
     private_dir(&new)?;
     copied(folder, &new).await?;
+    on_disk(&new)?;
     fs::rename(&new, template).map_err(ThrowawayError::at(template))?;
     let entries = fs::read_dir(cache).map_err(ThrowawayError::at(cache))?.flatten();
     let mut others: Vec<_> = entries
@@ -105,6 +106,17 @@ async fn keep(folder: &Path, template: &Path, cache: &Path) -> Result<(), Throwa
     for (_, path) in others.iter().rev().skip(KEPT - 1) {
         remove(path)?;
     }
+    Ok(())
+}
+
+/// A power cut must not leave a template that looks whole. All at once: file by file it takes seconds.
+fn on_disk(path: &Path) -> Result<(), ThrowawayError> {
+    #[cfg(target_os = "linux")]
+    File::open(path)
+        .and_then(|folder| rustix::fs::syncfs(folder).map_err(io::Error::from))
+        .map_err(ThrowawayError::at(path))?;
+    #[cfg(not(target_os = "linux"))]
+    rustix::fs::sync();
     Ok(())
 }
 

@@ -4,7 +4,7 @@ use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use rustix::fs::{FlockOperation, flock};
 use sha2::{Digest, Sha256};
@@ -47,8 +47,7 @@ pub(super) async fn fill(folder: &Folder, options: &ServeOptions) -> Result<(), 
     }
     // To the list of what was used last.
     let used = template.join(USED);
-    let touched = File::create(&used).and_then(|file| file.set_modified(SystemTime::now()));
-    touched.map_err(ThrowawayError::at(used))?;
+    fs::write(&used, ".").map_err(ThrowawayError::at(used))?;
     drop(lock);
     Ok(())
 }

@@ -56,10 +56,10 @@ async fn what_nobody_was_left_to_remove_the_next_run_removes() {
     killed.process.kill().unwrap();
     killed.process.wait().unwrap();
     eventually("PostgreSQL ends", async || Folder(&killed.folder).is_free()).await;
-    assert_eq!(place.folders(), [killed.folder.clone()]);
+    assert_eq!(place.folders(), std::slice::from_ref(&killed.folder));
 
     let next = Throwaway::start(&place).await;
-    assert_eq!(place.folders(), [next.folder.clone()]);
+    assert_eq!(place.folders(), std::slice::from_ref(&next.folder));
     next.let_go(&place).await;
 }
 

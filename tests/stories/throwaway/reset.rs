@@ -13,11 +13,20 @@ async fn a_reset_brings_everything_back_and_tells_watchers_a_gap() {
     let mut watcher = ben.watch(document!("booking_changed"), json!({})).await;
     assert_eq!(watcher.next().await["__typename"], "StreamReady");
 
+    let mut former = None;
     for round in 0..2 {
         anna.save(&booking, 1, json!({ "notes": format!("round {round}") })).await;
         assert_eq!(watcher.next_change().await["booking"]["notes"], format!("round {round}"));
         let guest = mara.guest("Nobody of the demo's").await;
         assert_ne!(anna.run(SEEN, json!({})).await, first);
+        // The log has come as far as before the reset, and a revision from then is none of it.
+        if let Some(former) = &former {
+            let missed = ben.run(document!("missed_changes"), json!({ "after": former })).await;
+            assert_ne!(missed["changes"]["gap"], Value::Null, "{missed}");
+        }
+        former = Some(
+            ben.run("{ bookings(first: 1) { revision } }", json!({})).await["bookings"]["revision"].clone(),
+        );
         // Also what is no row of the hotel's: a session that has ended.
         anna.run("mutation { signOut { __typename } }", json!({})).await;
         assert_ne!(anna.ask(SEEN, json!({})).await["errors"], Value::Null);

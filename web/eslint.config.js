@@ -24,6 +24,7 @@ const layers = [
   'bookings',
   'offers',
   'plan',
+  'paper',
   'shell',
 ]
 

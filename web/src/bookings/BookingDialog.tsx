@@ -1,5 +1,6 @@
-import { Group } from '@mantine/core'
+import { Anchor, Group } from '@mantine/core'
 import { useCallback } from 'react'
+import { Link } from 'wouter'
 
 import { GuestForm } from '@/guests/GuestForm'
 import { guestNoun } from '@/guests/noun'
@@ -44,7 +45,16 @@ export function BookingDialog({ id, ...tabs }: Props) {
           value: 'booking',
           label: t('booking.tab'),
           keepMounted: true,
-          content: <BookingForm row={booking} onDeleted={tabs.onClose} {...{ gone, onFieldFocus, aside }} />,
+          content: (
+            <>
+              <BookingForm row={booking} onDeleted={tabs.onClose} {...{ gone, onFieldFocus, aside }} />
+              {!gone && (
+                <Anchor component={Link} href={`/paper/cards?card=${id}`} size="sm">
+                  {t('paper.card')}
+                </Anchor>
+              )}
+            </>
+          ),
         },
         booking && {
           value: 'guest',

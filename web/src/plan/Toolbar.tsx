@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Group, SegmentedControl, Select, TextInput } from '@mantine/core'
 import { DatePickerInput } from '@mantine/dates'
+import { Link } from 'wouter'
 
 import { useI18n } from '@/i18n'
 
@@ -75,7 +76,15 @@ export function Toolbar({ view, types, filter, setFilter, panel, togglePanel }: 
         clearable
         w={170}
       />
-      <Button variant={panel ? 'light' : 'default'} aria-pressed={panel} onClick={togglePanel} ml="auto">
+      <Button
+        component={Link}
+        href={`/paper/arrivals${view.chosen === view.today ? '' : `?day=${isoDate(view.chosen)}`}`}
+        variant="default"
+        ml="auto"
+      >
+        {t('paper.open')}
+      </Button>
+      <Button variant={panel ? 'light' : 'default'} aria-pressed={panel} onClick={togglePanel}>
         {t('plan.panel')}
       </Button>
     </Group>

@@ -10,7 +10,7 @@ import { Page } from '@/ui/Page'
 import { Waiting } from '@/ui/Waiting'
 
 import { Cards } from './Cards'
-import { cardOf, choiceOf, inOrder, type ListName, LISTS, type Order } from './choice'
+import { cardOf, choiceOf, dayIn, inOrder, type ListName, LISTS, type Order } from './choice'
 import { download } from './csv'
 import { DayList } from './DayList'
 import classes from './paper.module.css'
@@ -39,8 +39,7 @@ function Paper({ list }: { list: ListName }) {
   const [, navigate] = useLocation()
   const [order, setOrder] = useState<Order>('room')
   const [unread, setUnread] = useState<Parameters<Parameters<typeof DayInput>[0]['onUnread']>[0]>()
-  const asked = search.get('day')
-  const day = asked && !Number.isNaN(Date.parse(`${asked}T00:00:00Z`)) ? asked : today
+  const day = dayIn(search.get('day'), today)
   const card = list === 'cards' ? search.get('card') : null
   const choice = card ? cardOf(card) : choiceOf(list, day, today)
   const { whole, at, failed, stale, lost } = useWhole(choice.filters)

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 
 import type { BookingFilter, BookingStatus } from '@/gql/graphql'
 
-import { choiceOf, isOverdue, type ListName } from './choice'
+import { choiceOf, dayIn, isOverdue, type ListName } from './choice'
 
 interface Stay {
   checkIn: string
@@ -85,4 +85,9 @@ it("is late by the hotel's day alone, whatever the browser's clock shows", () =>
   expect(isOverdue(stay(YESTERDAY, TOMORROW, 'CONFIRMED'), YESTERDAY)).toBe(false)
   expect(isOverdue(stay(BEFORE, YESTERDAY, 'CHECKED_IN'), TODAY)).toBe(true)
   expect(isOverdue(stay(YESTERDAY, TODAY, 'CHECKED_IN'), TODAY)).toBe(false)
+})
+
+it("is of the hotel's day where the address names no day", () => {
+  expect(dayIn('2028-02-29', TODAY)).toBe('2028-02-29')
+  for (const asked of [null, '', '2027-02-29', '2027-1-2', 'x']) expect(dayIn(asked, TODAY)).toBe(TODAY)
 })

@@ -65,6 +65,12 @@ export function choiceOf(list: ListName, day: string, today: string): Choice {
   }
 }
 
+/** The day that an address names; the hotel's own where it names none. */
+export function dayIn(asked: string | null, today: string): string {
+  const number = asked && /^\d{4}-\d\d-\d\d$/.test(asked) ? dayNumber(asked) : NaN
+  return asked && !Number.isNaN(number) && isoDate(number) === asked ? asked : today
+}
+
 /** The registration card of one booking, whenever it is. */
 export function cardOf(bookingId: string): Choice {
   return { filters: [{ ids: [bookingId] }], holds: () => true }

@@ -26,5 +26,6 @@ export function download(name: string, text: string): void {
   link.href = url
   link.download = name
   link.click()
-  URL.revokeObjectURL(url)
+  // Some browsers begin to read it after the click only.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000)
 }

@@ -47,12 +47,13 @@ export function BookingDialog({ id, ...tabs }: Props) {
           keepMounted: true,
           content: (
             <>
-              <BookingForm row={booking} onDeleted={tabs.onClose} {...{ gone, onFieldFocus, aside }} />
+              {/* Above it: the form's foot lies over what is below. */}
               {!gone && (
                 <Anchor component={Link} href={`/paper/cards?card=${id}`} size="sm">
                   {t('paper.card')}
                 </Anchor>
               )}
+              <BookingForm row={booking} onDeleted={tabs.onClose} {...{ gone, onFieldFocus, aside }} />
             </>
           ),
         },

@@ -24,6 +24,7 @@ mod metrics;
 mod money;
 mod page;
 mod presence;
+mod request_id;
 mod room;
 mod search;
 pub mod sequencer;

@@ -48,6 +48,7 @@ mod names_before;
 mod newer_schema;
 mod official_clients;
 mod one_folder;
+mod one_request_id;
 mod operators;
 mod other_life;
 mod other_origins;

@@ -40,8 +40,8 @@ pub struct ServeOptions {
     #[arg(long, env = "FRONTDESK_ALLOW_ORIGIN", value_name = "ORIGIN", value_delimiter = ',')]
     pub allow_origin: Vec<Origin>,
 
-    /// A proxy in front of this server whose X-Forwarded-For header is believed, or a network of them, as in
-    /// 10.0.0.0/8. May be given several times or as a list with commas.
+    /// A proxy in front of this server whose X-Forwarded-For and X-Request-Id headers are believed, or a network of
+    /// them, as in 10.0.0.0/8. May be given several times or as a list with commas.
     #[arg(long, env = "FRONTDESK_TRUSTED_PROXY", value_name = "ADDRESS", value_delimiter = ',')]
     pub trusted_proxy: Vec<TrustedProxy>,
 

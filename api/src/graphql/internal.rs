@@ -3,12 +3,15 @@
 use std::fmt::Display;
 use std::sync::Arc;
 
-use async_graphql::{Error, ErrorExtensions};
+use async_graphql::{Error, ErrorExtensionValues, ErrorExtensions};
 use sea_orm::DbErr;
 
 use crate::auth;
 use crate::database::away::Outage;
+use crate::request_id;
 
+/// A mistake of the server's.
+pub(crate) const INTERNAL: &str = "INTERNAL";
 /// Nothing of the field was saved, and it can be asked for again.
 pub(crate) const UNAVAILABLE: &str = "UNAVAILABLE";
 /// A write may have been saved or not.
@@ -71,8 +74,16 @@ pub(crate) fn internal(error: impl Cause) -> Error {
         }
         None => {
             tracing::error!(%error, "a request failed for a reason that nobody planned");
-            coded("The server made a mistake.", "INTERNAL")
+            coded("The server made a mistake.", INTERNAL)
+                .extend_with(|_, extensions| set_request_id(extensions))
         }
+    }
+}
+
+/// Tells under which id the log has more, so that whoever is told can say so.
+pub(crate) fn set_request_id(extensions: &mut ErrorExtensionValues) {
+    if let Some(id) = request_id::current() {
+        extensions.set("requestId", &*id);
     }
 }
 

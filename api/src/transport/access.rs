@@ -1,19 +1,20 @@
 //! One log line and one count for each request.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::http::{HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::Response;
 use tower_http::request_id::{MakeRequestId, RequestId};
-use tracing::Instrument;
-use uuid::Uuid;
 
 use super::embedded;
 use super::headers::{OF_EVERY_ANSWER, REQUEST_ID};
+use super::proxy::TrustedProxy;
 use crate::metrics::Metrics;
+use crate::request_id::{self, Work};
 
 /// Gives each request an id that sorts by time.
 #[derive(Clone, Copy, Debug)]
@@ -21,13 +22,23 @@ pub(super) struct NewId;
 
 impl MakeRequestId for NewId {
     fn make_request_id<B>(&mut self, _: &axum::http::Request<B>) -> Option<RequestId> {
-        HeaderValue::try_from(Uuid::now_v7().to_string()).ok().map(RequestId::new)
+        HeaderValue::try_from(&*request_id::made()).ok().map(RequestId::new)
     }
 }
 
-/// Forgets an id that came from outside: it would stand in the log as if it were ours.
-pub(super) async fn forget_id(mut request: Request, next: Next) -> Response {
-    request.headers_mut().remove(REQUEST_ID);
+/// Keeps an id that one of `proxies` has given, and forgets any other: it would stand in the log as if it were ours.
+pub(super) async fn believe_id(
+    State(proxies): State<Arc<[TrustedProxy]>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_canonical());
+    let trusted = peer.is_some_and(|peer| proxies.iter().any(|proxy| proxy.is(peer)));
+    let mut ids = request.headers().get_all(REQUEST_ID).iter();
+    let only = ids.next().filter(|_| ids.next().is_none()).and_then(|id| id.to_str().ok());
+    if !(trusted && only.is_some_and(request_id::is_well_formed)) {
+        request.headers_mut().remove(REQUEST_ID);
+    }
     next.run(request).await
 }
 
@@ -37,8 +48,9 @@ pub(super) async fn record(State(metrics): State<Arc<Metrics>>, request: Request
     let method = name_of(request.method());
     let path = path_of(request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str));
     let id = request.extensions().get::<RequestId>().and_then(|id| id.header_value().to_str().ok());
-    let span = tracing::info_span!("request", request_id = id.unwrap_or_default(), method, path);
-    let answer = next.run(request).instrument(span.clone()).await;
+    let id: Arc<str> = id.unwrap_or_default().into();
+    let span = tracing::info_span!("request", request_id = &*id, method, path);
+    let answer = Work::new(id, span.clone()).run(next.run(request)).await;
     let latency = begun.elapsed();
     let status = answer.status().as_u16();
     metrics.answered(method, path, status, latency);

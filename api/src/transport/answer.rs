@@ -10,7 +10,7 @@ use axum::response::IntoResponse;
 use serde::Serialize;
 
 use crate::graphql::guard::code;
-use crate::graphql::internal::UNAVAILABLE;
+use crate::graphql::internal::{INTERNAL, UNAVAILABLE, set_request_id};
 use crate::graphql::observe::is_refused;
 use crate::graphql::saved::has_code;
 
@@ -131,6 +131,11 @@ impl Problem {
         Self { status, code, message: message.into(), header: None }
     }
 
+    /// A mistake of the server's, which is in its log under the request's id.
+    pub(super) fn internal(message: &'static str) -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, INTERNAL, message)
+    }
+
     pub(super) fn bad_request(message: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "BAD_REQUEST", message)
     }
@@ -143,6 +148,9 @@ impl Problem {
         let mut error = ServerError::new(self.message, None);
         let mut extensions = ErrorExtensionValues::default();
         extensions.set("code", self.code);
+        if self.code == INTERNAL {
+            set_request_id(&mut extensions);
+        }
         error.extensions = Some(extensions);
         let wire = Wire { data: None, errors: &[error], extensions: &Default::default() };
         let mut answer = write(&wire, self.status, media);

@@ -35,7 +35,7 @@ impl FromStr for TrustedProxy {
 }
 
 impl TrustedProxy {
-    fn is(&self, address: IpAddr) -> bool {
+    pub(super) fn is(&self, address: IpAddr) -> bool {
         self.0.contains(&address)
     }
 }

@@ -4,7 +4,7 @@ use std::any::Any;
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::{Method, StatusCode, header};
+use axum::http::{Method, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use axum::routing::{get, post};
@@ -16,13 +16,14 @@ use super::access::{self, NewId};
 use super::answer::{MediaType, Problem, not_found};
 use super::app::App;
 use super::headers::REQUEST_ID;
+use super::proxy::TrustedProxy;
 use super::{embedded, health, http, reset, sse, websocket};
 use crate::graphql::shared::Execute;
 use crate::metrics::Metrics;
 
 /// All addresses of the server.
 pub fn router<E: Execute>(app: App<E>) -> Router {
-    let metrics = Arc::clone(&app.metrics);
+    let (metrics, proxies) = (Arc::clone(&app.metrics), Arc::clone(&app.trusted_proxies));
     let graphql = get(websocket::upgrade::<E>).post(http::post::<E>).fallback(http::wrong_method);
     let stream = get(sse::get::<E>).post(sse::post::<E>).fallback(http::wrong_method);
     let pages = embedded::router(app.demo);
@@ -42,7 +43,7 @@ pub fn router<E: Execute>(app: App<E>) -> Router {
         .route("/metrics", get(health::metrics::<E>))
         .with_state(app)
         .merge(pages);
-    layered(router, metrics)
+    layered(router, metrics, proxies)
 }
 
 /// Only `/metrics`, for anyone who can reach it.
@@ -51,7 +52,7 @@ pub fn metrics_router(metrics: Arc<Metrics>) -> Router {
         .route("/metrics", get(health::metrics_for_all))
         .fallback(not_found)
         .with_state(Arc::clone(&metrics));
-    layered(router, metrics)
+    layered(router, metrics, Arc::from([]))
 }
 
 /// Lets a browser ask for a page whose origin is listed. The layer of `cors` alone would answer anyone who asks, with a
@@ -71,18 +72,17 @@ async fn preflight<E: Execute>(State(app): State<App<E>>, request: Request, next
 }
 
 /// The innermost layer stands first.
-fn layered(router: Router, metrics: Arc<Metrics>) -> Router {
+fn layered(router: Router, metrics: Arc<Metrics>, proxies: Arc<[TrustedProxy]>) -> Router {
     router
         .layer(CatchPanicLayer::custom(after_panic))
         .layer(middleware::from_fn(access::harden))
         .layer(middleware::from_fn_with_state(metrics, access::record))
         .layer(PropagateRequestIdLayer::new(REQUEST_ID))
         .layer(SetRequestIdLayer::new(REQUEST_ID, NewId))
-        .layer(middleware::from_fn(access::forget_id))
+        .layer(middleware::from_fn_with_state(proxies, access::believe_id))
 }
 
 /// The panic itself is logged by the hook that `telemetry::init` sets.
 fn after_panic(_: Box<dyn Any + Send>) -> Response {
-    let message = "The server made a mistake. It is in its log under this answer's x-request-id.";
-    Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL", message).answer(MediaType::Json)
+    Problem::internal("The server made a mistake.").answer(MediaType::Json)
 }

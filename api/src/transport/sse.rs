@@ -19,6 +19,7 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::future::{BoxFuture, FutureExt};
 use futures_util::stream::{self, Stream, StreamExt};
+use tracing::Span;
 
 use super::answer::{MediaType, Problem};
 use super::app::App;
@@ -28,6 +29,7 @@ use super::{http, parameters};
 use crate::changes::Cursor;
 use crate::graphql::guard::Judged;
 use crate::graphql::shared::{Answer, Execute};
+use crate::request_id::{self, Work};
 
 /// A quiet stream says so often that it is still there: proxies take one for dead after a minute.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
@@ -105,7 +107,11 @@ async fn stream_of<E: Execute>(app: App<E>, parts: &Parts, judged: Judged, data:
         },
     };
     let end = end(&app, &data);
-    let events = app.executor.answers(judged, data, seen).flatten_stream().map(event);
+    let mut answers = app.executor.answers(judged, data, seen).flatten_stream().boxed();
+    // What is told after the head was answered is still this request's.
+    let id = request_id::current().unwrap_or_else(request_id::made);
+    let work = Work::new(id, Span::current());
+    let events = stream::poll_fn(move |context| work.during(|| answers.poll_next_unpin(context).map(|next| next.map(event))));
     let events = events.chain(stream::once(async { Event::default().event("complete").data("") }));
     let counted = app.metrics.socket();
     let events = events.take_until(end).map(move |event| {

@@ -246,7 +246,7 @@ fn address_in(log: &str) -> Option<SocketAddr> {
     let (_, rest) = log.split_once("Frontdesk is open at http://")?;
     // The whole line is there, or only its beginning.
     let (line, _) = rest.split_once('\n')?;
-    line.split_whitespace().next()?.parse().ok()
+    line.split([' ', '"']).next()?.parse().ok()
 }
 
 /// A data folder, looked at from outside.

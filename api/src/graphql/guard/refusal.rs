@@ -2,6 +2,8 @@
 
 use async_graphql::{ErrorExtensionValues, Pos, ServerError};
 
+use crate::graphql::internal::{INTERNAL, set_request_id};
+
 /// `extensions.code` of the errors that answer a broken request.
 pub(crate) mod code {
     /// The request does not say what to execute.
@@ -83,6 +85,9 @@ pub(crate) fn problem(code: &str, message: impl Into<String>) -> ServerError {
     let mut error = ServerError::new(message, None);
     let mut extensions = ErrorExtensionValues::default();
     extensions.set("code", code);
+    if code == INTERNAL {
+        set_request_id(&mut extensions);
+    }
     error.extensions = Some(extensions);
     error
 }

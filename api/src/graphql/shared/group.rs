@@ -26,6 +26,7 @@ use crate::graphql::internal::{Cause, internal};
 use crate::graphql::schema::FrontdeskSchema;
 use crate::graphql::stream::{ChangeFilter, Event};
 use crate::metrics::{Counted, Metrics};
+use crate::request_id::{self, Work};
 
 /// What may be waiting for a subscriber before it has to read the past; weighed in bytes.
 const BACKLOG: Backlog = Backlog { announcements: 64, weight: 4 * 1024 * 1024 };
@@ -103,6 +104,10 @@ impl Group {
             told: now.position,
             bookmark_after: supplies.bookmark_after,
         };
+        // Whoever began it is not the only one who is told of its mistakes.
+        let of_all = request_id::made();
+        let span = tracing::info_span!(parent: None, "watching", request_id = &*of_all);
+        let live = tokio::spawn(Work::new(of_all, span).run(live.run()));
         Ok(Self {
             id: IDS.fetch_add(1, Ordering::Relaxed),
             hub,
@@ -114,7 +119,7 @@ impl Group {
             delivered: supplies.metrics.delivered(noun),
             ready: Mutex::new(Arc::new(ready)),
             bookmark: Mutex::default(),
-            _live: AbortOnDropHandle::new(tokio::spawn(live.run())),
+            _live: AbortOnDropHandle::new(live),
             _registration: registration,
             _counted: supplies.metrics.watcher_group(),
         })

@@ -43,10 +43,11 @@ const CLOSE: u8 = 0x88;
 const PING: u8 = 0x89;
 const PONG: u8 = 0x8a;
 
-/// The next frame of a server, which must be a short one.
+/// The next frame of a server, which must be none of the longest.
 async fn received(stream: &mut TcpStream) -> (u8, Vec<u8>) {
     let (first, length) = (stream.read_u8().await.unwrap(), stream.read_u8().await.unwrap());
-    assert!(length < 126);
+    assert!(length < 127);
+    let length = if length == 126 { stream.read_u16().await.unwrap() } else { length.into() };
     let mut payload = vec![0; length.into()];
     stream.read_exact(&mut payload).await.unwrap();
     (first, payload)
@@ -93,7 +94,10 @@ async fn a_resolver_that_panics_costs_its_operation_only() {
     stream.write_all(&frame(TEXT, panicking)).await.unwrap();
     let error: Value = serde_json::from_slice(&received(&mut stream).await.1).unwrap();
     assert_eq!((&error["type"], &error["id"]), (&json!("error"), &json!("1")), "{error}");
-    assert_eq!(error["payload"][0]["extensions"]["code"], "INTERNAL");
+    let extensions = &error["payload"][0]["extensions"];
+    assert_eq!(extensions["code"], "INTERNAL");
+    let (socket, operation) = extensions["requestId"].as_str().unwrap().split_once('/').unwrap();
+    assert!(uuid::Uuid::parse_str(socket).is_ok() && operation == "1", "{error}");
     stream.write_all(&frame(TEXT, br#"{"type":"ping"}"#)).await.unwrap();
     assert_eq!(received(&mut stream).await.1, br#"{"type":"pong"}"#);
 }

@@ -17,6 +17,8 @@ mod operations;
 mod protocol;
 mod session;
 
+use std::sync::Arc;
+
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::header;
@@ -27,6 +29,7 @@ use super::app::App;
 use super::credentials::{Client, Credentials};
 use super::http;
 use crate::graphql::shared::Execute;
+use crate::request_id::{self, Work};
 use session::Session;
 
 /// A message may be so much larger than a request's body: for what is around a request, and for one that is too large to
@@ -54,6 +57,7 @@ pub(super) async fn upgrade<E: Execute>(State(app): State<App<E>>, request: Requ
                 .answer(MediaType::Json);
         }
     };
+    let id = request_id::current().unwrap_or_else(request_id::made);
     // Also without a protocol in common: only on a socket can a page be told why it gets none.
     let most = app.body_limit + MARGIN_BYTES;
     upgrade
@@ -66,6 +70,8 @@ pub(super) async fn upgrade<E: Execute>(State(app): State<App<E>>, request: Requ
         .on_upgrade(async move |socket| {
             // In a task of its own, which does not keep what the upgrade took.
             let shutdown = app.shutdown.clone();
-            shutdown.spawn(Box::new(Session::new(app, socket, credentials, client)).run());
+            let span = tracing::info_span!(parent: None, "socket", request_id = &*id);
+            let session = Box::new(Session::new(app, Arc::clone(&id), socket, credentials, client));
+            shutdown.spawn(Work::new(id, span).run(session.run()));
         })
 }

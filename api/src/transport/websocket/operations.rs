@@ -20,8 +20,9 @@ use tokio_stream::StreamExt;
 use super::super::credentials::{Authenticator, RATE_LIMITED, Rejected};
 use super::protocol::Ticket;
 use crate::graphql::guard::{Judged, problem};
-use crate::graphql::internal::UNAVAILABLE;
+use crate::graphql::internal::{INTERNAL, UNAVAILABLE};
 use crate::graphql::shared::{Answer, Execute};
+use crate::request_id::Work;
 
 /// What an operation is going to answer. To begin takes far more room than to go on, which subscriptions do for
 /// long: the future is gone once it has its stream.
@@ -47,14 +48,17 @@ struct Operation {
     state: State,
     /// Its answer is yet to be taken.
     answered: bool,
+    work: Work,
 }
 
 impl Operation {
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Answer>> {
         // The panic itself is logged by the hook that `telemetry::init` sets.
-        catch_unwind(AssertUnwindSafe(|| self.state.poll(context))).unwrap_or_else(|_| {
-            self.state = State::Over;
-            Poll::Ready(Some(refusal("INTERNAL", "The server made a mistake.")))
+        self.work.during(|| {
+            catch_unwind(AssertUnwindSafe(|| self.state.poll(context))).unwrap_or_else(|_| {
+                self.state = State::Over;
+                Poll::Ready(Some(refusal(INTERNAL, "The server made a mistake.")))
+            })
         })
     }
 }
@@ -82,9 +86,16 @@ pub(super) struct Operations {
 }
 
 impl Operations {
-    pub(super) fn start(&mut self, ticket: Ticket, kind: Option<OperationType>, beginning: Beginning) {
+    pub(super) fn start(
+        &mut self,
+        ticket: Ticket,
+        kind: Option<OperationType>,
+        beginning: Beginning,
+        work: Work,
+    ) {
         let writes = kind == Some(OperationType::Mutation);
-        self.running.push(Operation { ticket, writes, state: State::Beginning(beginning), answered: false });
+        let state = State::Beginning(beginning);
+        self.running.push(Operation { ticket, writes, state, answered: false, work });
     }
 
     /// Gives an operation up.

@@ -350,7 +350,8 @@ impl Protocol {
         Some(Effect::Stop(ticket))
     }
 
-    fn id_of(&self, ticket: Ticket) -> Option<&str> {
+    /// What the client calls an operation that it is still to hear of.
+    pub(super) fn id_of(&self, ticket: Ticket) -> Option<&str> {
         match self.phase {
             Phase::Closed => None,
             _ => self.operations.get(&ticket)?.id.as_deref(),

@@ -17,8 +17,9 @@ use super::super::sockets::SocketSlot;
 use super::buffer::Buffer;
 use super::ends::Ends;
 use super::operations::{Operations, Step, answers};
-use super::protocol::{Close, Effect, NAME, Protocol, code};
+use super::protocol::{Close, Effect, NAME, Protocol, Ticket, code};
 use crate::graphql::shared::{Answer, Execute};
+use crate::request_id::{self, Work};
 
 /// How long the last message may take, and one that is being written when the socket is to end.
 const FAREWELL_TIME: Duration = Duration::from_secs(2);
@@ -26,6 +27,8 @@ const FAREWELL_TIME: Duration = Duration::from_secs(2);
 /// One socket, from its upgrade to its end.
 pub(super) struct Session<E> {
     app: App<E>,
+    /// Of the request that it was upgraded by.
+    id: Arc<str>,
     socket: WebSocket,
     buffer: Buffer,
     protocol: Protocol,
@@ -56,12 +59,19 @@ enum Event {
 struct Over;
 
 impl<E: Execute> Session<E> {
-    pub(super) fn new(app: App<E>, socket: WebSocket, credentials: Credentials, client: Client) -> Self {
+    pub(super) fn new(
+        app: App<E>,
+        id: Arc<str>,
+        socket: WebSocket,
+        credentials: Credentials,
+        client: Client,
+    ) -> Self {
         let opened = Instant::now();
         let protocol = Protocol::new(app.sockets.settings, app.body_limit);
         let ends = Ends::new(app.shutdown.clone());
         Self {
             app,
+            id,
             socket,
             buffer: Buffer::default(),
             protocol,
@@ -196,6 +206,14 @@ impl<E: Execute> Session<E> {
         self.protocol.accepted()
     }
 
+    /// Its log lines name one operation; the socket's own would only say the beginning of the same again.
+    fn work(&self, ticket: Ticket) -> Work {
+        let id = self.protocol.id_of(ticket).unwrap_or_default();
+        let id = request_id::of_operation(&self.id, id, ticket);
+        let span = tracing::info_span!(parent: None, "operation", request_id = &*id);
+        Work::new(id, span)
+    }
+
     async fn perform(&mut self, effects: Vec<Effect>) -> ControlFlow<Over> {
         for effect in effects {
             match effect {
@@ -211,11 +229,12 @@ impl<E: Execute> Session<E> {
                     let Some(caller) = self.caller.clone() else { continue };
                     let (executor, authenticator) =
                         (self.app.executor.clone(), Arc::clone(&self.app.authenticator));
-                    let judged = Box::pin(executor.judge(*request)).await;
+                    let work = self.work(ticket);
+                    let judged = Box::pin(work.run(executor.judge(*request))).await;
                     let (kind, limit) = (judged.kind(), self.app.request_timeout);
                     self.protocol.is_a(ticket, kind);
                     let answers = answers(executor, authenticator, caller, judged, limit);
-                    self.operations.start(ticket, kind, answers);
+                    self.operations.start(ticket, kind, answers, work);
                 }
                 Effect::Stop(ticket) => self.operations.stop(ticket),
                 Effect::Close(close) => {

@@ -3,6 +3,8 @@
 //! One [`Metrics`] for each server: nothing here is global, so two servers in one test don't add up. Labels only
 //! ever take values from short, fixed lists; nothing that a client sends becomes one.
 
+mod trouble;
+
 use std::fmt;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
@@ -71,6 +73,7 @@ pub struct Metrics {
     listener_lag: Gauge<f64, AtomicU64>,
     notify_queue: Gauge<f64, AtomicU64>,
     pool: Family<State, Gauge>,
+    trouble: trouble::Trouble,
 }
 
 /// From half a millisecond to sixteen seconds.
@@ -94,6 +97,7 @@ impl Metrics {
             listener_lag: Gauge::default(),
             notify_queue: Gauge::default(),
             pool: Family::default(),
+            trouble: trouble::Trouble::default(),
         };
         metrics.register();
         metrics
@@ -118,6 +122,7 @@ impl Metrics {
         let help = "PostgreSQL's notification queue; at 1 every commit that notifies fails";
         registry.register("notify_queue_usage", help, self.notify_queue.clone());
         registry.register("database_connections", "Connections of the pool by state", self.pool.clone());
+        self.trouble.register(registry);
     }
 
     /// `path` is the route that answered, not what the client asked for.

@@ -72,6 +72,7 @@ mod socket_protocol;
 mod stopping;
 mod the_stay;
 mod throwaway;
+mod trouble;
 mod trusted_documents;
 mod two_edit_one_booking;
 mod two_servers;

@@ -15,7 +15,7 @@ async fn get(address: SocketAddr, path: &str) -> reqwest::Response {
 }
 
 /// The lines of the page by name and labels.
-async fn metrics(address: SocketAddr) -> BTreeMap<String, f64> {
+pub(crate) async fn metrics(address: SocketAddr) -> BTreeMap<String, f64> {
     let page = get(address, "/metrics").await;
     assert_eq!(page.status(), StatusCode::OK);
     let kind = page.headers()["content-type"].to_str().unwrap().to_owned();

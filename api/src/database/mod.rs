@@ -8,6 +8,7 @@ pub mod private;
 mod reach;
 mod settings;
 pub(crate) mod sql;
+pub(crate) mod statement;
 
 use std::time::Duration;
 

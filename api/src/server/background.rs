@@ -38,16 +38,19 @@ where
     });
 }
 
-/// Looks at what nothing announces: the pool, the listener's lag, the queue of notifications.
+/// Looks at what nothing announces: the pool, the listener's lag, the queue of notifications, the
+/// changes that are not in the log yet.
 pub(super) async fn sample(hotel: Hotel, metrics: Arc<Metrics>, health: Arc<Health>) -> Result<(), DbErr> {
+    let failed = |error: sqlx::Error| DbErr::Query(sea_orm::RuntimeErr::SqlxError(error.into()));
     let pool = hotel.db.get_postgres_connection_pool();
     metrics.pool(pool.size(), u32::try_from(pool.num_idle()).unwrap_or(u32::MAX));
     metrics.listener_lag(health.lag());
-    let usage: f64 = sqlx::query_scalar("SELECT pg_notification_queue_usage()")
-        .fetch_one(pool)
-        .await
-        .map_err(|error| DbErr::Query(sea_orm::RuntimeErr::SqlxError(error.into())))?;
+    let usage: f64 =
+        sqlx::query_scalar("SELECT pg_notification_queue_usage()").fetch_one(pool).await.map_err(failed)?;
     metrics.notify_queue(usage);
+    let waiting = "SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(at)), 0)::float8 FROM change_inbox";
+    let (length, age): (i64, f64) = sqlx::query_as(waiting).fetch_one(pool).await.map_err(failed)?;
+    metrics.inbox(length, Duration::try_from_secs_f64(age).unwrap_or_default());
     Ok(())
 }
 

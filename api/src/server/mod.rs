@@ -23,6 +23,7 @@ use crate::changes::prune::Keeping;
 use crate::clock::Clock;
 use crate::config::{ConfigError, DatabaseOptions, ServeOptions};
 use crate::database::away::in_time;
+use crate::database::statement::StatementName;
 use crate::database::{Database, DatabaseError};
 use crate::demo::{self, DemoError, Ids};
 use crate::graphql::build::{self, Services};
@@ -90,13 +91,20 @@ impl Server {
             Some(file) => Some(trust::read(file, &options.limits()).await?),
             None => None,
         };
-        let database = Database::open(&options.database_settings()).await?;
+        let mut database = Database::open(&options.database_settings()).await?;
         // Only now: where there is no PostgreSQL, no folder is left behind.
         let secret = match given {
             Some(secret) => secret,
             None => made_secret(&options.database)?,
         };
         database.migrate().await?;
+        let metrics = Arc::new(Metrics::new());
+        for connections in [&mut database.db, &mut database.sequencing] {
+            let metrics = Arc::clone(&metrics);
+            connections.set_metric_callback(move |done| {
+                metrics.statement(|| StatementName::of(&done.statement.sql), done.elapsed);
+            });
+        }
         let hotel = Hotel {
             db: database.db.clone(),
             sequencer: Sequencer::new(database.sequencing.clone()),
@@ -122,7 +130,6 @@ impl Server {
         };
 
         let shutdown = Shutdown::new();
-        let metrics = Arc::new(Metrics::new());
         hotel.sequencer.complete_log().await?;
         let hub = hub_from_now(&hotel.db).await?;
         let presence = Tracker::start(hotel.db.clone(), options.presence(), shutdown.token()).await?;

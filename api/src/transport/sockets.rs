@@ -7,6 +7,9 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
+/// Why a socket is refused, in the word of the metrics.
+pub(super) const ACCOUNT_FULL: &str = "account_full";
+
 /// The limits of each socket.
 #[derive(Clone, Copy, Debug)]
 pub struct SocketSettings {

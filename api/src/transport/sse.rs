@@ -25,6 +25,7 @@ use super::answer::{MediaType, Problem};
 use super::app::App;
 use super::credentials::{Client, Credentials};
 use super::headers::{BUFFERING, LAST_EVENT_ID};
+use super::sockets::ACCOUNT_FULL;
 use super::{http, parameters};
 use crate::changes::Cursor;
 use crate::graphql::guard::Judged;
@@ -100,6 +101,7 @@ async fn stream_of<E: Execute>(app: App<E>, parts: &Parts, judged: Judged, data:
         Some(account) => match app.sockets.enter(account, app.authenticator.most_sockets(&data)) {
             Ok(place) => Some(place),
             Err(_) => {
+                app.metrics.socket_refused(ACCOUNT_FULL);
                 let message = "Your account has as many sockets and streams open as it may have.";
                 return Problem::new(StatusCode::TOO_MANY_REQUESTS, "TOO_MANY_STREAMS", message)
                     .answer(MediaType::Json);
@@ -111,7 +113,9 @@ async fn stream_of<E: Execute>(app: App<E>, parts: &Parts, judged: Judged, data:
     // What is told after the head was answered is still this request's.
     let id = request_id::current().unwrap_or_else(request_id::made);
     let work = Work::new(id, Span::current());
-    let events = stream::poll_fn(move |context| work.during(|| answers.poll_next_unpin(context).map(|next| next.map(event))));
+    let events = stream::poll_fn(move |context| {
+        work.during(|| answers.poll_next_unpin(context).map(|next| next.map(event)))
+    });
     let events = events.chain(stream::once(async { Event::default().event("complete").data("") }));
     let counted = app.metrics.socket();
     let events = events.take_until(end).map(move |event| {

@@ -18,12 +18,14 @@ use crate::metrics::Counted;
 /// from the last revision that it has.
 pub(super) fn answers(group: Arc<Group>, after: Option<Cursor>) -> impl Stream<Item = Answer> + Send {
     let counted = group.metrics.watcher();
+    let replaying = after.map(|_| group.metrics.replaying());
     let subscriber = Subscriber {
         walk: Walk::new(group, after),
         batch: None,
         reached: None,
         told: 0,
         over: false,
+        replaying,
         _counted: counted,
     };
     // In a box, because each answer hands it on.
@@ -41,6 +43,8 @@ struct Subscriber {
     /// Since its last turn, of what it missed.
     told: usize,
     over: bool,
+    /// Until it has come to what is live.
+    replaying: Option<Counted>,
     _counted: Counted,
 }
 
@@ -60,6 +64,7 @@ impl Subscriber {
                 return None;
             }
             let step = self.walk.next().await?;
+            self.count(&step);
             let group = self.walk.source();
             let told = match step {
                 Ok(Step::Changes { batch, after }) => {
@@ -79,6 +84,21 @@ impl Subscriber {
                 Ok(told) => Answer::Shared(told),
                 Err(broken) => self.fail(broken),
             });
+        }
+    }
+
+    fn count<E>(&mut self, step: &Result<Step<Rendered>, E>) {
+        let metrics = &self.walk.source().metrics;
+        match step {
+            Ok(Step::Gap { .. }) => {
+                metrics.gap();
+                self.replaying = None;
+            }
+            Ok(Step::Bookmark(_)) | Err(_) => self.replaying = None,
+            Ok(Step::Changes { .. }) if self.replaying.is_none() && self.walk.is_catching_up() => {
+                self.replaying = Some(metrics.replaying());
+            }
+            Ok(Step::Ready(_) | Step::Changes { .. }) => {}
         }
     }
 

@@ -43,16 +43,23 @@ pub(super) async fn upgrade<E: Execute>(State(app): State<App<E>>, request: Requ
     }
     let page = match app.check_origin(&parts.headers) {
         Ok(page) => page,
-        Err(problem) => return problem.answer(MediaType::Json),
+        Err(problem) => {
+            app.metrics.socket_refused("foreign_origin");
+            return problem.answer(MediaType::Json);
+        }
     };
     let credentials = match Credentials::of(&parts.headers, page) {
         Ok(credentials) => credentials,
-        Err(rejected) => return Problem::from(rejected).answer(MediaType::Json),
+        Err(rejected) => {
+            app.metrics.socket_refused("token");
+            return Problem::from(rejected).answer(MediaType::Json);
+        }
     };
     let client = Client::of(&parts, page, &app.trusted_proxies);
     let upgrade = match WebSocketUpgrade::from_request_parts(&mut parts, &()).await {
         Ok(upgrade) => upgrade.protocols([protocol::NAME]),
         Err(rejection) => {
+            app.metrics.socket_refused("bad_upgrade");
             return Problem::new(rejection.status(), "BAD_UPGRADE", rejection.body_text())
                 .answer(MediaType::Json);
         }

@@ -37,6 +37,19 @@ pub(super) mod code {
     pub(in super::super) const TOO_MANY_INITS: u16 = 4429;
 }
 
+/// Why a socket was closed before anybody was let in, in one word.
+pub(super) fn why_refused(close: u16) -> &'static str {
+    match close {
+        code::GOING_AWAY => "stopping",
+        code::TRY_AGAIN_LATER => "unavailable",
+        code::UNAUTHORIZED => "no_init",
+        code::FORBIDDEN => "token",
+        code::SUBPROTOCOL_NOT_ACCEPTABLE => "subprotocol",
+        code::INIT_TIMEOUT => "init_timeout",
+        _ => "protocol",
+    }
+}
+
 /// Names an operation for the life of the socket, while its id may be used again.
 pub(super) type Ticket = u64;
 

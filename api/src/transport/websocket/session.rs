@@ -13,11 +13,11 @@ use tokio::time::{Instant, Sleep, sleep, sleep_until, timeout};
 
 use super::super::app::App;
 use super::super::credentials::{Client, Credentials, Rejected};
-use super::super::sockets::SocketSlot;
+use super::super::sockets::{ACCOUNT_FULL, SocketSlot};
 use super::buffer::Buffer;
 use super::ends::Ends;
 use super::operations::{Operations, Step, answers};
-use super::protocol::{Close, Effect, NAME, Protocol, Ticket, code};
+use super::protocol::{Close, Effect, NAME, Protocol, Ticket, code, why_refused};
 use crate::graphql::shared::{Answer, Execute};
 use crate::request_id::{self, Work};
 
@@ -40,6 +40,8 @@ pub(super) struct Session<E> {
     /// Whoever was acknowledged.
     caller: Option<Arc<Data>>,
     slot: Option<SocketSlot>,
+    /// It has as many sockets as it may.
+    account_full: bool,
     ends: Ends,
     opened: Instant,
     /// The last event was an operation's answer.
@@ -81,6 +83,7 @@ impl<E: Execute> Session<E> {
             authenticating: None,
             caller: None,
             slot: None,
+            account_full: false,
             ends,
             opened,
             answered: false,
@@ -195,6 +198,7 @@ impl<E: Execute> Session<E> {
             match self.app.sockets.enter(account, self.app.authenticator.most_sockets(&data)) {
                 Ok(slot) => self.slot = Some(slot),
                 Err(most) => {
+                    self.account_full = true;
                     let reason =
                         format!("Your account has {most} sockets open, which is the most it may have.");
                     return self.protocol.rejected(Close::new(code::FORBIDDEN, reason));
@@ -238,6 +242,10 @@ impl<E: Execute> Session<E> {
                 }
                 Effect::Stop(ticket) => self.operations.stop(ticket),
                 Effect::Close(close) => {
+                    if self.caller.is_none() {
+                        let reason = if self.account_full { ACCOUNT_FULL } else { why_refused(close.code) };
+                        self.app.metrics.socket_refused(reason);
+                    }
                     Box::pin(self.farewell(close)).await;
                     return ControlFlow::Break(Over);
                 }

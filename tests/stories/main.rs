@@ -11,6 +11,7 @@ mod support;
 
 mod accounts;
 mod accounts_at_once;
+mod alerts;
 mod amounts;
 mod any_fault;
 mod any_history;

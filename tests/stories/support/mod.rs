@@ -15,6 +15,7 @@ mod person;
 mod pgbouncer;
 mod postgres;
 pub(crate) mod process;
+pub(crate) mod prometheus;
 mod proxy;
 pub(crate) mod site;
 mod socket;

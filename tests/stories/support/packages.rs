@@ -45,15 +45,25 @@ pub(crate) async fn python(requirements: &str) -> PathBuf {
 
 /// The program of a pgBouncer that keeps prepared statements apart.
 pub(crate) async fn pgbouncer() -> PathBuf {
+    needed("pgbouncer", "target/pgbouncer/pgbouncer").await
+}
+
+/// The program of a Prometheus.
+pub(crate) async fn prometheus() -> PathBuf {
+    needed("prometheus", "target/prometheus/usr/bin/prometheus").await
+}
+
+/// A program that `.ci/need` looks after: where it puts its own, or in PATH.
+async fn needed(name: &str, own: &str) -> PathBuf {
     let _alone = INSTALLING.lock().await;
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    must_succeed(Command::new(root.join(".ci/need")).arg("pgbouncer")).await;
-    let built = root.join("target/pgbouncer/pgbouncer");
-    if built.exists() {
-        return built;
+    must_succeed(Command::new(root.join(".ci/need")).arg(name)).await;
+    let own = root.join(own);
+    if own.exists() {
+        return own;
     }
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let mut programs = std::env::split_paths(&path).map(|folder| folder.join("pgbouncer"));
+    let mut programs = std::env::split_paths(&path).map(|folder| folder.join(name));
     programs.find(|program| program.exists()).expect("it is in PATH")
 }
 

@@ -8,7 +8,7 @@ PAGE := web/dist/page/index.html
 PAGE_SOURCES := $(wildcard web/*.html web/*.ts) web/package.json schema.graphql \
     $(shell find web/src web/public web/scripts -path web/src/gql -prune -o -not -name '*.test.ts*' -print)
 
-.PHONY: run test bench lint schema
+.PHONY: run test bench deb lint schema
 .DELETE_ON_ERROR:
 
 run: $(PAGE)
@@ -16,7 +16,7 @@ run: $(PAGE)
 	cargo run --locked --package frontdesk -- serve --demo
 
 test: $(PAGE)
-	@.ci/need cc chromium curl node pgbouncer postgres prometheus psql python
+	@.ci/need cc chromium curl node pgbouncer postgres prometheus psql python systemd
 	cd web && npm run --silent typecheck && npm test --silent
 	@# The program first, which some stories run as a process: built alone it has fewer features than beside the tests.
 	cargo build --locked --package frontdesk
@@ -29,6 +29,12 @@ bench:
 	@.ci/need cc postgres
 	cargo build --locked --release --package frontdesk --package frontdesk-bench
 	$${CARGO_TARGET_DIR:-target}/release/frontdesk-bench all
+
+# Debian's package, into the target folder.
+deb: $(PAGE)
+	@.ci/need cc
+	cargo build --locked --release --package frontdesk
+	@packaging/deb "$${CARGO_TARGET_DIR:-target}/release/frontdesk" "$${CARGO_TARGET_DIR:-target}"
 
 lint: $(PACKAGES)
 	@.ci/need cc node python

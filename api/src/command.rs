@@ -2,6 +2,7 @@
 
 mod doctor;
 mod guest;
+mod notify;
 mod throwaway;
 mod token;
 mod user;
@@ -73,9 +74,11 @@ async fn serve(options: &ServeOptions) -> Outcome {
             _ = terminated.recv() => {}
         }
         tracing::info!("stopping: requests in flight are finished first");
+        notify::tell(notify::STOPPING);
         shutdown.begin();
     });
     tracing::info!(%address, "Frontdesk is open at http://{address}");
+    notify::tell(notify::READY);
     if options.demo {
         tracing::info!(
             "demo: sign in as anna@demo.frontdesk, ben@demo.frontdesk, mara@demo.frontdesk or vera@demo.frontdesk; \

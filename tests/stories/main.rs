@@ -55,6 +55,7 @@ mod other_life;
 mod other_origins;
 mod outages;
 mod outbox;
+mod package;
 mod page_costs;
 mod pages;
 mod plain_words;

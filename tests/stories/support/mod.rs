@@ -9,6 +9,7 @@ mod follower;
 mod hands;
 pub(crate) mod history;
 mod house;
+pub(crate) mod machine;
 mod older;
 pub(crate) mod packages;
 mod person;

@@ -66,6 +66,7 @@ mod readme;
 mod resuming;
 mod retries;
 mod roles;
+mod rolling_upgrade;
 mod same_field_twice;
 mod schema_is_the_contract;
 mod server_sent_events;

@@ -55,7 +55,11 @@ fn build() -> PathBuf {
 
 /// The program with these arguments, and nothing from the environment that would set it up otherwise.
 pub(crate) fn command(arguments: &[&str]) -> Command {
-    let mut command = Command::new(program());
+    command_of(program(), arguments)
+}
+
+fn command_of(program: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(program);
     command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let ours = |name: &OsStr| {
         let name = name.to_string_lossy();
@@ -133,7 +137,12 @@ impl Program {
 
     /// Starts it on a database of the stories' cluster.
     pub(crate) async fn on_database(url: &str, more: &[&str]) -> Self {
-        let mut command = command(&["serve", "--max-connections", "8"]);
+        Self::of(program(), url, more).await
+    }
+
+    /// The same of another program.
+    pub(crate) async fn of(program: &Path, url: &str, more: &[&str]) -> Self {
+        let mut command = command_of(program, &["serve", "--max-connections", "8"]);
         if !more.contains(&"--listen") {
             command.args(["--listen", "127.0.0.1:0"]);
         }

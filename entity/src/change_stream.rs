@@ -19,6 +19,10 @@ pub struct Model {
     pub log_oid: i64,
     /// How often the log lost what it said of somebody.
     pub erasures: i64,
+    /// Below this no row gets a version.
+    pub version_base: i32,
+    /// When the data folder was made, where that can be known.
+    pub folder: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -69,6 +69,7 @@ impl MigratorTrait for Migrator {
             Box::new(step!("15_pages")),
             Box::new(step!("16_erasure")),
             Box::new(step!("17_service_accounts")),
+            Box::new(step!("18_lost_versions")),
         ]
     }
 

@@ -53,6 +53,7 @@ mod one_request_id;
 mod operators;
 mod other_life;
 mod other_origins;
+mod other_postgres;
 mod outages;
 mod outbox;
 mod package;

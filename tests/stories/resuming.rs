@@ -152,12 +152,13 @@ async fn a_new_epoch_ends_the_streams_that_run() {
     let mut screen = anna.watch_all().await;
     let before = now(&anna).await;
     house.database.sql("UPDATE change_stream SET epoch = gen_random_uuid()").await;
-    anna.save(&booking, 1, json!({ "notes": "in another life" })).await;
+    let saved = anna.save(&booking, 1, json!({ "notes": "in another life" })).await;
+    let version = saved["booking"]["version"].as_i64().unwrap();
     screen.gap().await;
     anna.watch(document!("booking_ticks"), json!({ "after": before })).await.gap().await;
     assert_ne!(anna.changes(&before, 10).await["gap"], Value::Null);
     let mut fresh = anna.watch_all().await;
-    let saved = anna.save(&booking, 2, json!({ "notes": "and on" })).await;
+    let saved = anna.save(&booking, version, json!({ "notes": "and on" })).await;
     assert_eq!(fresh.next_change().await["revision"], saved["revision"]);
 }
 

@@ -9,6 +9,7 @@
 //! | the timeline | a standby that takes over, a recovery to a point in time |
 //! | the database's oid | a dump restored into another database of the cluster, a copy by `CREATE DATABASE` |
 //! | the change log's oid | a dump restored into the same database |
+//! | when its data folder was made | a copied data folder, where PostgreSQL may tell (`frontdesk_folder`) |
 //!
 //! They are compared in each statement that reads the log, not only now and then: between a failover and the next
 //! look at them, new writes could take the very revisions that were lost.
@@ -29,7 +30,8 @@ macro_rules! marks {
            CASE WHEN NOT pg_is_in_recovery() \
              THEN ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::integer END AS timeline, \
            (SELECT oid::bigint FROM pg_database WHERE datname = current_database()) AS database_oid, \
-           to_regclass('change_log')::oid::bigint AS log_oid)"
+           to_regclass('change_log')::oid::bigint AS log_oid, \
+           frontdesk_folder() AS folder)"
     };
 }
 pub(super) use marks;
@@ -37,18 +39,24 @@ pub(super) use marks;
 /// Whether the epoch in `change_stream s` was given for another life than that of [`marks`].
 macro_rules! is_of_another_life {
     () => {
-        "(s.system_identifier, s.timeline, s.database_oid, s.log_oid) IS DISTINCT FROM \
-         (here.system_identifier, coalesce(here.timeline, s.timeline), here.database_oid, here.log_oid)"
+        "(s.system_identifier, s.timeline, s.database_oid, s.log_oid, s.folder) IS DISTINCT FROM \
+         (here.system_identifier, coalesce(here.timeline, s.timeline), here.database_oid, here.log_oid, \
+          coalesce(here.folder, s.folder))"
     };
 }
 pub(super) use is_of_another_life;
 
-/// A fresh row version is written only where something differs: many processes may ask at once.
+/// A fresh row version is written only where something differs: many processes may ask at once. The versions of the new
+/// life are set here as well as by the trigger (migration/sql/18_lost_versions_up.sql): under a server that runs on, a
+/// dump restores the row first and the triggers last.
 const CONFIRM: &str = concat!(
     "WITH ",
     marks!(),
     " UPDATE change_stream s SET epoch = gen_random_uuid(), system_identifier = here.system_identifier, \
-        timeline = here.timeline, database_oid = here.database_oid, log_oid = here.log_oid \
+        timeline = here.timeline, database_oid = here.database_oid, log_oid = here.log_oid, \
+        folder = coalesce(here.folder, s.folder), \
+        version_base = CASE s.system_identifier WHEN 0 THEN 0 \
+          ELSE greatest(s.version_base + 1, frontdesk_next_version_base()) END \
       FROM here WHERE ",
     is_of_another_life!(),
     " RETURNING s.epoch"
@@ -79,7 +87,7 @@ fn tell(renewed: Option<Uuid>) {
     }
 }
 
-/// Begins a new epoch by hand, for a way back in time that leaves no mark (a copied data folder).
+/// Begins a new epoch by hand, for a way back in time that leaves no mark (a snapshot of the volume).
 ///
 /// # Errors
 /// The database's.

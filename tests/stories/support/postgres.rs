@@ -74,6 +74,10 @@ fn start() -> Cluster {
         let server = Server::prepare(&template, Clock::system()).await.unwrap();
         server.shutdown().begin();
         server.run().await.unwrap();
+        // A clone of it is to be a database on which no server has worked, and not another life of one.
+        let template = PgPoolOptions::new().connect(&postgres.url(TEMPLATE)).await.unwrap();
+        sqlx::query("UPDATE change_stream SET system_identifier = 0").execute(&template).await.unwrap();
+        template.close().await;
         (postgres, admin)
     });
     Cluster { postgres, admin, runtime, _folder: folder, secret }

@@ -61,25 +61,24 @@ SET plan_cache_mode = force_generic_plan
 AS $$
 DECLARE
     this_xact text := pg_current_xact_id()::text;
-    noted     text[] := string_to_array(current_setting('frontdesk.version_base', true), ':');
-    base      integer;
+    noted     text[] := string_to_array(current_setting('frontdesk.life', true), ':');
+    is_new    boolean := noted[2] = 'new';
 BEGIN
-    IF noted[1] = this_xact THEN
-        RETURN noted[2]::integer;
-    END IF;
-    SELECT CASE
-        WHEN s.system_identifier <> 0 AND
+    -- The note says no more than this, so that whoever forges it gains no version of their choice.
+    IF noted[1] IS DISTINCT FROM this_xact THEN
+        SELECT s.system_identifier <> 0 AND
             (s.system_identifier, s.timeline, s.database_oid, s.log_oid, s.folder) IS DISTINCT FROM (
                 (SELECT system_identifier FROM pg_control_system()),
                 ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::integer,
                 (SELECT oid::bigint FROM pg_database WHERE datname = current_database()),
                 to_regclass('change_log')::oid::bigint,
                 coalesce(frontdesk_folder(), s.folder))
-        THEN greatest(s.version_base + 1, frontdesk_next_version_base())
-        ELSE s.version_base END
-    INTO base FROM change_stream s;
-    PERFORM set_config('frontdesk.version_base', this_xact || ':' || base, true);
-    RETURN base;
+        INTO is_new FROM change_stream s;
+        PERFORM set_config('frontdesk.life', this_xact || ':' || CASE WHEN is_new THEN 'new' ELSE 'known' END, true);
+    END IF;
+    RETURN (
+        SELECT CASE WHEN is_new THEN greatest(version_base + 1, frontdesk_next_version_base()) ELSE version_base END
+        FROM change_stream);
 END
 $$;
 

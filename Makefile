@@ -6,7 +6,7 @@ export PATH := $(CURDIR)/target/node/node_modules/.bin:$(PATH)
 PACKAGES := web/node_modules/.package-lock.json
 PAGE := web/dist/page/index.html
 PAGE_SOURCES := $(wildcard web/*.html web/*.ts) web/package.json schema.graphql \
-    $(shell find web/src web/public web/scripts -path web/src/gql -prune -o -not -name '*.test.ts*' -print)
+    $(shell find web/src web/public web/scripts web/packages/client/src -path web/src/gql -prune -o -not -name '*.test.ts*' -print)
 
 .PHONY: run test bench deb lint schema
 .DELETE_ON_ERROR:

@@ -5,11 +5,14 @@ import { defineConfig, globalIgnores } from 'eslint/config'
 import globals from 'globals'
 import tseslint from 'typescript-eslint'
 
-const liftable = 'src/frontdesk is lifted out by other front ends: it knows nothing of this app.'
+const BY_NAME = 'The package is imported by its name, as other front ends do: @frontdesk/client.'
+const ALONE = 'The package is for other front ends: it knows nothing of this app.'
+const NO_CORE = 'What needs React or Apollo Client is no part of the core.'
+const DOWN = 'The core imports nothing of what stands on it.'
+const ANYWHERE = 'The core also runs where there is no browser.'
 
 /** The folders of src/: each imports of those before it only, so that they make no circle. */
 const layers = [
-  'frontdesk',
   'i18n',
   'ui',
   'session',
@@ -29,7 +32,7 @@ const layers = [
 ]
 
 export default defineConfig(
-  globalIgnores(['dist', 'src/gql', 'test-results', 'playwright-report']),
+  globalIgnores(['dist', 'packages/*/dist', 'src/gql', 'test-results', 'playwright-report']),
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   {
@@ -47,35 +50,61 @@ export default defineConfig(
     languageOptions: { globals: globals.node },
   },
   {
-    files: ['src/**/*.{ts,tsx}'],
+    files: ['{src,packages/*/src}/**/*.{ts,tsx}'],
     extends: [reactHooks.configs.flat['recommended-latest'], jsxA11y.flatConfigs.strict],
     languageOptions: { globals: globals.browser },
     rules: {
       'no-console': 'error',
     },
   },
-  layers.slice(0, -1).map((layer, place) => ({
+  layers.map((layer, place) => ({
     files: [`src/${layer}/**`],
     rules: {
       'no-restricted-imports': [
         'error',
         {
           patterns: [
-            {
-              group: layers.slice(place + 1).map((above) => `@/${above}`),
+            { group: ['**/packages/**'], message: BY_NAME },
+            ...layers.slice(place + 1).map((above) => ({
+              group: [`@/${above}`],
               message: `src/${layer} is below it: see layers in eslint.config.js.`,
-            },
+            })),
           ],
         },
       ],
     },
   })),
   {
-    files: ['src/frontdesk/**'],
+    files: ['src/*', 'e2e/**', 'scripts/**'],
+    rules: {
+      'no-restricted-imports': ['error', { patterns: [{ group: ['**/packages/**'], message: BY_NAME }] }],
+    },
+  },
+  {
+    files: ['packages/**'],
+    rules: {
+      'no-restricted-imports': ['error', { patterns: [{ group: ['@/*', '@mantine/*'], message: ALONE }] }],
+    },
+  },
+  {
+    files: ['packages/client/src/core/**'],
     rules: {
       'no-restricted-imports': [
         'error',
-        { patterns: [{ group: ['@/*', '../*', '@mantine/*'], message: liftable }] },
+        {
+          patterns: [
+            { group: ['@/*', '@mantine/*'], message: ALONE },
+            { regex: '^(react|react-dom|react-native|@apollo/client|rxjs|urql|@urql/.*)(/|$)', message: NO_CORE },
+            { group: ['**/apollo/**', '**/react/**'], message: DOWN },
+          ],
+        },
+      ],
+      'no-restricted-globals': [
+        'error',
+        ...['window', 'document', 'navigator', 'location', 'localStorage', 'sessionStorage'].map((name) => ({
+          name,
+          message: ANYWHERE,
+        })),
       ],
     },
   },

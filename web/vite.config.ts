@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 
 import react from '@vitejs/plugin-react'
 import type { Plugin, ProxyOptions } from 'vite'
+import { defaultClientConditions, defaultServerConditions } from 'vite'
 import { defineConfig } from 'vitest/config'
 
 const server = process.env.FRONTDESK_URL ?? 'http://127.0.0.1:8080'
@@ -26,9 +27,16 @@ const demoFlag: Plugin = {
   transformIndexHtml: (html) => html.replace('%FRONTDESK_DEMO%', demo),
 }
 
+/** The package as it is written, not as it was built last. */
+const SOURCE = 'frontdesk-source'
+
 export default defineConfig({
   plugins: [react(), demoFlag],
-  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  resolve: {
+    alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) },
+    conditions: [SOURCE, ...defaultClientConditions],
+  },
+  ssr: { resolve: { conditions: [SOURCE, ...defaultServerConditions] } },
   server: { host: '127.0.0.1', proxy: { '/graphql': graphql } },
   build: {
     // `dist` itself is in every checkout: see its .gitignore.
@@ -44,5 +52,22 @@ export default defineConfig({
     // The playground's editor is large, and loaded by nobody else.
     chunkSizeWarningLimit: 1500,
   },
-  test: { environment: 'jsdom', setupFiles: 'src/test-setup.ts', include: ['src/**/*.test.{ts,tsx}'] },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          environment: 'jsdom',
+          setupFiles: 'src/test-setup.ts',
+          include: ['{src,packages/*/src}/**/*.test.{ts,tsx}'],
+        },
+      },
+      // What of the package must do without a browser, and what is said of the package as a whole.
+      {
+        extends: true,
+        test: { name: 'node', environment: 'node', include: ['packages/*/test/**/*.test.ts'] },
+      },
+    ],
+  },
 })

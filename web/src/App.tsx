@@ -1,10 +1,13 @@
 import type { ApolloClient } from '@apollo/client'
 import { ApolloProvider } from '@apollo/client/react'
+import { Drafts } from '@frontdesk/client'
+import { apolloExecutor } from '@frontdesk/client/apollo'
+import { FrontdeskContext } from '@frontdesk/client/react'
 import { MantineProvider } from '@mantine/core'
 import { type ComponentProps, type ComponentType, lazy, Suspense, useState } from 'react'
 import { Route, Switch } from 'wouter'
 
-import { Drafts, DraftsProvider } from './editing/drafts'
+import { DraftsProvider } from './editing/drafts'
 import type { Noun } from './gql/nouns'
 import { I18nProvider, useI18n } from './i18n'
 import { LiveProvider } from './live'
@@ -42,21 +45,24 @@ interface Props extends Pick<ComponentProps<typeof SessionProvider>, 'connection
 
 export function App({ client, connection, first }: Props) {
   const [drafts] = useState(() => new Drafts())
+  const [executor] = useState(() => apolloExecutor(client))
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <I18nProvider>
         <ApolloProvider client={client}>
-          <SessionProvider connection={connection} first={first} unsaved={drafts}>
-            {/* Outside of all that may fail: what was typed outlives it. */}
-            <DraftsProvider drafts={drafts}>
-              <NewsProvider>
-                <OffersProvider>
-                  <Screens />
-                </OffersProvider>
-              </NewsProvider>
-            </DraftsProvider>
-          </SessionProvider>
-          <Toasts />
+          <FrontdeskContext value={executor}>
+            <SessionProvider connection={connection} first={first} unsaved={drafts}>
+              {/* Outside of all that may fail: what was typed outlives it. */}
+              <DraftsProvider drafts={drafts}>
+                <NewsProvider>
+                  <OffersProvider>
+                    <Screens />
+                  </OffersProvider>
+                </NewsProvider>
+              </DraftsProvider>
+            </SessionProvider>
+            <Toasts />
+          </FrontdeskContext>
         </ApolloProvider>
       </I18nProvider>
     </MantineProvider>

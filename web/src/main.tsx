@@ -7,14 +7,15 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 
 import { App } from './App'
-import { Connection, GuardedCache } from './frontdesk'
+import { Connection } from '@frontdesk/client'
+import { connectionLink, GuardedCache } from '@frontdesk/client/apollo'
 import { NOUNS } from './gql/nouns'
 import possible from './gql/possibleTypes'
 import { whoIsSignedIn } from './session/whoIsSignedIn'
 
 const connection = new Connection()
 const client = new ApolloClient({
-  link: connection.link,
+  link: connectionLink(connection),
   cache: new GuardedCache({
     possibleTypes: possible.possibleTypes,
     versioned: NOUNS,

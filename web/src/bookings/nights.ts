@@ -1,4 +1,4 @@
-import type { Value } from '@/editing/model'
+import type { Value } from '@frontdesk/client'
 import type { BookingStatus } from '@/gql/graphql'
 
 /** Nights between two days as the API has them. */

@@ -1,4 +1,4 @@
-import type { Values } from '@/editing/model'
+import type { Values } from '@frontdesk/client'
 import { coupled } from '@/gql/coupled'
 import {
   AddBookingDocument,

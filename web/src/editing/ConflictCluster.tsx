@@ -4,9 +4,9 @@ import type { ReactNode } from 'react'
 import { useI18n } from '@/i18n'
 
 import classes from './ConflictDialog.module.css'
-import type { Cluster, Entry } from './conflictEntries'
+import type { Cluster, Entry } from '@frontdesk/client'
 import type { Wording } from './FormContext'
-import type { Side, Value, Values } from './model'
+import type { Side, Value, Values } from '@frontdesk/client'
 
 interface Props<Field extends string> {
   cluster: Cluster<Field>

@@ -4,11 +4,11 @@ import { useId } from 'react'
 import { useI18n } from '@/i18n'
 import { DialogTitle } from '@/ui/DialogTitle'
 
-import { clustersOf, entriesOf, isDecided, mergedOf } from './conflictEntries'
+import { clustersOf, entriesOf, isDecided, mergedOf } from '@frontdesk/client'
 import { ConflictCluster } from './ConflictCluster'
 import classes from './EditedField.module.css'
 import type { Wording } from './FormContext'
-import type { Side } from './model'
+import type { Side } from '@frontdesk/client'
 import type { VersionedForm } from './useVersionedForm'
 
 interface Props<Field extends string> {

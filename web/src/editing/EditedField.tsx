@@ -4,7 +4,7 @@ import type { Unread } from '@/i18n/reading'
 
 import classes from './EditedField.module.css'
 import { useForm } from './FormContext'
-import { isEdited, markOf, type Value, valueOf } from './model'
+import { isEdited, markOf, type Value, valueOf } from '@frontdesk/client'
 import { TheirsBeside } from './TheirsBeside'
 
 /** What an input needs to be a field of the form. */
@@ -55,7 +55,7 @@ export function EditedField<Field extends string>({ name, children }: Props<Fiel
       {children({
         value: valueOf(state, name),
         onChange: (value) => edit(name, value),
-        unread: state.edits[name]?.unread,
+        unread: state.edits[name]?.unread as Unread | undefined,
         onUnread: (unread) => mistype(name, unread),
         input: {
           label: wording.label(name),

@@ -2,7 +2,7 @@ import { createContext, type ReactNode, use } from 'react'
 
 import type { Unread } from '@/i18n/reading'
 
-import type { FormState, Side, Value, Values } from './model'
+import type { FormState, Side, Value, Values } from '@frontdesk/client'
 
 /** How a noun's fields are told to people. */
 export interface Wording<Field extends string> {

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { useI18n } from '@/i18n'
 
 import type { Wording } from './FormContext'
-import { editedFields, type FormState, markOf, typedInto } from './model'
+import { editedFields, type FormState, markOf, typedInto } from '@frontdesk/client'
 
 interface Props<Field extends string> {
   state: FormState<Field>

@@ -4,7 +4,7 @@ import { useI18n } from '@/i18n'
 
 import classes from './EditedField.module.css'
 import { useForm } from './FormContext'
-import type { Mark } from './model'
+import type { Mark } from '@frontdesk/client'
 
 interface Props {
   id: string

@@ -1,7 +1,7 @@
-import type { Outcome } from '@/frontdesk'
+import type { Outcome } from '@frontdesk/client'
 import type { Noun } from '@/gql/nouns'
 
-import type { Author, FieldConflict, Row, Value } from './model'
+import type { Author, FieldConflict, Row, Value } from '@frontdesk/client'
 import type { FieldProblem, Refused } from './problems'
 
 /** What a form makes of the outcome of its write. */

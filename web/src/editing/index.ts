@@ -25,7 +25,7 @@ export {
   type Values,
   valuesBy,
   valuesOf,
-} from './model'
+} from '@frontdesk/client'
 export { History } from './history/History'
 export { type ReadHistory, useFormerName, useHistory } from './history/useHistory'
 export { type FieldProblem, missing, type Refused, refusalText } from './problems'

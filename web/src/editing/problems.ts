@@ -2,7 +2,7 @@ import type { InvalidRule, RefusedShownFragment } from '@/gql/graphql'
 import type { I18n } from '@/i18n'
 import type { PlainKey, TextKey } from '@/i18n/texts'
 
-import type { Values } from './model'
+import type { Values } from '@frontdesk/client'
 
 /** A field and the rule that its value breaks: as the server says it, or as the page could tell by itself. */
 export interface FieldProblem {

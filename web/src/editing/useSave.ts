@@ -2,9 +2,10 @@ import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 
 import { useI18n } from '@/i18n'
+import type { Sentence } from '@/i18n/reading'
 
 import type { Answer } from './answer'
-import { isSame, type Request, requestOf, unreadFields, type Value, valueOf } from './model'
+import { isSame, type Request, requestOf, unreadFields, type Value, valueOf } from '@frontdesk/client'
 import { type FieldProblem, ruleText } from './problems'
 import type { VersionedForm } from './useVersionedForm'
 
@@ -98,7 +99,7 @@ export function useSave<Field extends string>({
   const problemOf = (field: Field) => {
     if (refused?.by.kind !== 'invalid') return undefined
     const unread = state.edits[field]?.unread
-    if (unread) return say(unread.why)
+    if (unread) return say(unread.why as Sentence)
     const sent: Value | undefined = refused.patch[field]
     if (sent !== undefined && !isSame(state.noun, field, sent, valueOf(state, field))) return undefined
     const rules = refused.by.problems.filter((problem) => problem.field === field)

@@ -1,30 +1,15 @@
-import { type Dispatch, useEffect, useReducer } from 'react'
+import type { FormNoun, Row } from '@frontdesk/client'
+import { useVersionedForm as useFormOver, type VersionedForm } from '@frontdesk/client/react'
 
 import { useDrafts } from './drafts'
-import { type FormState, type FormNoun, open, type Row } from './model'
-import { type Action, reduce } from './reducer'
 
-export interface VersionedForm<Field extends string> {
-  state: FormState<Field>
-  dispatch: Dispatch<Action<Field>>
-  /** Lets go of the draft: the form may be left in the same moment, and would not tell that it is saved. */
-  forget: () => void
-}
+export type { VersionedForm }
 
-/** A form over the row that `key` names. `row` is the newest version that the page has of it. */
+/** A form over the row that `key` names, whose draft outlives it. */
 export function useVersionedForm<Field extends string>(
   noun: FormNoun<Field>,
   key: string,
   row: Row<Field>,
 ): VersionedForm<Field> {
-  const drafts = useDrafts()
-  const [state, dispatch] = useReducer(
-    reduce<Field>,
-    undefined,
-    () => drafts.get<Field>(key) ?? open(noun, row),
-  )
-  // While it renders, so that a field never shows an older version than the page around it.
-  if (row.version > state.current.version) dispatch({ type: 'arrive', row })
-  useEffect(() => drafts.keep(key, state), [drafts, key, state])
-  return { state, dispatch, forget: () => drafts.drop(key) }
+  return useFormOver(useDrafts(), noun, key, row)
 }

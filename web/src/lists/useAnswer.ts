@@ -1,6 +1,6 @@
 import { useState } from 'react'
 
-import { badRequest } from '@/frontdesk'
+import { badRequest } from '@frontdesk/client'
 import { type I18n, useI18n } from '@/i18n'
 import type { TextKey } from '@/i18n/texts'
 import { useRetry } from '@/live'

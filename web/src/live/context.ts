@@ -1,7 +1,7 @@
 import type { TypedDocumentNode } from '@apollo/client'
 import { createContext, use, useEffect, useEffectEvent, useState } from 'react'
 
-import type { ChangeOf, Emitter } from '@/frontdesk'
+import type { ChangeOf, Emitter } from '@frontdesk/client'
 import {
   BookingChangedDocument,
   type BookingChangedSubscription,

@@ -1,4 +1,4 @@
-import { Emitter } from '@/frontdesk'
+import { Emitter } from '@frontdesk/client'
 import type { BookingChange } from '@/live/context'
 
 /** What somebody did to a booking, or to several in one go. */

@@ -1,4 +1,4 @@
-import { isSameAmount } from '@/editing/model'
+import { isSameAmount } from '@frontdesk/client'
 import type { BookingStatus } from '@/gql/graphql'
 import type { I18n } from '@/i18n'
 import type { BookingChange } from '@/live/context'

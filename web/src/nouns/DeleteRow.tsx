@@ -2,7 +2,7 @@ import { Alert, Button, Group, Modal, Text } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 
 import { refusalText, useDrafts, type Values } from '@/editing'
-import { useVersionedMutation } from '@/frontdesk'
+import { useVersionedMutation } from '@frontdesk/client/react'
 import { useI18n } from '@/i18n'
 import { DialogTitle } from '@/ui/DialogTitle'
 

@@ -1,6 +1,6 @@
 import { useQuery } from '@apollo/client/react'
 
-import type { Values } from '@/editing/model'
+import type { Values } from '@frontdesk/client'
 import { useI18n } from '@/i18n'
 
 import type { DescribedNoun, NounRow } from './noun'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { isSame } from '@/editing/model'
+import { isSame } from '@frontdesk/client'
 
 import { type FieldsDescriptor, formNoun, initialValues, problemsOf, sendable } from './fields'
 

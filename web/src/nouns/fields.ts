@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 
-import { type FormNoun, isSameAmount, type Value, type Values, valuesBy } from '@/editing/model'
+import { type FormNoun, isSameAmount, type Value, type Values, valuesBy } from '@frontdesk/client'
 import { type FieldProblem, missing } from '@/editing/problems'
 import type { I18n } from '@/i18n'
 import type { PlainKey } from '@/i18n/texts'

@@ -1,7 +1,7 @@
 import type { TypedDocumentNode } from '@apollo/client'
 
 import type { Saved, Written } from '@/editing/answer'
-import { type FormNoun, type Row, type Values, valuesBy } from '@/editing/model'
+import { type FormNoun, type Row, type Values, valuesBy } from '@frontdesk/client'
 import type { OnStale } from '@/gql/graphql'
 import type { Noun } from '@/gql/nouns'
 import type { I18n } from '@/i18n'

@@ -1,6 +1,6 @@
 import { type Answer, answerOf } from '@/editing/answer'
-import type { Request, Values } from '@/editing/model'
-import { useVersionedMutation } from '@/frontdesk'
+import type { Request, Values } from '@frontdesk/client'
+import { useVersionedMutation } from '@frontdesk/client/react'
 import type { OnStale } from '@/gql/graphql'
 
 import { sendable } from './fields'

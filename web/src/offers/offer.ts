@@ -1,5 +1,5 @@
 import { priceOf } from '@/bookings/nights'
-import { isSameAmount } from '@/editing/model'
+import { isSameAmount } from '@frontdesk/client'
 import type { BookingRowFragment, RoomRowFragment } from '@/gql/graphql'
 
 /** What a price was agreed for. */

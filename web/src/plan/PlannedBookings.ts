@@ -1,4 +1,4 @@
-import { VersionGuard } from '@/frontdesk'
+import { VersionGuard } from '@frontdesk/client'
 import type { BookingRowFragment } from '@/gql/graphql'
 
 import { type Lane, layOut } from './lanes'

@@ -1,5 +1,6 @@
 import { refusalText, ruleText } from '@/editing/problems'
-import { type Outcome, useVersionedMutation } from '@/frontdesk'
+import { type Outcome } from '@frontdesk/client'
+import { useVersionedMutation } from '@frontdesk/client/react'
 import {
   type BookingRowFragment,
   PlanMoveDocument,

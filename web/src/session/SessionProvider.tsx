@@ -3,7 +3,7 @@ import { Center, Paper, Text, Title } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { type ReactNode, useCallback, useEffect, useEffectEvent, useMemo, useState } from 'react'
 
-import type { Connection } from '@/frontdesk'
+import type { Connection } from '@frontdesk/client'
 import { SignOutDocument } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
 import { DiscardDialog } from '@/ui/DiscardDialog'

@@ -1,6 +1,6 @@
 import { createContext, use } from 'react'
 
-import type { Connection } from '@/frontdesk'
+import type { Connection } from '@frontdesk/client'
 import type { MeQuery } from '@/gql/graphql'
 
 export type SignedInUser = NonNullable<MeQuery['me']>

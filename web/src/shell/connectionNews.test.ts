@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 
-import { type ConnectionState, Emitter } from '@/frontdesk'
+import { type ConnectionState, Emitter } from '@frontdesk/client'
 
 import { BACK_MS, type ConnectionNews, GRACE_MS, watchConnection } from './connectionNews'
 

@@ -1,4 +1,4 @@
-import type { ConnectionState } from '@/frontdesk'
+import type { ConnectionState } from '@frontdesk/client'
 
 /** What the reader is told of the connection. */
 export type ConnectionNews =

@@ -15,7 +15,7 @@ import {
   type Value,
   type Values,
   valuesBy,
-} from '../model'
+} from '@frontdesk/client'
 import type { Refusing } from './RestoreDialog'
 import { HistoryEntry } from './HistoryEntry'
 import { RestoreDialog } from './RestoreDialog'

@@ -5,7 +5,7 @@ import type { HistoryPageFragment } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
 
 import type { Wording } from '../FormContext'
-import type { FormNoun, Value, Values } from '../model'
+import type { FormNoun, Value, Values } from '@frontdesk/client'
 
 interface Props<Field extends string> {
   change: HistoryPageFragment['nodes'][number]

@@ -9,7 +9,7 @@ import { DialogTitle } from '@/ui/DialogTitle'
 import type { Answer } from '../answer'
 import classes from '../EditedField.module.css'
 import type { Wording } from '../FormContext'
-import { type ByField, isSame, type FormNoun, type Request, type Row, type Values } from '../model'
+import { type ByField, isSame, type FormNoun, type Request, type Row, type Values } from '@frontdesk/client'
 import { refusalText, ruleText } from '../problems'
 
 interface Target<Field extends string> {

@@ -1,8 +1,25 @@
-import { ApolloClient, ApolloLink, InMemoryCache, Observable } from '@apollo/client'
+import { ApolloClient, ApolloLink, gql, InMemoryCache, Observable } from '@apollo/client'
 import { OperationTypeNode } from 'graphql'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 
-import { join, type Place } from './join'
+import { type Activity, join, type Place, type TypedDocument } from '../core/index.js'
+import { apolloExecutor } from './executor.js'
+
+type Here = Activity & { presenceId: string }
+const JOIN = gql`
+  subscription Join($orderId: ID!, $presenceId: ID!, $mode: PresenceMode!, $field: String) {
+    joinOrder(orderId: $orderId, presenceId: $presenceId, mode: $mode, field: $field) {
+      orderId
+    }
+  }
+` as TypedDocument<unknown, Here & { orderId: string }>
+const UPDATE = gql`
+  mutation Update($input: UpdatePresenceInput!) {
+    updatePresence(input: $input) {
+      __typename
+    }
+  }
+` as TypedDocument<unknown, { input: Here }>
 
 /** What the server hears of us: each join and each update, as mode and field. */
 let heard: string[]
@@ -20,8 +37,7 @@ const link = new ApolloLink(
         const sent = JSON.parse(JSON.stringify(operation.variables)) as { mode: string; field: null }
         const { resume } = operation.getContext()
         heard.push(`join ${activity({ ...sent, ...resume?.() })}`)
-        letIn = () =>
-          observer.next({ data: { joinBooking: { __typename: 'PresenceEvent', bookingId: 'b1' } } })
+        letIn = () => observer.next({ data: { joinOrder: { __typename: 'PresenceEvent', orderId: 'b1' } } })
         breakOff = () => observer.error(new Error('cut'))
       } else {
         heard.push(activity((operation.variables as { input: { mode: string; field: null } }).input))
@@ -38,7 +54,8 @@ beforeEach(() => {
   vi.useFakeTimers()
   heard = []
   refuse = false
-  place = join(new ApolloClient({ link, cache: new InMemoryCache() }), 'b1')
+  const client = new ApolloClient({ link, cache: new InMemoryCache() })
+  place = join(apolloExecutor(client), { join: JOIN, update: UPDATE, place: { orderId: 'b1' } })
 })
 afterEach(() => {
   place.leave()
@@ -48,24 +65,24 @@ const settle = () => vi.advanceTimersByTimeAsync(300)
 
 it('comes to look, and says at which field it is by then', async () => {
   letIn()
-  place.tell({ mode: 'EDITING', field: 'checkOut' })
+  place.tell({ mode: 'EDITING', field: 'endsOn' })
   await settle()
-  expect(heard).toEqual(['join VIEWING -', 'EDITING checkOut'])
+  expect(heard).toEqual(['join VIEWING -', 'EDITING endsOn'])
 })
 
 it('takes the way from one field to the next for one step', async () => {
   letIn()
-  place.tell({ mode: 'EDITING', field: 'checkIn' })
+  place.tell({ mode: 'EDITING', field: 'startsOn' })
   await settle()
   place.tell({ mode: 'VIEWING', field: null })
-  place.tell({ mode: 'EDITING', field: 'checkOut' })
+  place.tell({ mode: 'EDITING', field: 'endsOn' })
   await settle()
-  expect(heard.slice(1)).toEqual(['EDITING checkIn', 'EDITING checkOut'])
+  expect(heard.slice(1)).toEqual(['EDITING startsOn', 'EDITING endsOn'])
 })
 
 it('says nothing twice', async () => {
   letIn()
-  place.tell({ mode: 'EDITING', field: 'checkIn' })
+  place.tell({ mode: 'EDITING', field: 'startsOn' })
   place.tell({ mode: 'VIEWING', field: null })
   await settle()
   letIn()
@@ -95,7 +112,7 @@ it('goes on after an update that failed', async () => {
   place.tell({ mode: 'EDITING', field: 'notes' })
   await settle()
   refuse = false
-  place.tell({ mode: 'EDITING', field: 'checkIn' })
+  place.tell({ mode: 'EDITING', field: 'startsOn' })
   await settle()
-  expect(heard.at(-1)).toBe('EDITING checkIn')
+  expect(heard.at(-1)).toBe('EDITING startsOn')
 })

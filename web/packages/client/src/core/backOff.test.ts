@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { backOff } from './link'
+import { backOff } from './backOff.js'
 
 it('waits longer each time, up to ten seconds', () => {
   const longest = Array.from({ length: 8 }, (_, retries) => backOff(retries, () => 1))

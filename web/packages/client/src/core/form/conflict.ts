@@ -1,4 +1,4 @@
-import { type Author, type FormState, isEdited, isSame, type Side, type Value } from './model'
+import { type Author, type FormState, isEdited, isSame, type Side, type Value } from './model.js'
 
 /** A field of a conflict, as it is shown. */
 export interface Entry<Field extends string> {

@@ -1,21 +1,21 @@
 import { gql } from '@apollo/client'
 import { beforeEach, describe, expect, it } from 'vitest'
 
-import { GuardedCache } from './cache'
+import { GuardedCache } from './cache.js'
 
 const LIST = gql`
   query List {
-    bookings {
+    orders {
       nodes {
         ...Row
       }
     }
   }
-  fragment Row on Booking {
+  fragment Row on Order {
     id
     version
     price: totalPrice
-    guest {
+    customer {
       id
       version
       name
@@ -24,7 +24,7 @@ const LIST = gql`
 `
 const NOTES = gql`
   query Notes {
-    booking(id: 1) {
+    order(id: 1) {
       id
       version
       notes
@@ -32,23 +32,23 @@ const NOTES = gql`
   }
 `
 
-const guest = (version: number, name = 'Carla') => ({ __typename: 'Guest', id: 'g', version, name })
-const row = (version: number, price: string, by = guest(1)) => ({
-  __typename: 'Booking',
+const customer = (version: number, name = 'Carla') => ({ __typename: 'Customer', id: 'g', version, name })
+const row = (version: number, price: string, by = customer(1)) => ({
+  __typename: 'Order',
   id: '1',
   version,
   price,
-  guest: by,
+  customer: by,
 })
 
 let cache: GuardedCache
 const arrives = (...nodes: unknown[]) => {
-  cache.writeQuery({ query: LIST, data: { bookings: { __typename: 'BookingConnection', nodes } } })
+  cache.writeQuery({ query: LIST, data: { orders: { __typename: 'OrderConnection', nodes } } })
 }
-const shown = () => cache.readQuery<{ bookings: { nodes: unknown[] } }>({ query: LIST })?.bookings.nodes
+const shown = () => cache.readQuery<{ orders: { nodes: unknown[] } }>({ query: LIST })?.orders.nodes
 
 beforeEach(() => {
-  cache = new GuardedCache({ versioned: ['Booking', 'Guest'] })
+  cache = new GuardedCache({ versioned: ['Order', 'Customer'] })
 })
 
 describe('a row never goes back', () => {
@@ -65,24 +65,24 @@ describe('a row never goes back', () => {
   })
 
   it('judges each row of an answer by itself', () => {
-    arrives(row(2, '120', guest(1)))
-    arrives(row(3, '130', guest(2, 'Clara')))
-    arrives(row(4, '140', guest(1)))
-    expect(shown()).toEqual([row(4, '140', guest(2, 'Clara'))])
+    arrives(row(2, '120', customer(1)))
+    arrives(row(3, '130', customer(2, 'Clara')))
+    arrives(row(4, '140', customer(1)))
+    expect(shown()).toEqual([row(4, '140', customer(2, 'Clara'))])
   })
 
   it('guards a fragment that is written by itself', () => {
     arrives(row(2, '120'))
     cache.writeFragment({
-      id: 'Booking:1',
+      id: 'Order:1',
       fragment: gql`
-        fragment Price on Booking {
+        fragment Price on Order {
           id
           version
           totalPrice
         }
       `,
-      data: { __typename: 'Booking', id: '1', version: 1, totalPrice: '100' },
+      data: { __typename: 'Order', id: '1', version: 1, totalPrice: '100' },
     })
     expect(shown()).toEqual([row(2, '120')])
   })
@@ -90,8 +90,8 @@ describe('a row never goes back', () => {
 
 describe('a row is of one version', () => {
   const notes = (version: number, text: string) => {
-    const booking = { __typename: 'Booking', id: '1', version, notes: text }
-    cache.writeQuery({ query: NOTES, data: { booking } })
+    const order = { __typename: 'Order', id: '1', version, notes: text }
+    cache.writeQuery({ query: NOTES, data: { order } })
   }
 
   it('drops the fields that a newer version came without', () => {
@@ -103,20 +103,20 @@ describe('a row is of one version', () => {
   it('keeps the fields that more of the same version came without', () => {
     notes(1, 'late arrival')
     arrives(row(1, '100'))
-    expect(cache.readQuery({ query: NOTES })).toMatchObject({ booking: { notes: 'late arrival' } })
+    expect(cache.readQuery({ query: NOTES })).toMatchObject({ order: { notes: 'late arrival' } })
   })
 })
 
 describe('a deleted row', () => {
   it('is not brought back by a late answer', () => {
     arrives(row(1, '100'))
-    cache.forget({ __typename: 'Booking', id: '1' }, 2)
+    cache.forget({ __typename: 'Order', id: '1' }, 2)
     arrives(row(1, '100'))
     expect(shown()).toEqual([])
   })
 
   it('may come back when the cache begins anew', async () => {
-    cache.forget({ __typename: 'Booking', id: '1' }, 2)
+    cache.forget({ __typename: 'Order', id: '1' }, 2)
     await cache.reset()
     arrives(row(1, '100'))
     expect(shown()).toEqual([row(1, '100')])

@@ -2,18 +2,19 @@ import type { TypedDocumentNode } from '@apollo/client'
 import { ApolloClient, ApolloLink, gql, Observable } from '@apollo/client'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 
-import { GuardedCache } from './cache'
-import { watch } from './watch'
+import { watch } from '../core/index.js'
+import { GuardedCache } from './cache.js'
+import { apolloExecutor } from './executor.js'
 
 interface Changed {
-  bookingChanged:
+  orderChanged:
     | { __typename: 'StreamReady' | 'StreamBookmark'; revision: string }
     | { __typename: 'StreamGap'; latest: string }
-    | { __typename: 'BookingChange'; revision: string; version: number }
+    | { __typename: 'OrderChange'; revision: string; version: number }
 }
 const CHANGED = gql`
   subscription Changed($after: Revision) {
-    bookingChanged(after: $after) {
+    orderChanged(after: $after) {
       ... on StreamReady {
         revision
       }
@@ -23,7 +24,7 @@ const CHANGED = gql`
       ... on StreamGap {
         latest
       }
-      ... on BookingChange {
+      ... on OrderChange {
         revision
         version
       }
@@ -34,18 +35,18 @@ const CHANGED = gql`
 /** A server that tells what the test says, and notes where each subscription began. */
 class FakeServer {
   began: unknown[] = []
-  #told: ((event: Changed['bookingChanged']) => void) | undefined
+  #told: ((event: Changed['orderChanged']) => void) | undefined
   #broken: (() => void) | undefined
 
   link = new ApolloLink(
     (operation) =>
       new Observable((observer) => {
         this.began.push(operation.getContext().resume?.()['after'])
-        this.#told = (event) => observer.next({ data: { bookingChanged: event } })
+        this.#told = (event) => observer.next({ data: { orderChanged: event } })
         this.#broken = () => observer.error(new Error('refused'))
       }),
   )
-  tell(...events: Changed['bookingChanged'][]) {
+  tell(...events: Changed['orderChanged'][]) {
     for (const event of events) this.#told?.(event)
   }
   break() {
@@ -57,17 +58,17 @@ let server: FakeServer
 let changes: string[]
 let stop: () => void
 const onGap = vi.fn(() => Promise.resolve<string | undefined>('lists'))
-const change = (revision: string) => ({ __typename: 'BookingChange', revision, version: 1 }) as const
+const change = (revision: string) => ({ __typename: 'OrderChange', revision, version: 1 }) as const
 const reconnect = async () => {
   server.break()
   await vi.runAllTimersAsync()
 }
 const begin = (after?: string) => {
-  const possibleTypes = { BookingEvent: ['StreamReady', 'StreamBookmark', 'StreamGap', 'BookingChange'] }
+  const possibleTypes = { OrderEvent: ['StreamReady', 'StreamBookmark', 'StreamGap', 'OrderChange'] }
   const cache = new GuardedCache({ versioned: [], possibleTypes })
   const client = new ApolloClient({ link: server.link, cache })
   const onChange = ({ revision }: { revision: string }) => void changes.push(revision)
-  stop = watch(client, CHANGED, { onChange, onGap, ...(after !== undefined && { after }) })
+  stop = watch(apolloExecutor(client), CHANGED, { onChange, onGap, ...(after !== undefined && { after }) })
 }
 
 beforeEach(() => {

@@ -1,5 +1,3 @@
-import type { Unread } from '@/i18n/reading'
-
 import {
   type Author,
   type ByField,
@@ -13,9 +11,10 @@ import {
   isSame,
   type Row,
   type Side,
+  type Unread,
   type Value,
   valueOf,
-} from './model'
+} from './model.js'
 
 export type Action<Field extends string> =
   /** The reader types. */

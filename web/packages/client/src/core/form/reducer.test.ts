@@ -15,20 +15,20 @@ import {
   type Value,
   valueOf,
   type Values,
-} from './model'
-import { type Action, reduce } from './reducer'
+} from './model.js'
+import { type Action, reduce } from './reducer.js'
 
-type Field = 'room' | 'nights' | 'price' | 'notes'
+type Field = 'place' | 'days' | 'price' | 'notes'
 
 const noun: FormNoun<Field> = {
-  fields: ['room', 'nights', 'price', 'notes'],
+  fields: ['place', 'days', 'price', 'notes'],
   coupled: [
-    ['room', 'nights'],
-    ['nights', 'price'],
+    ['place', 'days'],
+    ['days', 'price'],
   ],
   same: { price: (one, other) => Number(one) === Number(other) },
 }
-const FIRST: Values<Field> = { room: '7', nights: 3, price: '100.00', notes: '' }
+const FIRST: Values<Field> = { place: '7', days: 3, price: '100.00', notes: '' }
 const anna: Author = { name: 'Anna', at: '2026-11-22T09:00:00Z' }
 const cara: Author = { name: 'Cara', at: '2026-11-22T09:05:00Z' }
 
@@ -90,13 +90,13 @@ describe('an edited field', () => {
   })
 
   it('is marked also when what it depends on has changed', () => {
-    const state = after(edit('price', '99'), arrive(2, { nights: 4 }))
-    expect(markOf(state, 'price')).toMatchObject({ theirs: '100.00', changed: ['nights'] })
-    expect(valueOf(state, 'nights')).toBe(4)
+    const state = after(edit('price', '99'), arrive(2, { days: 4 }))
+    expect(markOf(state, 'price')).toMatchObject({ theirs: '100.00', changed: ['days'] })
+    expect(valueOf(state, 'days')).toBe(4)
   })
 
   it('is not marked for a change of what has nothing to do with it', () => {
-    const state = after(edit('price', '99'), arrive(2, { room: '8', notes: 'cot' }))
+    const state = after(edit('price', '99'), arrive(2, { place: '8', notes: 'cot' }))
     expect(markOf(state, 'price')).toBeUndefined()
   })
 
@@ -306,13 +306,13 @@ describe('a conflict', () => {
   })
 
   it('still shows where theirs was chosen when another field collides again', () => {
-    const both = [edit('price', '99'), edit('room', '9')] as const
-    const first = collide(row(2, { price: '120.00', room: '8' }), 'price', 'room')
-    const third = collide(row(3, { price: '120.00', room: '10' }), 'room')
-    const state = after(...both, first, choose('theirs', 'price'), choose('mine', 'room'), third)
-    expect(state.conflict?.fields.map(({ field }) => field)).toEqual(['room', 'price'])
-    expect(state.conflict?.choices).toEqual({ price: 'theirs', room: 'mine' })
-    expect(state.conflict?.again).toEqual(['room'])
+    const both = [edit('price', '99'), edit('place', '9')] as const
+    const first = collide(row(2, { price: '120.00', place: '8' }), 'price', 'place')
+    const third = collide(row(3, { price: '120.00', place: '10' }), 'place')
+    const state = after(...both, first, choose('theirs', 'price'), choose('mine', 'place'), third)
+    expect(state.conflict?.fields.map(({ field }) => field)).toEqual(['place', 'price'])
+    expect(state.conflict?.choices).toEqual({ price: 'theirs', place: 'mine' })
+    expect(state.conflict?.again).toEqual(['place'])
     expect(valueOf(state, 'price')).toBe('99')
   })
 

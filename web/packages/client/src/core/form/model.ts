@@ -1,5 +1,3 @@
-import type { Unread } from '@/i18n/reading'
-
 /** What a form field holds, as the API has it: a day and an amount are text. */
 export type Value = string | number | null
 export type Values<Field extends string> = Readonly<Record<Field, Value>>
@@ -34,6 +32,12 @@ export interface FormNoun<Field extends string> {
   coupled: readonly (readonly Field[])[]
   /** Where two spellings are one value: `120` and `120.00`. */
   same?: ByField<(one: Value, other: Value) => boolean>
+}
+
+/** What was typed and is no value, and why: in whatever way the program tells people. */
+export interface Unread {
+  text: string
+  why: unknown
 }
 
 /** What the reader typed into a field. */

@@ -1,9 +1,7 @@
-import type { ApolloClient, OperationVariables, TypedDocumentNode } from '@apollo/client'
-import { CombinedGraphQLErrors } from '@apollo/client/errors'
-import { useApolloClient } from '@apollo/client/react'
-import { useCallback, useState } from 'react'
-
-import { backOff } from './link'
+import { pause } from './backOff.js'
+import { codeOf, errorsOf } from './errors.js'
+import type { Executor, TypedDocument } from './executor.js'
+import { newId } from './newId.js'
 
 /** The members of the union that a mutation's only field answers. */
 export type MemberOf<TData> = Extract<TData[keyof TData], { __typename: string }>
@@ -24,7 +22,7 @@ export type Outcome<TData> =
   /** Nobody knows whether it is saved. `retry` sends the same write: it is carried out once, whatever happened. */
   | { kind: 'failed'; error: unknown; retry: () => Promise<Outcome<TData>> }
 
-/** One input, or the inputs of a group that is saved as a whole. The write is named by the hook. */
+/** One input, or the inputs of a group that is saved as a whole. The write is named here. */
 export type InputOf<TVariables> = TVariables extends { input: infer TInput } ? Unnamed<TInput> : never
 type Unnamed<TInput> = TInput extends readonly (infer TItem)[]
   ? Omit<TItem, 'mutationId'>[]
@@ -35,26 +33,25 @@ const TRIES = 4
 const AGAIN: ReadonlySet<string> = new Set(['UNAVAILABLE', 'UNCONFIRMED'])
 
 /** Writes once, however often the request has to be sent. */
-export async function write<TData, TVariables extends OperationVariables>(
-  client: ApolloClient,
-  document: TypedDocumentNode<TData, TVariables>,
+export async function write<TData, TVariables>(
+  executor: Executor,
+  document: TypedDocument<TData, TVariables>,
   input: InputOf<TVariables>,
 ): Promise<Outcome<TData>> {
-  const name = (item: object) => ({ ...item, mutationId: crypto.randomUUID() })
+  const name = (item: object) => ({ ...item, mutationId: newId() })
   const named = Array.isArray(input) ? input.map(name) : name(input)
   const variables = { input: named } as unknown as TVariables
 
   const send = async (): Promise<Outcome<TData>> => {
     for (let failures = 0; ; failures++) {
       try {
-        const { data } = await client.mutate({ mutation: document, variables, errorPolicy: 'none' })
-        return outcome(data)
+        return outcome<TData>((await executor.execute(document, variables)) as TData)
       } catch (error) {
         // The same request would be answered the same, or it isn't answered for long.
         if (isFinal(error) || failures + 1 === TRIES) {
           return { kind: 'failed', error, retry: send }
         }
-        await new Promise((resolve) => setTimeout(resolve, backOff(failures)))
+        await pause(failures)
       }
     }
   }
@@ -63,8 +60,8 @@ export async function write<TData, TVariables extends OperationVariables>(
 
 /** The server answered, and of something else than a database that can't be asked just now. */
 function isFinal(error: unknown): boolean {
-  if (!CombinedGraphQLErrors.is(error)) return false
-  return !error.errors.every(({ extensions }) => AGAIN.has(String(extensions?.['code'])))
+  const errors = errorsOf(error)
+  return errors.length > 0 && !errors.every((answered) => AGAIN.has(String(codeOf(answered))))
 }
 
 function outcome<TData>(data: TData): Outcome<TData> {
@@ -74,30 +71,4 @@ function outcome<TData>(data: TData): Outcome<TData> {
   if ('message' in member) return { kind: 'problem', problem: member as ProblemOf<TData> }
   const { mergedFields = [] } = member as { mergedFields?: readonly string[] }
   return { kind: 'saved', saved: member as SavedOf<TData>, mergedFields }
-}
-
-export interface VersionedMutation<TData, TVariables> {
-  save: (input: InputOf<TVariables>) => Promise<Outcome<TData>>
-  /** Whether a save is on its way. */
-  saving: boolean
-}
-
-/** A mutation on the version that was on the screen, with the conflict in its outcome. */
-export function useVersionedMutation<TData, TVariables extends OperationVariables>(
-  document: TypedDocumentNode<TData, TVariables>,
-): VersionedMutation<TData, TVariables> {
-  const client = useApolloClient()
-  const [running, setRunning] = useState(0)
-  const save = useCallback(
-    async (input: InputOf<TVariables>) => {
-      setRunning((count) => count + 1)
-      try {
-        return await write(client, document, input)
-      } finally {
-        setRunning((count) => count - 1)
-      }
-    },
-    [client, document],
-  )
-  return { save, saving: running > 0 }
 }

@@ -3,7 +3,7 @@ import { InMemoryCache } from '@apollo/client'
 import type { DocumentNode, FieldNode, FragmentDefinitionNode, SelectionNode } from 'graphql'
 import { Kind } from 'graphql'
 
-import { VersionGuard } from './guard'
+import { VersionGuard } from '../core/index.js'
 
 export interface GuardedCacheConfig extends InMemoryCacheConfig {
   /** The types whose rows carry a `version` that only rises, in this or any other order of arrival. */

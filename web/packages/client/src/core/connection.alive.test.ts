@@ -1,7 +1,8 @@
-import { ApolloClient, gql, InMemoryCache } from '@apollo/client'
+import { parse } from 'graphql'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 
-import { Connection } from './link'
+import { Connection } from './connection.js'
+import { directExecutor } from './direct.js'
 
 /** Sockets to a server that answers pings for as long as `alive`. */
 let alive: boolean
@@ -41,10 +42,9 @@ beforeEach(async () => {
   vi.stubGlobal('WebSocket', FakeSocket)
   alive = true
   opened = 0
-  connection = new Connection('/graphql')
-  const client = new ApolloClient({ link: connection.link, cache: new InMemoryCache() })
-  const watching = client.subscribe({ query: gql('subscription { heard }') }).subscribe({})
-  stop = () => watching.unsubscribe()
+  connection = new Connection()
+  const sink = { next: vi.fn(), error: vi.fn(), complete: vi.fn() }
+  stop = directExecutor(connection).subscribe(parse('subscription { heard }'), () => ({}), sink)
   await vi.advanceTimersByTimeAsync(100)
 })
 afterEach(() => {

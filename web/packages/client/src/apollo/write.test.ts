@@ -2,36 +2,37 @@ import type { TypedDocumentNode } from '@apollo/client'
 import { ApolloClient, ApolloLink, gql, Observable } from '@apollo/client'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 
-import { GuardedCache } from './cache'
-import { write } from './mutation'
+import { write } from '../core/index.js'
+import { GuardedCache } from './cache.js'
+import { apolloExecutor } from './executor.js'
 
 interface Update {
-  updateBooking:
-    | { __typename: 'BookingSaved'; mergedFields: string[] }
+  updateOrder:
+    | { __typename: 'OrderSaved'; mergedFields: string[] }
     | { __typename: 'Conflict'; message: string; currentVersion: number }
-    | { __typename: 'RoomUnavailable'; message: string }
+    | { __typename: 'OutOfStock'; message: string }
 }
 interface Variables {
   input: { id: string; expectedVersion: number; mutationId?: string }
 }
 const UPDATE = gql`
-  mutation Update($input: UpdateBookingInput!) {
-    updateBooking(input: $input) {
-      ... on BookingSaved {
+  mutation Update($input: UpdateOrderInput!) {
+    updateOrder(input: $input) {
+      ... on OrderSaved {
         mergedFields
       }
       ... on Conflict {
         message
         currentVersion
       }
-      ... on RoomUnavailable {
+      ... on OutOfStock {
         message
       }
     }
   }
 ` as TypedDocumentNode<Update, Variables>
 
-type Answer = Update['updateBooking'] | Error | { code: string }
+type Answer = Update['updateOrder'] | Error | { code: string }
 let sent: Variables['input'][]
 
 function save(...answers: Answer[]) {
@@ -42,17 +43,17 @@ function save(...answers: Answer[]) {
         const answer = answers.shift() ?? new Error('no answer left')
         if (answer instanceof Error) observer.error(answer)
         else if ('code' in answer) {
-          observer.next({ data: { updateBooking: null }, errors: [{ message: 'no', extensions: answer }] })
+          observer.next({ data: { updateOrder: null }, errors: [{ message: 'no', extensions: answer }] })
           observer.complete()
         } else {
-          observer.next({ data: { updateBooking: answer } })
+          observer.next({ data: { updateOrder: answer } })
           observer.complete()
         }
       }),
   )
-  const possibleTypes = { UpdateBookingResult: ['BookingSaved', 'Conflict', 'RoomUnavailable'] }
+  const possibleTypes = { UpdateOrderResult: ['OrderSaved', 'Conflict', 'OutOfStock'] }
   const client = new ApolloClient({ link, cache: new GuardedCache({ versioned: [], possibleTypes }) })
-  return write(client, UPDATE, { id: '1', expectedVersion: 1 })
+  return write(apolloExecutor(client), UPDATE, { id: '1', expectedVersion: 1 })
 }
 
 beforeEach(() => {
@@ -64,7 +65,7 @@ afterEach(() => {
 })
 
 it('says what was merged', async () => {
-  const outcome = await save({ __typename: 'BookingSaved', mergedFields: ['notes'] })
+  const outcome = await save({ __typename: 'OrderSaved', mergedFields: ['notes'] })
   expect(outcome).toMatchObject({ kind: 'saved', mergedFields: ['notes'] })
 })
 
@@ -74,12 +75,12 @@ it('hands over the conflict', async () => {
 })
 
 it('takes every other member with a message for a problem', async () => {
-  const outcome = await save({ __typename: 'RoomUnavailable', message: 'taken' })
+  const outcome = await save({ __typename: 'OutOfStock', message: 'taken' })
   expect(outcome).toMatchObject({ kind: 'problem', problem: { message: 'taken' } })
 })
 
 it('sends a write that got no answer again under the same name', async () => {
-  const outcome = save(new TypeError('offline'), { __typename: 'BookingSaved', mergedFields: [] })
+  const outcome = save(new TypeError('offline'), { __typename: 'OrderSaved', mergedFields: [] })
   await vi.runAllTimersAsync()
   expect(await outcome).toMatchObject({ kind: 'saved' })
   expect(sent).toHaveLength(2)
@@ -88,14 +89,14 @@ it('sends a write that got no answer again under the same name', async () => {
 })
 
 it.each(['UNAVAILABLE', 'UNCONFIRMED'])('sends a write again that was answered by %s', async (code) => {
-  const outcome = save({ code }, { __typename: 'BookingSaved', mergedFields: [] })
+  const outcome = save({ code }, { __typename: 'OrderSaved', mergedFields: [] })
   await vi.runAllTimersAsync()
   expect(await outcome).toMatchObject({ kind: 'saved' })
   expect(sent[1]).toEqual(sent[0])
 })
 
 it('takes a mistake of the server for its answer', async () => {
-  const outcome = save({ code: 'INTERNAL' }, { __typename: 'BookingSaved', mergedFields: [] })
+  const outcome = save({ code: 'INTERNAL' }, { __typename: 'OrderSaved', mergedFields: [] })
   await vi.runAllTimersAsync()
   expect(await outcome).toMatchObject({ kind: 'failed' })
   expect(sent).toHaveLength(1)
@@ -103,7 +104,7 @@ it('takes a mistake of the server for its answer', async () => {
 
 it('keeps the name for the retry that a person asks for', async () => {
   const offline = Array.from({ length: 4 }, () => new TypeError('offline'))
-  const running = save(...offline, { __typename: 'BookingSaved', mergedFields: [] })
+  const running = save(...offline, { __typename: 'OrderSaved', mergedFields: [] })
   await vi.runAllTimersAsync()
   const failed = await running
   if (failed.kind !== 'failed') throw new Error(`was ${failed.kind}`)
@@ -112,7 +113,7 @@ it('keeps the name for the retry that a person asks for', async () => {
 })
 
 it('names another intention otherwise', async () => {
-  await save({ __typename: 'BookingSaved', mergedFields: [] })
-  await save({ __typename: 'BookingSaved', mergedFields: [] })
+  await save({ __typename: 'OrderSaved', mergedFields: [] })
+  await save({ __typename: 'OrderSaved', mergedFields: [] })
   expect(sent[0]?.mutationId).not.toBe(sent[1]?.mutationId)
 })

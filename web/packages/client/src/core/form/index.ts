@@ -1,0 +1,30 @@
+export { type Cluster, clustersOf, entriesOf, type Entry, isDecided, mergedOf } from './conflict.js'
+export { Drafts } from './drafts.js'
+export {
+  type Author,
+  type ByField,
+  type Conflict,
+  editedFields,
+  type FieldConflict,
+  type FormNoun,
+  type FormState,
+  isEdited,
+  isSame,
+  isSameAmount,
+  type Mark,
+  markOf,
+  open,
+  type Request,
+  requestOf,
+  type Row,
+  type Side,
+  typedInto,
+  type Unread,
+  unreadFields,
+  type Value,
+  valueOf,
+  type Values,
+  valuesBy,
+  valuesOf,
+} from './model.js'
+export { type Action, reduce } from './reducer.js'

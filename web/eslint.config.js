@@ -9,6 +9,11 @@ const BY_NAME = 'The package is imported by its name, as other front ends do: @f
 const ALONE = 'The package is for other front ends: it knows nothing of this app.'
 const NO_CORE = 'What needs React or Apollo Client is no part of the core.'
 const DOWN = 'The core imports nothing of what stands on it.'
+/** What browsers have, and Node.js or React Native lacks, or has by half. */
+const ELSEWHERE = [
+  ...['window', 'document', 'navigator', 'location', 'localStorage', 'sessionStorage'],
+  ...['URL', 'URLSearchParams', 'structuredClone', 'AggregateError', 'BroadcastChannel'],
+]
 const ANYWHERE = 'The core also runs where there is no browser.'
 
 /** The folders of src/: each imports of those before it only, so that they make no circle. */
@@ -94,14 +99,17 @@ export default defineConfig(
         {
           patterns: [
             { group: ['@/*', '@mantine/*'], message: ALONE },
-            { regex: '^(react|react-dom|react-native|@apollo/client|rxjs|urql|@urql/.*)(/|$)', message: NO_CORE },
+            {
+              regex: '^(react|react-dom|react-native|@apollo/client|rxjs|urql|@urql/.*)(/|$)',
+              message: NO_CORE,
+            },
             { group: ['**/apollo/**', '**/react/**'], message: DOWN },
           ],
         },
       ],
       'no-restricted-globals': [
         'error',
-        ...['window', 'document', 'navigator', 'location', 'localStorage', 'sessionStorage'].map((name) => ({
+        ...ELSEWHERE.map((name) => ({
           name,
           message: ANYWHERE,
         })),

@@ -66,7 +66,12 @@ export default defineConfig({
       // What of the package must do without a browser, and what is said of the package as a whole.
       {
         extends: true,
-        test: { name: 'node', environment: 'node', include: ['packages/*/test/**/*.test.ts'] },
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: ['packages/*/test/**/*.test.ts'],
+          server: { deps: { inline: ['@graphql-inspector/core'] } },
+        },
       },
     ],
   },

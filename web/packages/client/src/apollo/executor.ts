@@ -1,6 +1,6 @@
 import type { ApolloClient, OperationVariables } from '@apollo/client'
 
-import type { DocumentNode } from 'graphql'
+import { type DocumentNode, OperationTypeNode } from 'graphql'
 
 import type { Asking, Executor, Sink, TypedDocument } from '../core/index.js'
 
@@ -20,7 +20,7 @@ export function apolloExecutor(client: ApolloClient): Executor {
       const { data } = isMutation(document)
         ? await client.mutate({ mutation: document, ...options })
         : await client.query({ query: document, fetchPolicy: 'network-only', ...options })
-      return data as TData
+      return data
     },
 
     subscribe: <TData, TVariables>(
@@ -39,7 +39,7 @@ export function apolloExecutor(client: ApolloClient): Executor {
         })
         .subscribe({
           next: ({ data, error }) => {
-            if (data) sink.next(data as TData)
+            if (data) sink.next(data)
             else if (error) {
               running.unsubscribe()
               sink.error(error)
@@ -54,5 +54,7 @@ export function apolloExecutor(client: ApolloClient): Executor {
 }
 
 function isMutation(document: DocumentNode): boolean {
-  return document.definitions.some((part) => 'operation' in part && String(part.operation) === 'mutation')
+  return document.definitions.some(
+    (part) => 'operation' in part && part.operation === OperationTypeNode.MUTATION,
+  )
 }

@@ -17,9 +17,10 @@ export function directExecutor(connection: Connection): Executor {
       headers: { accept: 'application/graphql-response+json', 'content-type': 'application/json' },
       body: JSON.stringify({ query, variables }),
     })
-    const { data, errors }: Answer = await response.json().catch((cause: unknown) => {
+    const answer: unknown = await response.json().catch((cause: unknown) => {
       throw new Error(`the answer, of status ${response.status}, is no JSON`, { cause })
     })
+    const { data, errors } = answer as Answer
     if (errors) throw new AnswerError(errors)
     if (!data) throw new Error(`the answer, of status ${response.status}, has no data`)
     return data

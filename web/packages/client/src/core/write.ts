@@ -45,7 +45,7 @@ export async function write<TData, TVariables>(
   const send = async (): Promise<Outcome<TData>> => {
     for (let failures = 0; ; failures++) {
       try {
-        return outcome<TData>((await executor.execute(document, variables)) as TData)
+        return outcome<TData>(await executor.execute(document, variables))
       } catch (error) {
         // The same request would be answered the same, or it isn't answered for long.
         if (isFinal(error) || failures + 1 === TRIES) {

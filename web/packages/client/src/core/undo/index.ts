@@ -1,0 +1,1 @@
+export { type Done, undo, type UndoneNoun, undone, type UndoWrite } from './undo.js'

@@ -100,6 +100,16 @@ it('is sent by one tab of two, and shown in both', async () => {
   expect(other.state).toBe('elsewhere')
 })
 
+it('closes a tab that only waits for its turn, and the next one takes over', async () => {
+  const { tab, answer } = browser()
+  const [first, waiting, next] = [await tab(), await tab(), await tab()]
+  await waiting.close()
+  await first.close()
+  answer(saved(2))
+  await next.accept(write('a'))
+  await become(next, 'saved')
+})
+
 it('puts the second write of a row on the version that the first made', async () => {
   const { sent, tab } = browser(saved(2), saved(3), saved(4))
   const queue = await tab()

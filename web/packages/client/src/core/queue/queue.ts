@@ -292,7 +292,8 @@ function orAborted<Result>(
   signal: AbortSignal,
 ): Promise<Result | { kind: 'unanswered' }> {
   return new Promise((resolve, reject) => {
-    signal.addEventListener('abort', () => resolve({ kind: 'unanswered' }), { once: true })
-    result.then(resolve, reject)
+    const stop = () => resolve({ kind: 'unanswered' })
+    signal.addEventListener('abort', stop, { once: true })
+    result.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
   })
 }

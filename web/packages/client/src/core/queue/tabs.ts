@@ -34,16 +34,25 @@ export function broadcastNotice(name = 'frontdesk-queue'): Notice {
 export function memoryLock(): Lock {
   const last = new Map<string, Promise<void>>()
   return {
-    hold: (name, signal, work) => {
-      const turn = (last.get(name) ?? Promise.resolve()).then(() => {
-        signal.throwIfAborted()
-        return work()
-      })
+    hold: async (name, signal, work) => {
+      const before = last.get(name) ?? Promise.resolve()
+      let letGo: () => void = () => undefined
+      const held = new Promise<void>((resolve) => (letGo = resolve))
       last.set(
         name,
-        turn.catch(() => undefined),
+        before.then(() => held),
       )
-      return turn
+      try {
+        // Whoever gives up does not wait for those before.
+        await new Promise<void>((resolve, reject) => {
+          signal.addEventListener('abort', () => reject(new Error('gave up waiting')), { once: true })
+          if (signal.aborted) reject(new Error('gave up waiting'))
+          void before.then(resolve)
+        })
+        await work()
+      } finally {
+        letGo()
+      }
     },
   }
 }

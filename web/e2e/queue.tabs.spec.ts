@@ -21,7 +21,7 @@ async function script(): Promise<string> {
   const lib = { entry: ENTRY, formats: ['es' as const] }
   const built = await build({ configFile: false, logLevel: 'silent', build: { lib, write: false } })
   const [bundle] = Array.isArray(built) ? built : [built]
-  if (!bundle || !('output' in bundle)) throw new Error('nothing was built')
+  if (!('output' in bundle)) throw new Error('nothing was built')
   return bundle.output[0].code
 }
 

@@ -217,12 +217,11 @@ export class Queue<Body> {
   async #change<Result>(
     step: (entries: readonly Entry<Body>[]) => steps.Step<Body, Result>,
   ): Promise<Result> {
-    let changed = false
     const { notice, storage, account } = this.#options
-    const result = await storage.change(account, (entries) => {
+    const { changed, result } = await storage.change(account, (entries) => {
       const next = step(entries)
-      changed = next.put.length > 0 || (next.forget?.length ?? 0) > 0
-      return next
+      const changed = next.put.length > 0 || (next.forget?.length ?? 0) > 0
+      return { ...next, result: { changed, result: next.result } }
     })
     if (changed) {
       notice.tell()

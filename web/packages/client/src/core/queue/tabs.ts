@@ -14,7 +14,11 @@ export interface Notice {
 
 /** `navigator.locks`: a tab that is closed, or crashes, has let go. */
 export function webLock(locks: LockManager): Lock {
-  return { hold: async (name, signal, work) => void (await locks.request(name, { signal }, work)) }
+  return {
+    hold: async (name, signal, work) => {
+      await locks.request(name, { signal }, work)
+    },
+  }
 }
 
 /** One channel for all tabs of an origin. */

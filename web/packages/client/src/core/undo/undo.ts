@@ -20,8 +20,8 @@ export interface UndoWrite<Field extends string, Value, Body> {
   row: string
   base: number
   fields: readonly Field[]
-  patch: Readonly<Partial<Record<Field, Value>>>
-  /** For what is no patch: what the noun says. */
+  /** What the fields are set back to; where there is none, `body` is what the noun says. */
+  patch?: Readonly<Partial<Record<Field, Value>>>
   body?: Body
 }
 
@@ -54,11 +54,11 @@ export function undo<Field extends string, Value, Body>(
     case 'created': {
       const { row, version } = done
       const way = noun.created?.(row, version)
-      return way && { row, base: version, patch: {}, ...way }
+      return way && { row, base: version, ...way }
     }
     case 'deleted': {
       const way = noun.deleted?.(done.values)
-      return way && { base: 0, patch: {}, ...way }
+      return way && { base: 0, ...way }
     }
   }
 }
@@ -78,7 +78,7 @@ export function undone<Field extends string, Value, Body>(
     row: write.row,
     version,
     before: own as Partial<Record<Field, Value>>,
-    after: write.patch,
+    after: write.patch ?? {},
   }
 }
 

@@ -78,7 +78,7 @@ export function undone<Field extends string, Value, Body>(
     row: write.row,
     version,
     before: own as Partial<Record<Field, Value>>,
-    after: write.patch ?? {},
+    after: (write.patch ?? {}) as Partial<Record<Field, Value>>,
   }
 }
 

@@ -92,7 +92,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['packages/client/src/core/**'],
+    files: ['packages/client/src/core/**', 'packages/client/src/queue/**'],
     rules: {
       'no-restricted-imports': [
         'error',
@@ -107,6 +107,11 @@ export default defineConfig(
           ],
         },
       ],
+    },
+  },
+  {
+    files: ['packages/client/src/core/**'],
+    rules: {
       'no-restricted-globals': [
         'error',
         ...ELSEWHERE.map((name) => ({

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 
-import { isSettled } from '../packages/client/src/core/queue/index'
+import { isSettled } from '@frontdesk/client/queue'
 import { expect, testApart as test } from './fixtures'
 import { Desk } from './queue/desk'
 import type { Post } from './queue/guests'

@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { build } from 'vite'
 
-import type { Entry, Outcome, Queue, Write } from '../packages/client/src/core/queue/index'
+import type { Entry, Outcome, Queue, Write } from '@frontdesk/client/queue'
 import { expect, test } from './fixtures'
 
-type Library = typeof import('../packages/client/src/core/queue/index')
+type Library = typeof import('@frontdesk/client/queue')
 declare global {
   interface Window {
     library: Library
@@ -15,7 +15,7 @@ declare global {
   }
 }
 
-const ENTRY = join(import.meta.dirname, '../packages/client/src/core/queue/index.ts')
+const ENTRY = join(import.meta.dirname, '../packages/client/src/queue/index.ts')
 
 async function script(): Promise<string> {
   const lib = { entry: ENTRY, formats: ['es' as const] }

@@ -5,7 +5,7 @@ import {
   memoryNotice,
   memoryStorage,
   Queue,
-} from '../../packages/client/src/core/queue/index'
+} from '@frontdesk/client/queue'
 import { findIn, type Patch, type Post, sendTo } from './guests'
 import type { Random } from './random'
 

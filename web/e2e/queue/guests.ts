@@ -1,4 +1,4 @@
-import type { Entry, Found, Outcome } from '../../packages/client/src/core/queue/index'
+import type { Entry, Found, Outcome } from '@frontdesk/client/queue'
 
 /** What a write of these stories sets in a guest. */
 export type Patch = Readonly<Record<string, string>>

@@ -1,4 +1,6 @@
-import { type Entry, type Outcome, type Write } from './entry.js'
+import { backOff as defaultBackOff } from '../core/backOff.js'
+import { newId } from '../core/newId.js'
+import { type Outcome, type Entry, type Write } from './entry.js'
 import * as steps from './steps.js'
 import type { QueueStorage } from './storage.js'
 import type { Lock, Notice } from './tabs.js'
@@ -276,13 +278,8 @@ export class Queue<Body> {
   }
 
   #newId(): string {
-    return (this.#options.newId ?? (() => crypto.randomUUID()))()
+    return (this.#options.newId ?? newId)()
   }
-}
-
-/** Half fixed and half by chance: a server that comes back is not met by everybody at once. */
-function defaultBackOff(failures: number): number {
-  return Math.min(10_000, 250 * 2 ** Math.min(failures, 10)) * (0.5 + Math.random() / 2)
 }
 
 /** A queue that is closed waits for no answer: the write is sent again under its name. */

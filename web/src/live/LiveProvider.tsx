@@ -39,6 +39,7 @@ function Watching({ begin, children }: { begin: string; children: ReactNode }) {
   const readAnew = () => {
     reading.current ??= (async () => {
       const { data } = await client.query({ query: LiveBeginDocument, fetchPolicy: 'no-cache' })
+      if (client.cache instanceof GuardedCache) client.cache.beginAnew()
       await client.refetchQueries({ include: 'active' })
       notifications.show({ id: 'live-gap', message: t('live.gap') })
       return data?.bookings.revision

@@ -71,6 +71,18 @@ describe('a row never goes back', () => {
     expect(shown()).toEqual([row(4, '140', customer(2, 'Clara'))])
   })
 
+  it('believes what arrives next once the database may have gone back, and then no older one', () => {
+    arrives(row(5, 'lost'), { ...row(1, '80', customer(3, 'lost')), id: '2' })
+    cache.forget({ __typename: 'Order', id: '3' }, 7)
+    cache.beginAnew()
+    expect(shown()).toHaveLength(2)
+    const again = [row(4, '140'), { ...row(1, '80'), id: '2' }, { ...row(6, '60'), id: '3' }]
+    arrives(...again)
+    expect(shown()).toEqual(again)
+    arrives(row(3, '130'))
+    expect(shown()).toEqual([row(4, '140')])
+  })
+
   it('guards a fragment that is written by itself', () => {
     arrives(row(2, '120'))
     cache.writeFragment({

@@ -31,6 +31,8 @@ export class GuardedCache extends InMemoryCache {
   /** How to ask for the version of a row of each type: one document each, which Apollo's caches know again. */
   readonly #versioned: ReadonlyMap<string, DocumentNode>
   readonly #guarding = new VersionGuard()
+  /** Rows whose version says nothing any more. */
+  readonly #doubted = new Set<string>()
 
   constructor({ versioned, ...config }: GuardedCacheConfig) {
     super(config)
@@ -45,6 +47,17 @@ export class GuardedCache extends InMemoryCache {
     this.#guarding.forget(id, version)
     this.evict({ id })
     this.gc()
+  }
+
+  /**
+   * After a gap, before everything is read again. The database may have gone back to before what is cached here, so
+   * that a lower version is the newer one: of each row that is there now, whatever arrives next is believed.
+   */
+  beginAnew(): void {
+    this.#guarding.clear()
+    for (const [id, row] of Object.entries(this.extract())) {
+      if (row?.__typename && this.#versioned.has(row.__typename)) this.#doubted.add(id)
+    }
   }
 
   override write(options: Cache.WriteOptions): ReturnType<InMemoryCache['write']> {
@@ -68,6 +81,7 @@ export class GuardedCache extends InMemoryCache {
 
   override reset(options?: Cache.ResetOptions): Promise<void> {
     this.#guarding.clear()
+    this.#doubted.clear()
     return super.reset(options)
   }
 
@@ -95,6 +109,8 @@ export class GuardedCache extends InMemoryCache {
   #newest(row: Row, selections: readonly SelectionNode[], fields: Fields, context: Context): unknown {
     const id = this.identify(row as StoreObject)
     if (id === undefined) return row
+    // At once, because the same row may stand in the answer again.
+    if (this.#doubted.delete(id)) this.evict({ id, broadcast: false })
     const known = this.#versionOf(id, row.__typename)
     const arrival = this.#guarding.judge(id, row.version, known)
     if (arrival === 'deleted') return DELETED

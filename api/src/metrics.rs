@@ -71,6 +71,8 @@ pub struct Metrics {
     watchers: Gauge,
     groups: Gauge,
     listener_lag: Gauge<f64, AtomicU64>,
+    relayed: Family<Outcome, Counter>,
+    relay_lag: Gauge<f64, AtomicU64>,
     notify_queue: Gauge<f64, AtomicU64>,
     pool: Family<State, Gauge>,
     trouble: trouble::Trouble,
@@ -95,6 +97,8 @@ impl Metrics {
             watchers: Gauge::default(),
             groups: Gauge::default(),
             listener_lag: Gauge::default(),
+            relayed: Family::default(),
+            relay_lag: Gauge::default(),
             notify_queue: Gauge::default(),
             pool: Family::default(),
             trouble: trouble::Trouble::default(),
@@ -119,6 +123,10 @@ impl Metrics {
         registry.register("watcher_groups", "Executions that those subscriptions share", self.groups.clone());
         let help = "How far the listener lags behind the newest committed change";
         registry.register_with_unit("listener_lag", help, Unit::Seconds, self.listener_lag.clone());
+        let help = "What came by the relay: taken, known already, apart from what is known, or refused";
+        registry.register("relay_entries", help, self.relayed.clone());
+        let help = "How long the newest change taken from the relay had been committed";
+        registry.register_with_unit("relay_lag", help, Unit::Seconds, self.relay_lag.clone());
         let help = "PostgreSQL's notification queue; at 1 every commit that notifies fails";
         registry.register("notify_queue_usage", help, self.notify_queue.clone());
         registry.register("database_connections", "Connections of the pool by state", self.pool.clone());
@@ -169,6 +177,16 @@ impl Metrics {
 
     pub fn listener_lag(&self, lag: Duration) {
         self.listener_lag.set(lag.as_secs_f64());
+    }
+
+    /// An entry came by the relay: it was taken, was known already, was apart from what is known (so that the log was
+    /// read), or was refused (nobody of us has made it).
+    pub fn relayed(&self, result: &'static str) {
+        self.relayed.get_or_create(&Outcome { result }).inc();
+    }
+
+    pub fn relay_lag(&self, lag: Duration) {
+        self.relay_lag.set(lag.as_secs_f64());
     }
 
     /// `pg_notification_queue_usage()`: 0 is empty, 1 is full.
@@ -236,6 +254,8 @@ mod tests {
         metrics.delivered("booking").inc_by(3);
         metrics.sign_in("invalid_credentials");
         metrics.listener_lag(Duration::from_millis(250));
+        metrics.relayed("taken");
+        metrics.relay_lag(Duration::from_millis(500));
         metrics.notify_queue(0.25);
         metrics.pool(5, 3);
         let watcher = metrics.watcher();
@@ -250,6 +270,8 @@ mod tests {
             "frontdesk_watchers 1",
             "frontdesk_sockets 0",
             "frontdesk_listener_lag_seconds 0.25",
+            "frontdesk_relay_entries_total{result=\"taken\"} 1",
+            "frontdesk_relay_lag_seconds 0.5",
             "frontdesk_notify_queue_usage 0.25",
             "frontdesk_database_connections{state=\"used\"} 2",
             "# EOF",

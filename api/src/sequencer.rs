@@ -50,6 +50,8 @@ struct Shared {
 #[derive(Debug, Default)]
 pub struct LogSignal {
     newest: AtomicI64,
+    /// The newest that this process has put into the log.
+    own: AtomicI64,
     unknown: AtomicBool,
     notify: Notify,
 }
@@ -61,18 +63,34 @@ impl LogSignal {
         self.notify.notify_one();
     }
 
+    /// This process has brought the log to this revision.
+    fn made(&self, revision: i64) {
+        self.own.fetch_max(revision, Ordering::SeqCst);
+        self.reached(revision);
+    }
+
+    /// Whether something after `revision` was put into the log by this process.
+    pub fn is_own_behind(&self, revision: i64) -> bool {
+        self.own.load(Ordering::SeqCst) > revision
+    }
+
     /// Something may have happened that nobody told.
     pub fn look(&self) {
         self.unknown.store(true, Ordering::SeqCst);
         self.notify.notify_one();
     }
 
-    /// Waits until there may be something after `revision`. Can be dropped at any time.
-    pub async fn after(&self, revision: i64) {
+    /// Waits until there may be something after `revision`, and answers up to where; none where that is not known. Can
+    /// be dropped at any time.
+    pub async fn after(&self, revision: i64) -> Option<i64> {
         loop {
             self.notify.notified().await;
-            if self.unknown.swap(false, Ordering::SeqCst) || self.newest.load(Ordering::SeqCst) > revision {
-                return;
+            if self.unknown.swap(false, Ordering::SeqCst) {
+                return None;
+            }
+            let newest = self.newest.load(Ordering::SeqCst);
+            if newest > revision {
+                return Some(newest);
             }
         }
     }
@@ -165,7 +183,7 @@ async fn call(shared: Arc<Shared>) -> Result<(), DbErr> {
     };
     match moved {
         Ok(newest) => {
-            newest.into_iter().for_each(|revision| shared.log_signal.reached(revision));
+            newest.into_iter().for_each(|revision| shared.log_signal.made(revision));
             Ok(())
         }
         Err(error) if is_read_only(&error) => Ok(()),
@@ -203,6 +221,10 @@ mod tests {
         news.reached(8);
         news.reached(8);
         assert!(wakes(7));
+        assert!(!news.is_own_behind(7), "somebody else has put it there");
+        news.made(9);
+        assert!(news.is_own_behind(8) && !news.is_own_behind(9));
+        assert!(wakes(8));
         // What may have happened unheard is looked for once.
         news.look();
         assert!(wakes(8));

@@ -134,6 +134,7 @@ impl Hearing {
             clock: Clock::system(),
             health: health.clone(),
             others: vec![auth.channel()],
+            relay: None,
             shutdown: shutdown.token(),
         };
         listener.spawn();

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest, Sha256};
 
 /// The file's name in the data folder.
 const FILE: &str = "token-secret";
@@ -26,6 +27,11 @@ impl Secret {
     pub fn new(bytes: impl Into<Vec<u8>>) -> Result<Self, TooShort> {
         let bytes = bytes.into();
         if bytes.len() < SHORTEST { Err(TooShort(bytes.len())) } else { Ok(Self(bytes)) }
+    }
+
+    /// Another secret, for a purpose of its own: neither tells the other.
+    pub fn derive(&self, purpose: &str) -> [u8; 32] {
+        Sha256::new().chain_update(purpose).chain_update([0]).chain_update(&self.0).finalize().into()
     }
 
     pub(super) fn bytes(&self) -> &[u8] {

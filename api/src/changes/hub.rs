@@ -119,10 +119,10 @@ impl<B: Span> Hub<B> {
     }
 
     /// Announces what follows on what was announced before.
-    pub fn announce(&self, batch: B) {
+    pub fn announce(&self, batch: impl Into<Arc<B>>) {
+        let batch = batch.into();
         let mut state = self.state();
         state.reached.position = state.reached.position.max(batch.end());
-        let batch = Arc::new(batch);
         // Nobody watching is no error.
         let _ = self.sender.send(Announcement::Batch(Arc::downgrade(&batch)));
         state.keep(batch, self.backlog);

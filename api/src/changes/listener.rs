@@ -16,6 +16,7 @@ use sqlx::Executor;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
+use super::relay::{Publisher, Relay};
 use super::source::BACKLOG;
 use super::{Batch, Cursor, Entry, Hub, Position, epoch, log, session};
 use crate::backoff;
@@ -104,6 +105,8 @@ pub struct Listener {
     pub sequencer: Sequencer,
     pub health: Arc<Health>,
     pub others: Vec<Arc<dyn Channel>>,
+    /// By which other processes are spared the reading, and this one is.
+    pub relay: Option<Relay>,
     pub shutdown: CancellationToken,
 }
 
@@ -195,16 +198,25 @@ impl Listener {
 
     /// Reads the log whenever it is woken, and from time to time anyway.
     async fn read(self) {
+        let start = |relay: &Relay| relay.start(&self.db, &self.hub, &self.shutdown);
+        let (publisher, mut follower) = self.relay.as_ref().map(start).unzip();
         let read = async {
             loop {
-                let announced = (|| self.announce_new()).retry(backoff::BACKGROUND).notify(|error, _| {
-                    if self.health.reading.swap(false, Ordering::Relaxed) {
-                        tracing::warn!(%error, "the change log cannot be read: trying again");
-                    }
-                });
+                let announced = (|| self.announce_new(publisher.as_ref())).retry(backoff::BACKGROUND).notify(
+                    |error, _| {
+                        if self.health.reading.swap(false, Ordering::Relaxed) {
+                            tracing::warn!(%error, "the change log cannot be read: trying again");
+                        }
+                    },
+                );
                 self.health.reading.store(announced.await.is_ok(), Ordering::Relaxed);
+                let news = self.sequencer.log_signal();
+                if let Some(follower) = &mut follower {
+                    follower.announce_until_needed(&self.hub, news, |batch| self.announce(batch)).await;
+                    continue;
+                }
                 tokio::select! {
-                    () = self.sequencer.log_signal().after(self.hub.reached().position.revision) => {}
+                    _ = news.after(self.hub.reached().position.revision) => {}
                     () = sleep(POLL) => {}
                 }
             }
@@ -213,7 +225,7 @@ impl Listener {
     }
 
     /// Announces everything after what was announced before.
-    async fn announce_new(&self) -> Result<(), DbErr> {
+    async fn announce_new(&self, publisher: Option<&Publisher>) -> Result<(), DbErr> {
         loop {
             let reached = self.hub.reached();
             let mut reading = within(READING, log::after(&self.db, reached.position, PAGE)).await?;
@@ -233,18 +245,31 @@ impl Listener {
             if full {
                 self.complete_last_transaction(&mut reading).await?;
             }
-            if let Some(last) = reading.entries.last() {
-                let lag = (self.clock.now() - last.at).num_milliseconds().max(0);
-                self.health.lag.store(lag, Ordering::Relaxed);
-            }
+            // Of those who read the same, the one tells the others that put it there.
+            let publisher = publisher
+                .filter(|_| self.sequencer.log_signal().is_own_behind(reached.position.revision))
+                .map(|publisher| (publisher, reading.entries.clone()));
             let entries = reading.entries.into_iter().map(Entry::from).collect();
             if let Some(batch) = Batch::live(entries, reading.erased) {
-                self.hub.announce(batch);
+                let batch = Arc::new(batch);
+                self.announce(Arc::clone(&batch));
+                if let Some((publisher, rows)) = publisher {
+                    publisher.publish(reached, rows, batch);
+                }
             }
             if !full {
                 return Ok(());
             }
         }
+    }
+
+    fn announce(&self, batch: impl Into<Arc<Batch>>) {
+        let batch = batch.into();
+        if let Some(last) = batch.entries().last() {
+            let lag = (self.clock.now() - last.log.at).num_milliseconds().max(0);
+            self.health.lag.store(lag, Ordering::Relaxed);
+        }
+        self.hub.announce(batch);
     }
 
     /// A transaction is announced whole, however many rows it has.

@@ -10,6 +10,7 @@
 //! | [`hub`] | [`Hub`]: what was made once, handed to everybody who watches |
 //! | [`listener`] | the tasks that wake up (NOTIFY), read the log and fill the hub |
 //! | [`session`] | the session that listens, once it is sure that it stays |
+//! | [`relay`] | what other processes have read of the log already, by way of a broker |
 //! | [`walk`] | [`Walk`]: one watcher's way from its cursor to the live stream |
 //! | [`source`] | [`Log`]: what the first watchers walk along |
 //! | [`collapse`] | what is told to a watcher who lag |
@@ -25,6 +26,7 @@ pub(crate) mod hub;
 pub mod listener;
 pub(crate) mod log;
 pub mod prune;
+pub(crate) mod relay;
 mod session;
 pub(crate) mod source;
 pub(crate) mod walk;

@@ -10,6 +10,7 @@ use clap::Args;
 
 use super::{ConfigError, Currency, DatabaseOptions, KeepOptions, Locale};
 use crate::calendar::Calendar;
+use crate::changes::relay::Address;
 use crate::database::Settings;
 use crate::graphql::guard::Limits;
 use crate::transport::{Origin, SocketSettings, TrustedProxy};
@@ -125,6 +126,12 @@ pub struct ServeOptions {
     #[arg(long, env = "FRONTDESK_PRESENCE_SECONDS", value_name = "SECONDS", default_value_t = 6)]
     #[arg(value_parser = clap::value_parser!(u32).range(1..=600))]
     pub presence_seconds: u32,
+
+    /// A Valkey or Redis, 7 or newer, by which several servers on one database spare it: a change is read once, not by
+    /// each of them. The same for all of them. Nothing depends on it: while it is away, each reads for itself. Prefer the
+    /// variable: a flag with a password in it can be read in the list of processes.
+    #[arg(long, env = "FRONTDESK_RELAY_URL", hide_env_values = true, value_name = "URL")]
+    pub relay_url: Option<Address>,
 
     /// The list of the documents that are executed, as Apollo's generate-persisted-query-manifest writes it. Any other
     /// document is refused. Those of the front desk at / are on it by themselves. Without it, any document is executed.

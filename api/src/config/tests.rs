@@ -150,6 +150,8 @@ fn rules_name_the_flag() {
         (&["--today", "tomorrow"], "--today", "2030-05-01"),
         (&["--public-origin", "desk.example.com"], "--public-origin", "https://"),
         (&["--database-url", "mysql://root:geheim@db/x"], "--database-url", "postgres://"),
+        (&["--relay-url", "postgres://desk:geheim@db/x"], "--relay-url", "redis://"),
+        (&["--relay-url", "rediss://cache"], "--relay-url", "without TLS"),
         (&["--trusted-proxy", "10.0.0.1/8"], "--trusted-proxy", "10.0.0.0/8"),
         (&["--allow-origin", "null"], "--allow-origin", "tauri://localhost"),
         (&["--body-limit", "10"], "--body-limit", "1024"),
@@ -166,6 +168,12 @@ fn rules_name_the_flag() {
 #[test]
 fn a_database_address_is_never_printed() {
     let options = serve(&["--database-url", "postgres://desk:geheim@db/desk"]);
+    assert!(!format!("{options:?}").contains("geheim"));
+}
+
+#[test]
+fn a_relays_address_is_never_printed() {
+    let options = serve(&["--relay-url", "redis://desk:geheim@cache:6379/1"]);
     assert!(!format!("{options:?}").contains("geheim"));
 }
 

@@ -20,6 +20,7 @@ use crate::auth::{self, Auth};
 use crate::changes::epoch;
 use crate::changes::listener::{Health, Listener, hub_from_now};
 use crate::changes::prune::Keeping;
+use crate::changes::relay::Relay;
 use crate::clock::Clock;
 use crate::config::{ConfigError, DatabaseOptions, ServeOptions};
 use crate::database::away::in_time;
@@ -134,6 +135,9 @@ impl Server {
         let hub = hub_from_now(&hotel.db).await?;
         let presence = Tracker::start(hotel.db.clone(), options.presence(), shutdown.token()).await?;
         let health = Arc::new(Health::default());
+        let relay = options.relay_url.clone().map(|broker| {
+            Relay::new(broker, secret.derive("frontdesk relay"), clock.clone(), Arc::clone(&metrics))
+        });
         let auth = authentication(options, &hotel, secret);
         Listener {
             db: hotel.db.clone(),
@@ -143,6 +147,7 @@ impl Server {
             sequencer: hotel.sequencer.clone(),
             health: Arc::clone(&health),
             others: vec![presence.wake(), auth.channel()],
+            relay,
             shutdown: shutdown.token(),
         }
         .spawn();

@@ -16,7 +16,7 @@ run: $(PAGE)
 	cargo run --locked --package frontdesk -- serve --demo
 
 test: $(PAGE)
-	@.ci/need cc chromium curl node pgbouncer postgres prometheus psql python systemd
+	@.ci/need cc chromium curl node pgbouncer postgres prometheus psql python redis systemd
 	cd web && npm run --silent typecheck && npm test --silent
 	@# The program first, which some stories run as a process: built alone it has fewer features than beside the tests.
 	cargo build --locked --package frontdesk

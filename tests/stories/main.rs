@@ -64,6 +64,8 @@ mod pooler;
 mod presence;
 mod reading;
 mod readme;
+mod relay;
+mod relay_costs;
 mod resuming;
 mod retries;
 mod roles;

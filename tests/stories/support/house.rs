@@ -47,7 +47,11 @@ impl House {
 
     /// Opens a house with other settings or another clock.
     pub(crate) async fn open_with(more: &[&str], clock: Clock) -> Self {
-        let database = Database::new().await;
+        Self::on(Database::new().await, more, clock).await
+    }
+
+    /// Opens a house on a database that is there already.
+    pub(crate) async fn on(database: Database, more: &[&str], clock: Clock) -> Self {
         let (address, shutdown) = serve(&database.url, more, clock).await;
         Self { database, address, shutdown }
     }

@@ -1,5 +1,6 @@
 //! What every story needs: a house of its own with a server, and people who work in it.
 
+mod broker;
 mod clerk;
 pub(crate) mod contract;
 mod desk;
@@ -22,6 +23,7 @@ pub(crate) mod site;
 mod socket;
 mod watcher;
 
+pub(crate) use broker::Broker;
 pub(crate) use clerk::{Clerk, assert_each_write_once};
 pub(crate) use desk::{edit, ids, nodes, position, text, with};
 pub(crate) use dice::{Dice, seed};

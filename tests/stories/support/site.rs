@@ -35,8 +35,13 @@ pub(crate) struct Site {
 impl Site {
     /// A new PostgreSQL with an empty database.
     pub(crate) async fn new() -> Self {
+        Self::with(&[]).await
+    }
+
+    /// The same with settings of PostgreSQL's.
+    pub(crate) async fn with(settings: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let postgres = start(&folder).await;
+        let postgres = start(&folder, settings).await;
         let pool = PgPoolOptions::new().connect(&postgres.url("postgres")).await.unwrap();
         sqlx::query("CREATE DATABASE hotel").execute(&pool).await.unwrap();
         Self::on(postgres, folder).await
@@ -72,7 +77,7 @@ impl Site {
     /// A standby that follows this one, and has come as far.
     pub(crate) async fn standby(&self) -> Self {
         let folder = self.backup(&["--write-recovery-conf"]).await;
-        let standby = Self::on(start(&folder).await, folder).await;
+        let standby = Self::on(start(&folder, &[]).await, folder).await;
         let written: String = self.value("SELECT pg_current_wal_lsn()::text").await;
         let replayed = format!("SELECT pg_last_wal_replay_lsn() >= '{written}'::pg_lsn");
         eventually("the standby has caught up", async || standby.value(&replayed).await).await;
@@ -111,7 +116,7 @@ impl Site {
             std::fs::File::options().append(true).open(cluster.join("postgresql.auto.conf")).unwrap();
         file.write_all(settings.as_bytes()).unwrap();
         std::fs::write(cluster.join("recovery.signal"), "").unwrap();
-        let recovered = Self::on(start(&backup).await, backup).await;
+        let recovered = Self::on(start(&backup, &[]).await, backup).await;
         let ended = "SELECT NOT pg_is_in_recovery()";
         eventually("the recovery has ended", async || recovered.value(ended).await).await;
         recovered
@@ -126,7 +131,7 @@ impl Site {
         let mut copy = Command::new("cp");
         copy.arg("-a").arg(folder.path().join("postgres")).arg(elsewhere.path());
         program(copy).await;
-        (Self::on(start(&folder).await, folder).await, Self::on(start(&elsewhere).await, elsewhere).await)
+        (Self::on(start(&folder, &[]).await, folder).await, Self::on(start(&elsewhere, &[]).await, elsewhere).await)
     }
 
     /// The same server without a database, and then with an empty one.
@@ -172,13 +177,13 @@ impl Site {
     }
 }
 
-async fn start(folder: &TempDir) -> PrivateCluster {
+async fn start(folder: &TempDir, more: &[(&str, &str)]) -> PrivateCluster {
     // No checkpoint but those that are asked for.
-    let settings = [("fsync", "off"), ("checkpoint_timeout", "1h")];
+    let settings = [&[("fsync", "off"), ("checkpoint_timeout", "1h")], more].concat();
     PrivateCluster::start(Options {
         data_dir: folder.path().to_owned(),
         pg_bindir: std::env::var_os("PG_BINDIR").map(Into::into),
-        settings: settings.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
+        settings: settings.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect(),
     })
     .await
     .unwrap()

@@ -12,6 +12,7 @@ use rustix::process::Signal;
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep, timeout};
 
+use crate::erasure::erase;
 use crate::support::history::Truth;
 use crate::support::{
     Broker, Clerk, Database, House, PATIENCE, Person, Program, Proxy, Target, Watcher,
@@ -232,6 +233,27 @@ async fn a_server_starts_without_its_broker_and_finds_it_later() {
         save().await;
     }
     other.begin();
+}
+
+/// Whether the broker still holds something of a name.
+async fn holds(broker: &Broker, name: &str) -> bool {
+    let texts = broker.entries().await.into_iter().map(|entry| entry.get::<Vec<u8>>("text").unwrap());
+    texts.into_iter().any(|text| String::from_utf8(text).unwrap().contains(name))
+}
+
+#[tokio::test]
+async fn nothing_of_who_was_erased_is_left_in_the_broker() {
+    let mut two = Two::open().await;
+    two.save().await;
+    eventually("the broker holds the name", async || holds(&two.broker, "Carl").await).await;
+    let before = two.broker.entries().await.pop().unwrap();
+    let guest = two.anna.look_at(&two.booking).await["guest"].clone();
+    erase(&two.house.mara().await, &guest).await;
+    eventually("the name is gone", async || !holds(&two.broker, "Carl").await).await;
+    // Nor does it come back: the stream has forgotten what it held, but not how far it had come.
+    let (text, mac): (Vec<u8>, Vec<u8>) = (before.get("text").unwrap(), before.get("mac").unwrap());
+    two.broker.forge(&before.id, &text, &mac).await.unwrap_err();
+    two.stop().await;
 }
 
 /// In their order.

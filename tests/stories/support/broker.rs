@@ -68,7 +68,7 @@ impl Broker {
     /// The streams' names.
     pub(crate) async fn streams(&self) -> Vec<String> {
         let mut connection = self.connection().await;
-        cmd("KEYS").arg("frontdesk:*").query_async(&mut connection).await.unwrap()
+        cmd("KEYS").arg("frontdesk:changes:*").query_async(&mut connection).await.unwrap()
     }
 
     /// What the one stream holds.

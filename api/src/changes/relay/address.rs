@@ -16,6 +16,11 @@ pub(super) fn stream(epoch: Uuid) -> String {
     format!("frontdesk:changes:1:{epoch}")
 }
 
+/// Where the broker keeps how many erasures a stream's entries have seen.
+pub(super) fn marker(epoch: Uuid) -> String {
+    format!("frontdesk:erasures:1:{epoch}")
+}
+
 /// The place in a stream of what reaches up to a revision.
 pub(super) fn id(upto: i64) -> String {
     format!("{upto}-0")

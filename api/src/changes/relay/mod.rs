@@ -58,7 +58,7 @@ impl Relay {
         shutdown: &CancellationToken,
     ) -> (Publisher, Follower) {
         let Self { broker, key, clock, metrics } = self.clone();
-        let publisher = Publisher::start(broker.clone(), key.clone(), db.clone(), shutdown);
+        let publisher = Publisher::start(broker.clone(), key.clone(), db.clone(), hub, shutdown);
         (publisher, Follower::start(broker, key, hub.clone(), clock, metrics, shutdown))
     }
 }

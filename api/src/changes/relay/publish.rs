@@ -5,15 +5,15 @@ use std::time::Duration;
 
 use entity::change_log;
 use redis::aio::MultiplexedConnection;
-use redis::{Pipeline, RedisError, cmd, pipe};
+use redis::{Cmd, RedisError, cmd};
 use sea_orm::DatabaseConnection;
-use tokio::sync::mpsc;
-use tokio::time::timeout;
+use tokio::sync::{mpsc, watch};
+use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
-use super::address::{Address, id, stream};
+use super::address::{Address, id, marker, stream};
 use super::message::{Key, Message};
-use crate::changes::{Batch, Cursor};
+use crate::changes::{Batch, Cursor, Erased, Hub};
 
 /// How many batches may wait for the broker. Those that find no place are read from the log.
 const WAITING: usize = 16;
@@ -22,11 +22,25 @@ const KEPT: usize = 200;
 /// What is larger is read from the log.
 const LARGEST: usize = 256 * 1024;
 /// After so many seconds without a change the broker forgets a stream; that of a former life, for good.
-const FORGOTTEN: usize = 24 * 60 * 60;
+const FORGOTTEN: usize = 10 * 60;
+/// When it is tried again to tell the broker of an erasure.
+const AGAIN: Duration = Duration::from_secs(1);
 /// How long the broker may take to answer.
 const ANSWER: Duration = Duration::from_secs(1);
 /// How long the rows beside the changes may take. Without them, each process reads its own.
 const BESIDE: Duration = Duration::from_millis(250);
+
+/// Adds an entry, if there is one. What was read before an erasure is removed by whoever comes first with a newer count,
+/// and not let in afterwards. A stream that was trimmed keeps its last id, so that it neither repeats nor goes back.
+const SCRIPT: &str = "\
+    local count, known = tonumber(ARGV[1]), tonumber(redis.call('GET', KEYS[2]) or '-1') \
+    if count < known then return end \
+    if count > known then redis.call('XTRIM', KEYS[1], 'MAXLEN', 0) end \
+    redis.call('SET', KEYS[2], ARGV[1], 'EX', ARGV[2]) \
+    if ARGV[4] then \
+        redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[3], ARGV[4], 'text', ARGV[5], 'mac', ARGV[6]) \
+    end \
+    redis.call('EXPIRE', KEYS[1], ARGV[2])";
 
 /// A reading of the log, for the others.
 struct Read {
@@ -44,10 +58,11 @@ impl Publisher {
         broker: Address,
         key: Key,
         db: DatabaseConnection,
+        hub: &Hub<Batch>,
         shutdown: &CancellationToken,
     ) -> Self {
         let (sender, waiting) = mpsc::channel(WAITING);
-        let work = work(broker, key, db, waiting);
+        let work = work(broker, key, db, hub.erasures().watch(), waiting);
         tokio::spawn(shutdown.clone().run_until_cancelled_owned(work));
         Self(sender)
     }
@@ -59,52 +74,85 @@ impl Publisher {
     }
 }
 
-async fn work(broker: Address, key: Key, db: DatabaseConnection, mut waiting: mpsc::Receiver<Read>) {
-    let (mut connection, mut working) = (None, true);
-    while let Some(read) = waiting.recv().await {
-        let (epoch, upto) = (read.behind.epoch, read.rows.last().map_or(0, |row| row.revision));
-        let beside = timeout(BESIDE, read.batch.beside(&db)).await.ok().and_then(Result::ok);
-        let message = Message::new(read.behind, read.batch.erased(), read.rows, beside.unwrap_or_default());
-        let Some(text) = message.and_then(|message| serde_json::to_vec(&message).ok()) else { continue };
-        if text.len() > LARGEST {
-            continue;
-        }
-        let sent = send(&broker, &mut connection, add(&stream(epoch), upto, &text, &key.sign(&text))).await;
-        match &sent {
-            // Somebody else was quicker: whoever goes by the stream has it.
-            Err(error) if is_catching_up(error) => {}
-            Err(error) => {
-                connection = None;
-                if working {
-                    tracing::warn!(%error, "changes can't be relayed: the other processes read them from the database");
+async fn work(
+    broker: Address,
+    key: Key,
+    db: DatabaseConnection,
+    mut erasures: watch::Receiver<Erased>,
+    mut waiting: mpsc::Receiver<Read>,
+) {
+    let mut link = Link { broker, connection: None, working: true };
+    // Who was erased while nobody was here.
+    erasures.mark_changed();
+    loop {
+        tokio::select! {
+            Some(read) = waiting.recv() => {
+                if let Some(entry) = entry(read, &key, &db).await {
+                    link.send(&entry).await;
                 }
             }
-            Ok(()) => {}
+            Ok(()) = erasures.changed() => {
+                let erased = *erasures.borrow_and_update();
+                if !link.send(&addressed(erased)).await {
+                    sleep(AGAIN).await;
+                    erasures.mark_changed();
+                }
+            }
+            else => return,
         }
-        working = connection.is_some();
     }
 }
 
-/// The broker refuses an id that is not above all before it: the stream neither repeats nor goes back.
-fn add(stream: &str, upto: i64, text: &[u8], mac: &[u8]) -> Pipeline {
-    let mut add = cmd("XADD");
-    add.arg(stream).arg("MAXLEN").arg("~").arg(KEPT).arg(id(upto));
-    add.arg("text").arg(text).arg("mac").arg(mac);
-    let mut both = pipe();
-    both.add_command(add).cmd("EXPIRE").arg(stream).arg(FORGOTTEN);
-    both
+/// What tells the others of a reading; none where it is too large.
+async fn entry(read: Read, key: &Key, db: &DatabaseConnection) -> Option<Cmd> {
+    let (erased, upto) = (read.batch.erased(), read.rows.last()?.revision);
+    let beside = timeout(BESIDE, read.batch.beside(db)).await.ok().and_then(Result::ok);
+    let message = Message::new(read.behind, erased, read.rows, beside.unwrap_or_default())?;
+    let text = serde_json::to_vec(&message).ok().filter(|text| text.len() <= LARGEST)?;
+    let mut entry = addressed(erased);
+    entry.arg(KEPT).arg(id(upto)).arg(&text).arg(key.sign(&text));
+    Some(entry)
 }
 
-async fn send(
-    broker: &Address,
-    connection: &mut Option<MultiplexedConnection>,
-    both: Pipeline,
-) -> Result<(), RedisError> {
-    let connection = match connection {
-        Some(connection) => connection,
-        None => connection.insert(broker.connect(ANSWER).await?),
-    };
-    both.exec_async(connection).await
+/// The script's call without an entry.
+fn addressed(erased: Erased) -> Cmd {
+    let mut call = cmd("EVAL");
+    call.arg(SCRIPT).arg(2).arg(stream(erased.epoch)).arg(marker(erased.epoch));
+    call.arg(erased.count).arg(FORGOTTEN);
+    call
+}
+
+struct Link {
+    broker: Address,
+    connection: Option<MultiplexedConnection>,
+    working: bool,
+}
+
+impl Link {
+    /// Whether the broker has it.
+    async fn send(&mut self, call: &Cmd) -> bool {
+        let sent = match self.try_send(call).await {
+            // Somebody else was quicker: whoever goes by the stream has it.
+            Err(error) if is_catching_up(&error) => Ok(()),
+            sent => sent,
+        };
+        if let Err(error) = &sent {
+            self.connection = None;
+            if self.working {
+                tracing::warn!(%error, "changes can't be relayed: the other processes read them from the database");
+            }
+        }
+        self.working = sent.is_ok();
+        self.working
+    }
+
+    async fn try_send(&mut self, call: &Cmd) -> Result<(), RedisError> {
+        let connection = match &mut self.connection {
+            Some(connection) => connection,
+            None => self.connection.insert(self.broker.connect(ANSWER).await?),
+        };
+        call.exec_async(connection).await
+    }
 }
 
 /// Whether the stream has come as far already, or further.

@@ -58,7 +58,7 @@ pub(super) fn row(revision: i64, version: i32) -> change_log::Model {
 }
 
 pub(super) fn carl() -> Value {
-    let row =
-        json!({ "id": GUEST, "name": "Carl", "email": null, "phone": null, "country": null, "notes": "" });
+    let row = json!({ "id": GUEST, "name": "Carl", "email": null, "phone": null, "country": null, "notes": "",
+            "erased_at": null });
     with(row, stamps(1))
 }

@@ -9,7 +9,7 @@ use frontdesk::config::{self, Cli};
 use frontdesk::doctor::{Finding, Verdict, examine};
 
 use crate::support::process::{Ended, command, run};
-use crate::support::{Database, Program, Proxy, cluster};
+use crate::support::{Broker, Database, Program, Proxy, cluster};
 
 /// Every subject, in the order of the lines.
 const SUBJECTS: [&str; 9] =
@@ -86,6 +86,25 @@ async fn a_database_that_is_not_there_is_told_with_what_to_do() {
     for text in [&ended.stdout, &ended.stderr] {
         assert!(!text.contains("open-sesame"), "{text}");
     }
+}
+
+#[tokio::test]
+async fn a_relay_that_is_away_or_takes_nothing_is_told() {
+    let (database, broker) = (Database::new().await, Broker::start().await);
+    let told = async |url: &str| {
+        let mut doctor = doctor(&database.url);
+        doctor.args(["--relay-url", url]);
+        said(&run(doctor).await, "relay")
+    };
+    let (verdict, words) = told(&broker.url()).await;
+    assert!(verdict == "ok" && words.contains("takes entries"), "{verdict}: {words}");
+    assert!(broker.streams().await.is_empty(), "nothing is left of the trial");
+    broker.forbid_writing().await;
+    let (verdict, words) = told(&broker.url()).await;
+    assert!(verdict == "warning" && words.contains("takes no entries"), "{verdict}: {words}");
+    let (verdict, words) = told("redis://desk:open-sesame@127.0.0.1:1").await;
+    assert!(verdict == "warning" && words.contains("can't be reached"), "{verdict}: {words}");
+    assert!(!words.contains("open-sesame"), "{words}");
 }
 
 #[tokio::test]

@@ -6,12 +6,14 @@
 //! | `database` | its version, rights, schema, clock, places and durability |
 //! | `pooler` | whether there is one, and whether servers can work through it |
 //! | `listener` | whether notifications arrive |
+//! | `relay` | whether servers can hand each other changes by it, where they have one |
 //! | `secret` | the key that signs tokens |
 
 mod database;
 mod listener;
 mod pooler;
 mod reach;
+mod relay;
 mod secret;
 
 use std::fmt;
@@ -77,6 +79,9 @@ impl fmt::Display for Finding {
 /// Examines everything that can be reached. What can't be is a finding, too.
 pub async fn examine(options: &DoctorOptions, clock: &Clock) -> Vec<Finding> {
     let mut findings = in_the_database(&options.database, clock).await;
+    if let Some(relay) = &options.relay_url {
+        findings.push(relay::examine(relay).await);
+    }
     findings.push(secret::examine(options.secret.token_secret_file.as_deref(), &options.database));
     findings
 }

@@ -65,6 +65,12 @@ impl Broker {
         cmd("FLUSHALL").exec_async(&mut self.connection().await).await.unwrap();
     }
 
+    pub(crate) async fn forbid_writing(&self) {
+        let mut forbid = cmd("ACL");
+        forbid.arg("SETUSER").arg("default").arg("-@write");
+        forbid.exec_async(&mut self.connection().await).await.unwrap();
+    }
+
     /// The streams' names.
     pub(crate) async fn streams(&self) -> Vec<String> {
         let mut connection = self.connection().await;

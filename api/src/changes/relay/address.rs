@@ -32,7 +32,7 @@ pub struct Address(Client);
 
 impl Address {
     /// A connection on which an answer may take so long.
-    pub(super) async fn connect(&self, answer: Duration) -> Result<MultiplexedConnection, RedisError> {
+    pub(crate) async fn connect(&self, answer: Duration) -> Result<MultiplexedConnection, RedisError> {
         let config = AsyncConnectionConfig::new()
             .set_connection_timeout(Some(CONNECTING))
             .set_response_timeout(Some(answer));

@@ -28,7 +28,7 @@ use tokio_util::sync::CancellationToken;
 
 pub(crate) use address::Address;
 pub(crate) use follow::Follower;
-pub(crate) use publish::Publisher;
+pub(crate) use publish::{Publisher, try_out};
 
 use super::{Batch, Hub};
 use crate::clock::Clock;

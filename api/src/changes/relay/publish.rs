@@ -10,6 +10,7 @@ use sea_orm::DatabaseConnection;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 use super::address::{Address, id, marker, stream};
 use super::message::{Key, Message};
@@ -120,6 +121,19 @@ fn addressed(erased: Erased) -> Cmd {
     call.arg(SCRIPT).arg(2).arg(stream(erased.epoch)).arg(marker(erased.epoch));
     call.arg(erased.count).arg(FORGOTTEN);
     call
+}
+
+/// Does what servers do, on a stream of its own that is gone afterwards.
+///
+/// # Errors
+/// The broker's.
+pub(crate) async fn try_out(connection: &mut MultiplexedConnection, life: Uuid) -> Result<(), RedisError> {
+    let (mut add, mut read, mut delete) =
+        (addressed(Erased { epoch: life, count: 0 }), cmd("XREAD"), cmd("DEL"));
+    add.arg(KEPT).arg(id(1)).arg("").arg("").exec_async(connection).await?;
+    let was_read = read.arg("STREAMS").arg(stream(life)).arg("0").exec_async(connection).await;
+    delete.arg(stream(life)).arg(marker(life)).exec_async(connection).await?;
+    was_read
 }
 
 struct Link {

@@ -131,7 +131,10 @@ impl Site {
         let mut copy = Command::new("cp");
         copy.arg("-a").arg(folder.path().join("postgres")).arg(elsewhere.path());
         program(copy).await;
-        (Self::on(start(&folder, &[]).await, folder).await, Self::on(start(&elsewhere, &[]).await, elsewhere).await)
+        (
+            Self::on(start(&folder, &[]).await, folder).await,
+            Self::on(start(&elsewhere, &[]).await, elsewhere).await,
+        )
     }
 
     /// The same server without a database, and then with an empty one.

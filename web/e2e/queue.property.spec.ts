@@ -8,7 +8,8 @@ import { Random } from './queue/random'
 import type { Server } from './server'
 
 const RUNS = Number(process.env.QUEUE_RUNS ?? 3)
-const FIRST = Number(process.env.QUEUE_SEED ?? Date.now() % 1_000_000)
+// In the environment, so that the process that runs the stories knows them by the same names.
+const FIRST = Number((process.env.QUEUE_SEED ??= String(Date.now() % 1_000_000)))
 const STEPS = Number(process.env.QUEUE_STEPS ?? 80)
 
 const poster =

@@ -173,8 +173,9 @@ async fn one_that_mixes_up_statements_is_refused_at_the_start() {
 #[tokio::test]
 async fn one_that_takes_no_more_connections_is_unavailable() {
     let house = House::open().await;
-    let pgbouncer = PgBouncer::with(&house.database, "max_client_conn = 12").await;
-    let options = ["--demo", "--database-listen-url", &house.database.url];
+    let pgbouncer = PgBouncer::with(&house.database, "max_client_conn = 30").await;
+    // It may want more than there are: one that has all that it may have is not full.
+    let options = ["--demo", "--database-listen-url", &house.database.url, "--max-connections", "40"];
     let (address, _server) = serve(&pgbouncer.url(), &options, Clock::system()).await;
     let (anna, booking) = (house.anna().await.at(address), house.booking().await);
     is_ready(address).await;

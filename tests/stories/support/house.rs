@@ -14,7 +14,7 @@ use super::{Database, Person, cluster, document};
 
 /// The settings of a server, as the command line gives them.
 pub(crate) fn options(url: &str, secret: &Path, more: &[&str]) -> ServeOptions {
-    let fixed: [OsString; 10] = [
+    let fixed: [OsString; 8] = [
         "frontdesk".into(),
         "serve".into(),
         "--listen".into(),
@@ -23,10 +23,10 @@ pub(crate) fn options(url: &str, secret: &Path, more: &[&str]) -> ServeOptions {
         url.into(),
         "--token-secret-file".into(),
         secret.into(),
-        "--max-connections".into(),
-        "8".into(),
     ];
-    let arguments = fixed.into_iter().chain(more.iter().map(OsString::from));
+    let connections: &[&str] =
+        if more.contains(&"--max-connections") { &[] } else { &["--max-connections", "8"] };
+    let arguments = fixed.into_iter().chain(connections.iter().chain(more).map(OsString::from));
     match Cli::read(arguments).unwrap().command {
         Command::Serve(options) => *options,
         other => panic!("these are no settings of a server: {other:?}"),

@@ -2,25 +2,20 @@
 //! order, and no later than without it by more than a moment.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use frontdesk::clock::Clock;
 use frontdesk::transport::Shutdown;
 use rustix::process::Signal;
 use serde_json::{Value, json};
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, sleep};
 
 use crate::erasure::erase;
-use crate::support::history::Truth;
 use crate::support::{
-    Broker, Clerk, Database, House, PATIENCE, Person, Program, Proxy, Target, Watcher,
-    assert_each_write_once, document, eventually, follow, text,
+    Broker, Database, House, PATIENCE, Person, Program, Proxy, Target, Watcher, Workday, document,
+    eventually, text,
 };
 
-/// How often each of those who write does so.
-const PACE: Duration = Duration::from_millis(30);
 /// Longer than a process believes in a broker that says nothing.
 const OUTAGE: Duration = Duration::from_millis(2_500);
 
@@ -41,18 +36,8 @@ async fn whatever_breaks_each_watcher_hears_of_each_change_once() {
     let front = async |server: &Program| Proxy::to(Target::Tcp(server.address)).await;
     let fronts = [front(&servers[0]).await, front(&servers[1]).await];
     let at = [fronts[0].address, fronts[1].address];
-    let mara = Person::sign_in(at[0], "mara").await;
-    let mut clerks = vec![];
-    for address in at {
-        clerks.push(Clerk::new(mara.at(address), &mara).await);
-    }
-    let page = mara.page(json!({ "first": 1 })).await;
-    let (last, start) = (page["nodes"][0].clone(), page["revision"].clone());
-    let watchers: Vec<_> = (0..4)
-        .map(|turn| tokio::spawn(follow(mara.clone(), at, turn, start.clone(), last["id"].clone())))
-        .collect();
-    let stop = Arc::new(AtomicBool::new(false));
-    let work: Vec<_> = clerks.into_iter().map(|clerk| clerk.write_until(PACE, Arc::clone(&stop))).collect();
+    let day = Workday::begin(at).await;
+    let mara = day.mara.clone();
     // By the relay, as far as it goes: whoever takes from it says so.
     let people_work_on = async || {
         for address in at {
@@ -87,20 +72,7 @@ async fn whatever_breaks_each_watcher_hears_of_each_change_once() {
     std::mem::replace(&mut servers[0], successor).kill().await;
     people_work_on().await;
 
-    stop.store(true, Ordering::Relaxed);
-    let mut clerks = vec![];
-    for clerk in work {
-        clerks.push(timeout(PATIENCE, clerk).await.unwrap().unwrap());
-    }
-    mara.save(&last, last["version"].as_i64().unwrap(), json!({ "notes": "the end" })).await;
-    assert_each_write_once(&database.pool, &clerks).await;
-    let truth = Truth::since(&database.pool, &start).await;
-    for (number, watcher) in watchers.into_iter().enumerate() {
-        let heard = timeout(PATIENCE, watcher).await.expect("it hears of the end").unwrap();
-        let breach = heard.recording.breach(&truth);
-        assert!(breach.is_none(), "watcher {number}: {breach:?}");
-    }
-    println!("{} changes", truth.log.len());
+    day.end(&database).await;
     for server in servers {
         server.stop().await;
     }

@@ -1,21 +1,14 @@
 //! A newer version takes the place of an older one on one database, a server at a time.
 
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 use serde_json::{Value, json};
 use tokio::process::Command;
-use tokio::time::timeout;
 
-use crate::support::history::Truth;
 use crate::support::packages::{output, told};
 use crate::support::{
-    Clerk, Database, PATIENCE, Person, Program, Proxy, Target, assert_each_write_once, eventually, follow,
+    Database, Person, Program, Proxy, Target, Workday, assert_all_were_sent_over, eventually,
 };
-
-const PACE: Duration = Duration::from_millis(30);
 
 /// The program of an earlier commit; none where the history does not reach back to it.
 async fn older() -> Option<PathBuf> {
@@ -64,20 +57,8 @@ async fn a_newer_version_takes_over_and_nothing_is_missed() {
     let front = async |server: &Program| Proxy::to(Target::Tcp(server.address)).await;
     let fronts = [front(&servers[0]).await, front(&servers[1]).await];
     let at = [fronts[0].address, fronts[1].address];
-    let mara = Person::sign_in(at[0], "mara").await;
-    let mut clerks = vec![];
-    for address in at {
-        clerks.push(Clerk::new(mara.at(address), &mara).await);
-    }
-    let page = mara.page(json!({ "first": 3 })).await;
-    let (last, start) = (page["nodes"][0].clone(), page["revision"].clone());
-    let contested = [page["nodes"][1].clone(), page["nodes"][2].clone()];
-
-    let watchers: Vec<_> = (0..4)
-        .map(|turn| tokio::spawn(follow(mara.clone(), at, turn, start.clone(), last["id"].clone())))
-        .collect();
-    let stop = Arc::new(AtomicBool::new(false));
-    let work: Vec<_> = clerks.into_iter().map(|clerk| clerk.write_until(PACE, Arc::clone(&stop))).collect();
+    let day = Workday::begin(at).await;
+    let (mara, contested) = (day.mara.clone(), &day.bookings[1..]);
     let people_work_on = async || {
         let logged = database.logged().await;
         eventually("people work on", async || database.logged().await > logged + 10).await;
@@ -97,29 +78,7 @@ async fn a_newer_version_takes_over_and_nothing_is_missed() {
         std::mem::replace(&mut servers[number], successor).stop().await;
         people_work_on().await;
     }
-    stop.store(true, Ordering::Relaxed);
-    let mut clerks = vec![];
-    for clerk in work {
-        clerks.push(timeout(PATIENCE, clerk).await.unwrap().unwrap());
-    }
-    for clerk in &mut clerks {
-        clerk.repeat_all().await;
-    }
-    mara.save(&last, last["version"].as_i64().unwrap(), json!({ "notes": "the end" })).await;
-
-    assert_each_write_once(&database.pool, &clerks).await;
-    let truth = Truth::since(&database.pool, &start).await;
-    let mut goodbyes = 0;
-    for (number, watcher) in watchers.into_iter().enumerate() {
-        let heard = timeout(PATIENCE, watcher).await.expect("it hears of the end").unwrap();
-        let breach = heard.recording.breach(&truth);
-        assert!(breach.is_none(), "watcher {number}: {breach:?}");
-        assert!(heard.recording.visits() > 1, "watcher {number} was with one of the servers");
-        assert!(heard.closes.iter().all(|code| *code == 1001), "{:?}", heard.closes);
-        goodbyes += heard.closes.len();
-    }
-    assert!(goodbyes > 0, "no socket was told to go");
-    println!("{} changes, {goodbyes} goodbyes", truth.log.len());
+    assert_all_were_sent_over(&day.end(&database).await);
     for server in servers {
         server.stop().await;
     }

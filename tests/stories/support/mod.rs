@@ -22,6 +22,7 @@ mod proxy;
 pub(crate) mod site;
 mod socket;
 mod watcher;
+mod workday;
 
 pub(crate) use broker::Broker;
 pub(crate) use clerk::{Clerk, assert_each_write_once};
@@ -38,6 +39,7 @@ pub(crate) use process::Program;
 pub(crate) use proxy::{Proxy, Target};
 pub(crate) use socket::Socket;
 pub(crate) use watcher::Watcher;
+pub(crate) use workday::{Workday, assert_all_were_sent_over};
 
 use std::time::Duration;
 

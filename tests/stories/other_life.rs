@@ -3,6 +3,7 @@
 use std::process::Command;
 
 use serde_json::{Value, json};
+use sqlx::{Connection, PgConnection};
 
 use crate::support::process::{command, run};
 use crate::support::site;
@@ -88,6 +89,36 @@ async fn a_dump_restored_in_its_own_place_begins_another_life() {
     let latest = gap["latest"].as_str().unwrap();
     assert_eq!(first_event(&mara.at(later.address), latest).await["__typename"], "StreamReady");
     later.stop().await;
+}
+
+/// The rows and the tables are new under a session that found out before, in what life it is.
+#[tokio::test]
+async fn a_session_that_goes_on_after_a_restore_gives_no_version_again() {
+    let database = Database::new().await;
+    // Marks the life.
+    Program::on_database(&database.url, &["--demo"]).await.stop().await;
+    let mut session = PgConnection::connect(&database.url).await.unwrap();
+    let mut write = async |notes: &str| -> i32 {
+        let update = "UPDATE rooms SET notes = $1 WHERE name = '101' RETURNING version";
+        sqlx::query_scalar(update).bind(notes).fetch_one(&mut session).await.unwrap()
+    };
+    assert_eq!((write("kept").await, write("kept, too").await), (2, 3));
+
+    let programs = site::programs(&database.pool).await;
+    let mut dump = Command::new(programs.join("pg_dump"));
+    dump.args(["--clean", "--if-exists"]).arg(&database.url);
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), site::program(dump).await).unwrap();
+    assert_eq!(write("lost").await, 4);
+    let mut restore = Command::new(programs.join("psql"));
+    restore.args(["--quiet", "--single-transaction", "--set", "ON_ERROR_STOP=1", "--file"]).arg(file.path());
+    restore.arg(&database.url);
+    site::program(restore).await;
+
+    let version = write("instead").await;
+    assert!(version > 1_000_000, "version {version}");
+    // On from there: the session knows no more than that the life is new, until a server begins its epoch.
+    assert!(write("on").await > version);
 }
 
 /// What rewrites or moves a table makes no other life of it.

@@ -47,7 +47,7 @@ macro_rules! is_of_another_life {
 pub(super) use is_of_another_life;
 
 /// A fresh row version is written only where something differs: many processes may ask at once. The versions of the new
-/// life are set here as well as by the trigger (migration/sql/18_lost_versions_up.sql): under a server that runs on, a
+/// life are set here as well as by the trigger (migration/sql/19_life_once_a_session_up.sql): under a server that runs on, a
 /// dump restores the row first and the triggers last.
 const CONFIRM: &str = concat!(
     "WITH ",

@@ -7,9 +7,11 @@ use frontdesk::changes::{Cursor, Position};
 use frontdesk::clock::Clock;
 use migration::{Migrator, MigratorTrait};
 use serde_json::{Value, json};
+use sqlx::{Connection, PgConnection};
 
 use crate::support::contract::outcome;
-use crate::support::{Database, Person, document, serve, text};
+use crate::support::process::{command, run};
+use crate::support::{Database, Person, document, eventually, serve, text};
 
 /// The migrations that have landed, and the SHA-256 of their files. One that is edited makes databases that look the same
 /// and are not: a change is a new migration, which gets its lines here when it lands.
@@ -169,4 +171,35 @@ async fn a_database_with_accounts_is_brought_up_and_serves_its_cursors() {
 #[tokio::test]
 async fn a_database_with_an_inbox_is_brought_up_and_serves_its_cursors() {
     bring_up(12, true).await;
+}
+
+/// The older server holds what the migration needs next, and needs what the migration has.
+#[tokio::test]
+async fn a_migration_that_gave_way_to_a_writer_is_tried_again() {
+    let database = Database::empty().await;
+    let connection = sea_orm::Database::connect(&database.url).await.unwrap();
+    Migrator::up(&connection, Some(14)).await.unwrap();
+    connection.close().await.unwrap();
+    // Whoever has waited for so long looks for a deadlock and gives way: the migration, never the writer.
+    database.sql(&format!("ALTER DATABASE \"{}\" SET deadlock_timeout = '2s'", database.name)).await;
+    let mut writer = PgConnection::connect(&database.url).await.unwrap();
+    for statement in ["SET deadlock_timeout = '1h'", "BEGIN", "LOCK TABLE change_inbox IN ROW EXCLUSIVE MODE"]
+    {
+        sqlx::raw_sql(statement).execute(&mut writer).await.unwrap();
+    }
+
+    let mut migrate = command(&["migrate"]);
+    migrate.env("DATABASE_URL", &database.url);
+    let migrated = tokio::spawn(run(migrate));
+    let waits =
+        "SELECT EXISTS (SELECT FROM pg_locks WHERE relation = 'change_inbox'::regclass AND NOT granted)";
+    eventually("the migration waits for the writer", async || database.value::<bool>(waits).await).await;
+    sqlx::raw_sql("LOCK TABLE guests IN ROW EXCLUSIVE MODE; COMMIT").execute(&mut writer).await.unwrap();
+
+    let ended = migrated.await.unwrap();
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    assert!(ended.stderr.contains("a migration gave way"), "{}", ended.stderr);
+    let applied: bool =
+        database.value("SELECT EXISTS (SELECT FROM seaql_migrations WHERE version = '16_erasure')").await;
+    assert!(applied);
 }

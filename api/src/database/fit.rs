@@ -4,12 +4,14 @@
 //! start, either. Where older programs can't go on, the migration says so: its last statement is
 //! `COMMENT ON TABLE seaql_migrations IS 'needs NAME'`, with the name of the first migration that a program has to know.
 
+use backon::Retryable;
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{DatabaseConnection, DbErr, EntityTrait, QuerySelect, RuntimeErr};
 use sqlx::postgres::PgConnection;
 
 use super::DatabaseError;
 use super::away::Outage;
+use crate::backoff::WAITED_FOR;
 
 /// How such a comment begins.
 const NEEDS: &str = "needs ";
@@ -113,7 +115,7 @@ pub(super) async fn bring_up(db: &DatabaseConnection) -> Result<bool, DatabaseEr
     if let Some(unfit) = fit.obstacle() {
         return Err(unfit.into());
     }
-    Migrator::up(db, None).await.map_err(DatabaseError::Migration)?;
+    up(db).await.map_err(DatabaseError::Migration)?;
     let pending = !fit.pending.is_empty();
     let Some(newer) = fit.newer.last().cloned() else { return Ok(pending) };
     match everything_is_there(db).await {
@@ -126,6 +128,27 @@ pub(super) async fn bring_up(db: &DatabaseConnection) -> Result<bool, DatabaseEr
         "this program is older than the database's schema, and works with what it knows of it"
     );
     Ok(pending)
+}
+
+/// Applies each pending migration in a transaction of its own. A server that runs on takes its locks in an order that no
+/// later migration knows; where the two wait for each other, and PostgreSQL ends the migration, it has done nothing.
+async fn up(db: &DatabaseConnection) -> Result<(), DbErr> {
+    (|| Migrator::up(db, None))
+        .retry(WAITED_FOR.with_max_times(20))
+        .when(gave_way)
+        .notify(|_, pause| {
+            tracing::warn!(?pause, "a migration gave way to a server that writes, and is tried again")
+        })
+        .await
+}
+
+fn gave_way(error: &DbErr) -> bool {
+    let (DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error))) = error
+    else {
+        return false;
+    };
+    // PostgreSQL manual, appendix A: deadlock_detected.
+    error.as_database_error().and_then(|error| error.code()).is_some_and(|code| code == "40P01")
 }
 
 /// Reverts all migrations, where this program knows all of them.

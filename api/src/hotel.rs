@@ -8,10 +8,13 @@ use crate::clock::Clock;
 use crate::edit::rules::Rules;
 use crate::edit::{Draft, Editable, Store};
 use crate::sequencer::Sequencer;
+use crate::standby::Reads;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Hotel {
     pub db: DatabaseConnection,
+    /// Where lists and histories are read.
+    pub reads: Reads,
     pub sequencer: Sequencer,
     pub clock: Clock,
     pub calendar: Calendar,

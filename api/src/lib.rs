@@ -29,6 +29,7 @@ mod room;
 mod search;
 pub mod sequencer;
 pub mod server;
+mod standby;
 pub mod telemetry;
 mod text;
 pub mod throwaway;

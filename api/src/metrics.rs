@@ -3,6 +3,7 @@
 //! One [`Metrics`] for each server: nothing here is global, so two servers in one test don't add up. Labels only
 //! ever take values from short, fixed lists; nothing that a client sends becomes one.
 
+mod reads;
 mod trouble;
 
 use std::fmt;
@@ -75,6 +76,7 @@ pub struct Metrics {
     relay_lag: Gauge<f64, AtomicU64>,
     notify_queue: Gauge<f64, AtomicU64>,
     pool: Family<State, Gauge>,
+    reads: reads::Reads,
     trouble: trouble::Trouble,
 }
 
@@ -101,6 +103,7 @@ impl Metrics {
             relay_lag: Gauge::default(),
             notify_queue: Gauge::default(),
             pool: Family::default(),
+            reads: reads::Reads::default(),
             trouble: trouble::Trouble::default(),
         };
         metrics.register();
@@ -130,6 +133,7 @@ impl Metrics {
         let help = "PostgreSQL's notification queue; at 1 every commit that notifies fails";
         registry.register("notify_queue_usage", help, self.notify_queue.clone());
         registry.register("database_connections", "Connections of the pool by state", self.pool.clone());
+        self.reads.register(registry);
         self.trouble.register(registry);
     }
 

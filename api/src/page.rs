@@ -11,6 +11,7 @@ use sea_orm::{ConnectionTrait, DbErr, IdenStatic, Statement, Value};
 
 use crate::database::sql::{Condition, Sql};
 use crate::edit::Editable;
+use crate::standby::ReadError;
 
 /// The most rows that a page may have.
 pub(crate) const MAX_SIZE: u64 = 200;
@@ -120,6 +121,12 @@ pub(crate) enum PageError {
     Cursor(&'static str),
     #[error(transparent)]
     Database(#[from] DbErr),
+}
+
+impl ReadError for PageError {
+    fn is_the_databases(&self) -> bool {
+        matches!(self, Self::Database(_))
+    }
 }
 
 /// Where a page begins or ends, as a value of the order's column and an id.

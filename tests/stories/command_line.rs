@@ -201,7 +201,7 @@ async fn no_secret_is_ever_shown() {
         for level in ["debug", "trace"] {
             let mut serve = on(&database, &["serve", "--listen", "127.0.0.1:0", "--log", level]);
             // It ends where it looks for the secret that signs tokens.
-            serve.env("DATABASE_URL", url).env("DATABASE_LISTEN_URL", url);
+            serve.env("DATABASE_URL", url).env("DATABASE_LISTEN_URL", url).env("DATABASE_READ_URL", url);
             let said = run(serve).await.refused(1);
             assert!(!said.contains("open-sesame"), "{said}");
             let program = Program::on_database(url, &["--demo", "--log", level]).await;
@@ -213,7 +213,13 @@ async fn no_secret_is_ever_shown() {
     for url in
         ["open-sesame", "postgres://anna:open-sesame@db:port/hotel", "mysql://anna:open-sesame@db/hotel"]
     {
-        for name in ["DATABASE_URL", "DATABASE_LISTEN_URL", "FRONTDESK_LISTEN", "FRONTDESK_CURRENCY"] {
+        for name in [
+            "DATABASE_URL",
+            "DATABASE_LISTEN_URL",
+            "DATABASE_READ_URL",
+            "FRONTDESK_LISTEN",
+            "FRONTDESK_CURRENCY",
+        ] {
             if url == "open-sesame" && !name.ends_with("_URL") {
                 continue;
             }

@@ -34,7 +34,7 @@ macro_rules! marks {
            frontdesk_folder() AS folder)"
     };
 }
-pub(super) use marks;
+pub(crate) use marks;
 
 /// Whether the epoch in `change_stream s` was given for another life than that of [`marks`].
 macro_rules! is_of_another_life {
@@ -44,7 +44,7 @@ macro_rules! is_of_another_life {
           coalesce(here.folder, s.folder))"
     };
 }
-pub(super) use is_of_another_life;
+pub(crate) use is_of_another_life;
 
 /// A fresh row version is written only where something differs: many processes may ask at once. The versions of the new
 /// life are set here as well as by the trigger (migration/sql/19_life_once_a_session_up.sql): under a server that runs on, a

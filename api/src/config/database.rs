@@ -23,6 +23,12 @@ pub struct DatabaseOptions {
     #[arg(value_parser = postgres_url, requires = "database_url")]
     pub database_listen_url: Option<String>,
 
+    /// A standby of the same database. Lists, searches and histories are read there, where it has come as far as the
+    /// database itself; else, and whenever it is away, at --database-url. Up to --max-connections are opened there, too.
+    #[arg(long, global = true, env = "DATABASE_READ_URL", hide_env_values = true, value_name = "URL")]
+    #[arg(value_parser = postgres_url, requires = "database_url")]
+    pub database_read_url: Option<String>,
+
     /// The folder with `postgres` and `initdb` for the private PostgreSQL. Without it PATH is searched, then the
     /// usual folders, newest version first.
     #[arg(long, global = true, env = "PG_BINDIR", value_name = "FOLDER")]
@@ -51,6 +57,7 @@ impl DatabaseOptions {
         Settings {
             url: self.database_url.clone(),
             listen_url: self.database_listen_url.clone(),
+            read_url: self.database_read_url.clone(),
             pg_bindir: self.pg_bindir.clone(),
             data_dir: self.data_dir.clone(),
             patience: Duration::from_secs(self.database_wait_seconds.into()),
@@ -67,6 +74,7 @@ impl std::fmt::Debug for DatabaseOptions {
             .debug_struct("DatabaseOptions")
             .field("database_url", &self.database_url.as_ref().map(|_| "…"))
             .field("database_listen_url", &self.database_listen_url.as_ref().map(|_| "…"))
+            .field("database_read_url", &self.database_read_url.as_ref().map(|_| "…"))
             .field("pg_bindir", &self.pg_bindir)
             .field("data_dir", &self.data_dir)
             .field("database_wait_seconds", &self.database_wait_seconds)

@@ -5,7 +5,8 @@ use clap::error::{ContextKind, ContextValue};
 
 const HIDDEN: &str = "…";
 /// The settings whose values are never repeated.
-const SECRET: [&str; 4] = ["--database-url", "--database-listen-url", "--relay-url", "--token-secret-file"];
+const SECRET: [&str; 5] =
+    ["--database-url", "--database-listen-url", "--database-read-url", "--relay-url", "--token-secret-file"];
 
 /// The same error without the value of a setting that holds a secret, and without whatever looks like an address
 /// with a password in it: it may have been typed in another setting's place.

@@ -1,7 +1,7 @@
 //! Every setting: its flag, its variable, its default.
 //!
-//! A setting is a flag and a variable `FRONTDESK_…`, the flag wins. Three variables have the names that other
-//! PostgreSQL programs use: `DATABASE_URL`, `DATABASE_LISTEN_URL` and `PG_BINDIR`.
+//! A setting is a flag and a variable `FRONTDESK_…`, the flag wins. Four variables have the names that other
+//! PostgreSQL programs use: `DATABASE_URL`, `DATABASE_LISTEN_URL`, `DATABASE_READ_URL` and `PG_BINDIR`.
 
 mod database;
 mod discreet;

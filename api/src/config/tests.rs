@@ -39,7 +39,7 @@ fn every_flag_of_serve_has_its_variable() {
         flags += 1;
         let variable = argument.get_env().and_then(|name| name.to_str()).unwrap_or_default();
         let own = format!("FRONTDESK_{}", long.to_uppercase().replace('-', "_"));
-        let usual = ["DATABASE_URL", "DATABASE_LISTEN_URL", "PG_BINDIR"];
+        let usual = ["DATABASE_URL", "DATABASE_LISTEN_URL", "DATABASE_READ_URL", "PG_BINDIR"];
         assert!(variable == own || usual.contains(&variable), "--{long} has the variable {variable:?}");
     }
     assert!(flags >= 20, "only {flags} flags");

@@ -50,6 +50,11 @@ const SESSION: [(&str, &str); 4] = [
     // No statement here reads so much that compiling it is worth the time, and some look as if they did.
     ("jit", "off"),
 ];
+/// A page that a standby takes longer for is asked of the primary. Nothing else is asked there.
+const READING: [(&str, &str); 4] =
+    [("lock_timeout", "1s"), ("statement_timeout", "5s"), SESSION[2], SESSION[3]];
+/// A migration makes what a connection has prepared stale, and nobody ends those to a standby.
+const READER_LIFETIME: Duration = Duration::from_secs(300);
 /// What one transaction has changed is put in order whole, however much it is.
 const UNLIMITED: [(&str, &str); 2] = [("lock_timeout", "0"), ("statement_timeout", "0")];
 
@@ -61,6 +66,8 @@ pub struct Database {
     pub sequencing: DatabaseConnection,
     /// How to open a session for LISTEN.
     pub listen: Address,
+    /// Where a standby is that lists may be read from; taken by who reads there.
+    pub(crate) standby: Option<Address>,
     /// How the connections of `db` come by their sessions.
     pub pooling: Pooling,
     /// How to open a session without limits of time, for migrations.
@@ -179,7 +186,8 @@ impl Database {
         );
         let sequencing = SqlxPostgresConnector::from_sqlx_postgres_pool(sequencing);
         let listen = listen.with(|session| session.application_name("frontdesk listener"));
-        Ok(Self { db, sequencing, listen, pooling, patient, private })
+        let standby = settings.read_url.as_deref().map(address).transpose()?;
+        Ok(Self { db, sequencing, listen, standby, pooling, patient, private })
     }
 
     /// How to open a session past the pool.
@@ -269,6 +277,13 @@ fn enduring() -> PgPoolOptions {
             Box::pin(async move { Ok(rest.idle_for <= UNTRIED || is_alive(connection).await) })
         },
     )
+}
+
+/// A pool of sessions at a standby. Opens none yet.
+pub(crate) fn reading_pool(standby: &Address, connections: u32) -> DatabaseConnection {
+    let options = standby.options().clone().application_name("frontdesk reader").options(READING);
+    let pool = enduring().max_connections(connections).max_lifetime(READER_LIFETIME);
+    SqlxPostgresConnector::from_sqlx_postgres_pool(pool.connect_lazy_with(options))
 }
 
 fn address(url: &str) -> Result<Address, DatabaseError> {

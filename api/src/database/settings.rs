@@ -11,6 +11,8 @@ pub struct Settings {
     pub url: Option<String>,
     /// The same past a pooler.
     pub listen_url: Option<String>,
+    /// A standby of the same.
+    pub read_url: Option<String>,
     /// Where the private PostgreSQL's programs are, if not in the usual folders.
     pub pg_bindir: Option<PathBuf>,
     /// The folder of the private PostgreSQL's data.

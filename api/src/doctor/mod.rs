@@ -6,6 +6,7 @@
 //! | `database` | its version, rights, schema, clock, places and durability |
 //! | `pooler` | whether there is one, and whether servers can work through it |
 //! | `listener` | whether notifications arrive |
+//! | `standby` | whether lists can be read at it, where there is one |
 //! | `relay` | whether servers can hand each other changes by it, where they have one |
 //! | `secret` | the key that signs tokens |
 
@@ -15,6 +16,7 @@ mod pooler;
 mod reach;
 mod relay;
 mod secret;
+mod standby;
 
 use std::fmt;
 use std::time::Duration;
@@ -128,7 +130,7 @@ async fn at(address: &Address, listen: &Address, options: &DatabaseOptions, cloc
         Err(words) => return vec![Finding::wrong("database", words)],
     };
     let session = &mut session;
-    vec![
+    let mut findings = vec![
         examined("database", database::answers(session).await),
         examined("rights", database::rights(session).await),
         examined("schema", database::schema(session).await),
@@ -137,7 +139,15 @@ async fn at(address: &Address, listen: &Address, options: &DatabaseOptions, cloc
         examined("durability", database::durability(session).await),
         pooler,
         listener::examine(session, listen).await,
-    ]
+    ];
+    match options.database_read_url.as_deref().map(str::parse) {
+        None => {}
+        Some(Ok(standby)) => findings.push(standby::examine(address, &standby).await),
+        Some(Err(rule)) => {
+            findings.push(Finding::wrong("standby", format!("DATABASE_READ_URL {rule}.")));
+        }
+    }
+    findings
 }
 
 /// What others say, which may begin in the middle of a sentence and have no end.

@@ -18,6 +18,7 @@ use super::booking::BookingSnapshot;
 use super::connection::range;
 use super::guest::GuestSnapshot;
 use super::internal::{bad_request, internal};
+use super::reads::read;
 use super::room::RoomSnapshot;
 use super::scalar::Revision;
 use crate::changes::entry::report_unreadable;
@@ -238,10 +239,12 @@ pub(crate) async fn history(
     };
     let hotel = ctx.data_unchecked::<Hotel>();
     hotel.sequencer.complete_log().await.map_err(internal)?;
-    let mut entries = log::history(&hotel.db, row, below, size + 1).await.map_err(internal)?;
+    // Before the entries: what is logged in between is told once more, not missed.
+    let reached = log::latest(&hotel.db).await.map_err(internal)?;
+    let entries = read(ctx, |db| async move { log::history(&db, row, below, size + 1).await }).await;
+    let mut entries = entries.map_err(internal)?;
     let more = entries.len() as u64 > size;
     entries.truncate(usize::try_from(size)?);
-    let reached = log::latest(&hotel.db).await.map_err(internal)?;
     let fields = ChangeConnectionFields { revision: reached.into(), gap: None };
     let mut connection = ChangeConnection::with_additional_fields(below.is_some(), more, fields);
     connection

@@ -11,6 +11,7 @@
 //! | `batching`, `loader` | rows that many ask for, read at once |
 //! | [`problem`], [`outcome`], [`internal`], [`nullable`] | ends that were expected, ends that were not, how far those climb |
 //! | [`saved`] | whether a mutation that could not be answered was saved |
+//! | `reads` | where lists and histories are read |
 //! | [`access`] | which role a field needs |
 //! | [`shared`] | one execution for everybody who watches the same |
 //! | [`observe`] | counting operations |
@@ -37,6 +38,7 @@ pub(crate) mod outcome;
 pub(crate) mod presence;
 mod print;
 pub(crate) mod problem;
+mod reads;
 pub(crate) mod room;
 pub(crate) mod saved;
 pub(crate) mod scalar;

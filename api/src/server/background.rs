@@ -54,6 +54,12 @@ pub(super) async fn sample(hotel: Hotel, metrics: Arc<Metrics>, health: Arc<Heal
     Ok(())
 }
 
+/// Looks at a standby that can't be read from.
+pub(super) async fn look_at_standby(hotel: Hotel) -> Result<(), DbErr> {
+    hotel.reads.look(&hotel.db).await;
+    Ok(())
+}
+
 /// Prunes the log and sweeps ended sessions.
 pub(super) async fn keep_house(hotel: Hotel, auth: Auth, keeping: Keeping) -> Result<(), DbErr> {
     let pruned = prune(&hotel.db, keeping, hotel.clock.now()).await?;

@@ -32,9 +32,10 @@ use crate::hotel::Hotel;
 use crate::metrics::Metrics;
 use crate::presence::Tracker;
 use crate::sequencer::Sequencer;
+use crate::standby::Reads;
 use crate::throwaway::{Announcement, Reset};
 use crate::transport::{self, App, MetricsAt, Origin, Origins, Shutdown, Sockets, metrics_router, router};
-use background::{keep_house, sample, spawn_every};
+use background::{keep_house, look_at_standby, sample, spawn_every};
 use ready::Ready;
 use seams::Sessions;
 
@@ -43,6 +44,8 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 const BOOKMARK_AFTER: Duration = Duration::from_secs(15);
 const HOUSEKEEPING: Duration = Duration::from_secs(3600);
 const SAMPLING: Duration = Duration::from_secs(5);
+/// How often a standby is looked at that can't be read from.
+const LOOKING: Duration = Duration::from_millis(500);
 
 #[derive(Debug, thiserror::Error)]
 pub enum ServerError {
@@ -108,6 +111,9 @@ impl Server {
         }
         let hotel = Hotel {
             db: database.db.clone(),
+            reads: database.standby.take().map_or_else(Reads::default, |standby| {
+                Reads::by(standby, options.database.max_connections, Arc::clone(&metrics))
+            }),
             sequencer: Sequencer::new(database.sequencing.clone()),
             clock: clock.clone(),
             calendar: options.calendar(),
@@ -157,6 +163,10 @@ impl Server {
             let (hotel, metrics, health) = (hotel.clone(), Arc::clone(&metrics), Arc::clone(&health));
             move || in_time(sample(hotel.clone(), Arc::clone(&metrics), Arc::clone(&health)))
         });
+        if options.database.database_read_url.is_some() {
+            let hotel = hotel.clone();
+            spawn_every(LOOKING, &shutdown, move || look_at_standby(hotel.clone()));
+        }
         spawn_every(HOUSEKEEPING, &shutdown, {
             let (hotel, auth) = (hotel.clone(), auth.clone());
             move || keep_house(hotel.clone(), auth.clone(), keeping)

@@ -19,6 +19,7 @@ use crate::database::{Database, DatabaseError};
 use crate::demo::{self, Ids};
 use crate::hotel::Hotel;
 use crate::sequencer::Sequencer;
+use crate::standby::Reads;
 
 /// So many of those that were used last are kept. Each takes about 40 MB.
 const KEPT: usize = 8;
@@ -60,6 +61,7 @@ async fn furnish(options: &ServeOptions) -> Result<(), ThrowawayError> {
         let clock = Clock::system();
         let hotel = Hotel {
             db: database.db.clone(),
+            reads: Reads::default(),
             sequencer: Sequencer::new(database.sequencing.clone()),
             clock,
             calendar: options.calendar(),

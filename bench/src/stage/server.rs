@@ -44,8 +44,11 @@ impl Server {
     }
 
     async fn start(mut command: Command, url: &str) -> Outcome<Self> {
-        let ours =
-            |name: &OsStr| name.to_string_lossy().starts_with("FRONTDESK_") || name == "DATABASE_LISTEN_URL";
+        let ours = |name: &OsStr| {
+            name.to_string_lossy().starts_with("FRONTDESK_")
+                || name == "DATABASE_LISTEN_URL"
+                || name == "DATABASE_READ_URL"
+        };
         for (name, _) in std::env::vars_os().filter(|(name, _)| ours(name)) {
             command.env_remove(name);
         }

@@ -15,8 +15,8 @@ use crate::graphql::input::parse_id;
 use crate::graphql::internal::bad_request;
 use crate::graphql::loader::row;
 use crate::graphql::nullable::null_or;
+use crate::graphql::reads;
 use crate::graphql::scalar::Date;
-use crate::hotel::Hotel;
 
 /// Which bookings: all conditions that are given must hold.
 #[derive(Clone, Debug, Default, InputObject)]
@@ -111,9 +111,12 @@ impl BookingQuery {
         let range = range(first, after, last, before)?;
         let filter = filter.unwrap_or_default().checked()?;
         let read_at = revision_before_reading(ctx).await?;
-        let hotel = ctx.data_unchecked::<Hotel>();
         let order = order_by.unwrap_or(BookingOrder::CheckInAsc).into();
-        let page = checked(read::page(&hotel.db, &filter, order, &range, selected_in_list(ctx)).await)?;
+        let (filter, range, selection) = (&filter, &range, selected_in_list(ctx));
+        let page =
+            reads::read(ctx, |db| async move { read::page(&db, filter, order, range, selection).await })
+                .await;
+        let page = checked(page)?;
         Ok(list(page, read_at, Booking::with_neighbours))
     }
 }

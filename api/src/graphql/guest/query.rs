@@ -12,8 +12,8 @@ use crate::graphql::connection::{
 use crate::graphql::input::parse_id;
 use crate::graphql::loader::row;
 use crate::graphql::nullable::null_or;
+use crate::graphql::reads;
 use crate::guest::read;
-use crate::hotel::Hotel;
 
 /// Which guests: all conditions that are given must hold.
 #[derive(Clone, Debug, Default, InputObject)]
@@ -87,10 +87,10 @@ impl GuestQuery {
         let range = range(first, after, last, before)?;
         let filter = filter.unwrap_or_default().checked()?;
         let read_at = revision_before_reading(ctx).await?;
-        let hotel = ctx.data_unchecked::<Hotel>();
-        let page = checked(
-            read::page(&hotel.db, &filter, order_by.unwrap_or(GuestOrder::NameAsc).into(), &range).await,
-        )?;
+        let order = order_by.unwrap_or(GuestOrder::NameAsc).into();
+        let (filter, range) = (&filter, &range);
+        let page = reads::read(ctx, |db| async move { read::page(&db, filter, order, range).await }).await;
+        let page = checked(page)?;
         Ok(list(page, read_at, |row, ()| Guest::from(row)))
     }
 }

@@ -11,8 +11,8 @@ use crate::graphql::input::parse_id;
 use crate::graphql::internal::{bad_request, internal};
 use crate::graphql::loader::row;
 use crate::graphql::nullable::null_or;
+use crate::graphql::reads;
 use crate::graphql::scalar::Date;
-use crate::hotel::Hotel;
 use crate::room::read;
 use crate::text::one_line;
 
@@ -79,9 +79,10 @@ impl RoomQuery {
         let range = range(first, after, last, before)?;
         let filter = filter.unwrap_or_default().checked()?;
         let read_at = revision_before_reading(ctx).await?;
-        let hotel = ctx.data_unchecked::<Hotel>();
+        let (filter, range, descending) = (&filter, &range, order_by == Some(RoomOrder::NameDesc));
         let page =
-            checked(read::page(&hotel.db, &filter, order_by == Some(RoomOrder::NameDesc), &range).await)?;
+            reads::read(ctx, |db| async move { read::page(&db, filter, descending, range).await }).await;
+        let page = checked(page)?;
         Ok(list(page, read_at, |row, ()| Room::from(row)))
     }
 
@@ -97,8 +98,9 @@ impl RoomQuery {
         if to.0 <= from.0 {
             return Err(bad_request("to must be after from"));
         }
-        let hotel = ctx.data_unchecked::<Hotel>();
-        let rooms = read::free_rooms(&hotel.db, from.0, to.0, guests.unwrap_or(1)).await.map_err(internal)?;
+        let (from, to, guests) = (from.0, to.0, guests.unwrap_or(1));
+        let rooms = reads::read(ctx, |db| async move { read::free_rooms(&db, from, to, guests).await }).await;
+        let rooms = rooms.map_err(internal)?;
         Ok(rooms.into_iter().map(Room::from).collect())
     }
 }

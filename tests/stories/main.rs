@@ -75,6 +75,7 @@ mod schema_is_the_contract;
 mod server_sent_events;
 mod service_accounts;
 mod socket_protocol;
+mod standby;
 mod stopping;
 mod the_stay;
 mod throwaway;

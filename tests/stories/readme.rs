@@ -17,7 +17,7 @@ use crate::support::{House, PATIENCE, Program};
 const ADDRESS: &str = "127.0.0.1:8080";
 
 #[derive(Debug, Default, PartialEq)]
-struct Step {
+pub(crate) struct Step {
     command: String,
     printed: Vec<String>,
 }
@@ -29,7 +29,7 @@ fn section(readme: &str) -> Option<&str> {
 }
 
 /// The commands of all console blocks, with what they print.
-fn steps(section: &str) -> Vec<Step> {
+pub(crate) fn steps(section: &str) -> Vec<Step> {
     let mut steps: Vec<Step> = vec![];
     let mut inside = false;
     let mut goes_on = false;
@@ -71,7 +71,7 @@ fn lines_match<E: AsRef<str>, L: AsRef<str>>(expected: &[E], lines: &[L]) -> boo
 }
 
 /// Whether a line is as expected; each `…` is any text.
-fn line_matches(expected: &str, line: &str) -> bool {
+pub(crate) fn line_matches(expected: &str, line: &str) -> bool {
     let (expected, line) = (expected.trim_end(), line.trim_end());
     let Some((start, rest)) = expected.split_once('…') else { return expected == line };
     let Some(mut line) = line.strip_prefix(start) else { return false };
@@ -87,7 +87,7 @@ fn line_matches(expected: &str, line: &str) -> bool {
 }
 
 /// A bash that keeps its variables from one command to the next.
-struct Shell {
+pub(crate) struct Shell {
     _bash: Child,
     input: ChildStdin,
     output: Lines<BufReader<ChildStdout>>,
@@ -95,7 +95,7 @@ struct Shell {
 }
 
 impl Shell {
-    async fn open(folder: &Path) -> Self {
+    pub(crate) async fn open(folder: &Path) -> Self {
         let mut bash = Command::new("bash");
         bash.args(["--noprofile", "--norc"]).current_dir(folder).kill_on_drop(true);
         let mut bash = bash.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
@@ -106,7 +106,7 @@ impl Shell {
     }
 
     /// What the command prints, and its exit code.
-    async fn run(&mut self, command: &str) -> (Vec<String>, i32) {
+    pub(crate) async fn run(&mut self, command: &str) -> (Vec<String>, i32) {
         // Commands that read their standard input don't get the script's.
         let script = format!("{{ {command}\n}} </dev/null; printf '\\n%s %d\\n' '{}' $?\n", self.end);
         self.input.write_all(script.as_bytes()).await.unwrap();
@@ -129,7 +129,11 @@ impl Shell {
 /// Runs the steps against a program, and says where it went otherwise than printed.
 async fn act(steps: &[Step], address: &str) -> Result<(), String> {
     let folder = tempfile::tempdir().unwrap();
-    let mut shell = Shell::open(folder.path()).await;
+    act_in(&mut Shell::open(folder.path()).await, steps, address).await
+}
+
+/// The same in a shell that has variables already.
+pub(crate) async fn act_in(shell: &mut Shell, steps: &[Step], address: &str) -> Result<(), String> {
     for Step { command, printed: expected } in steps {
         let (printed, code) = shell.run(&command.replace(ADDRESS, address)).await;
         let printed: Vec<_> = printed.iter().map(|line| line.replace(address, ADDRESS)).collect();

@@ -22,10 +22,10 @@ const SEEN: &str = "{ hotel { today } rooms(first: 50) { nodes { id name } } gue
     bookings(first: 100) { nodes { id reference version checkIn checkOut status room { id } guest { id } } } }";
 
 /// Where runs of a story keep their folders, and all of them their templates.
-struct Place(TempDir);
+pub(crate) struct Place(TempDir);
 
 impl Place {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         // Short, for the sockets in it.
         Self(tempfile::tempdir().unwrap())
     }
@@ -50,7 +50,7 @@ impl Place {
 }
 
 /// A throwaway server that runs.
-struct Throwaway {
+pub(crate) struct Throwaway {
     process: Child,
     url: String,
     tokens: Value,
@@ -59,7 +59,7 @@ struct Throwaway {
 }
 
 impl Throwaway {
-    async fn start(place: &Place) -> Self {
+    pub(crate) async fn start(place: &Place) -> Self {
         let process = place.command(&[]).spawn().unwrap();
         Self::announced(process, place).await
     }
@@ -78,16 +78,16 @@ impl Throwaway {
         Self { url: text(&told["url"]), tokens: told["tokens"].take(), process, folder }
     }
 
-    fn address(&self) -> SocketAddr {
+    pub(crate) fn address(&self) -> SocketAddr {
         self.url.strip_prefix("http://").unwrap().parse().unwrap()
     }
 
-    fn person(&self, name: &str) -> Person {
+    pub(crate) fn person(&self, name: &str) -> Person {
         let token = text(&self.tokens[format!("{name}@demo.frontdesk")]);
         Person { token, ..Person::nobody(self.address()) }
     }
 
-    async fn reset(&self) {
+    pub(crate) async fn reset(&self) {
         let reset =
             reqwest::Client::new().post(format!("{}/throwaway/reset", self.url)).send().await.unwrap();
         assert_eq!(reset.status(), 204, "{:?}", reset.text().await);

@@ -35,6 +35,7 @@ mod front_desk_page;
 mod generated_clients;
 mod groups;
 mod guessing;
+mod guide;
 mod http_audit;
 mod killed_postgres;
 mod killed_program;

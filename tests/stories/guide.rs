@@ -2,6 +2,7 @@
 //! programs run, its tables are those of the server.
 
 mod page;
+mod programs;
 mod tables;
 mod walk;
 

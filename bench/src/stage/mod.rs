@@ -90,17 +90,28 @@ impl Stage {
     /// The same on another disk.
     pub(crate) async fn open_with(&self, contender: Contender, flush: Flush) -> Outcome<House> {
         let database = contender.name();
-        self.execute(format!("DROP DATABASE IF EXISTS {database} WITH (FORCE)")).await?;
-        self.execute(format!("CREATE DATABASE {database} TEMPLATE {TEMPLATE}")).await?;
+        let url = self.copy(database).await?;
         for (name, value) in flush.settings() {
             self.execute(format!("ALTER DATABASE {database} SET {name} = {value}")).await?;
         }
-        let url = self.postgres.url(database);
         let server = match contender {
             Contender::Frontdesk => Server::frontdesk(&self.program, &url, self.folder.path()).await?,
             Contender::Bare => Server::bare(&url).await?,
         };
         Ok(House { server, url })
+    }
+
+    /// A new copy of the hotel: its address.
+    async fn copy(&self, database: &str) -> Outcome<String> {
+        self.execute(format!("DROP DATABASE IF EXISTS {database} WITH (FORCE)")).await?;
+        self.execute(format!("CREATE DATABASE {database} TEMPLATE {TEMPLATE}")).await?;
+        let url = self.postgres.url(database);
+        let mut connection = PgConnection::connect(&url).await?;
+        // As if no server had been there: a copy is a new life of the database, whose versions would go past those of
+        // the life before it, and edits are written on version 1.
+        sqlx::query("UPDATE change_stream SET system_identifier = 0").execute(&mut connection).await?;
+        connection.close().await?;
+        Ok(url)
     }
 
     async fn execute(&self, statement: String) -> Outcome<()> {

@@ -28,7 +28,7 @@ test: $(PAGE)
 # How much the server costs beside the least that any server could do. Takes some minutes, and wants the machine
 # to itself. Both programs in one go: apart, what both stand on would be built twice.
 bench:
-	@.ci/need cc postgres
+	@.ci/need cc postgres redis
 	cargo build --locked --release --package frontdesk --package frontdesk-bench
 	$${CARGO_TARGET_DIR:-target}/release/frontdesk-bench all
 

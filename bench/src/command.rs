@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 use tokio::runtime::Runtime;
 
 use crate::report::{self, Row, progress};
-use crate::scenario::{fanout, latency, mutate, query, resume, snapshot, sockets, stalled, storm};
+use crate::scenario::{fanout, latency, mutate, processes, query, resume, snapshot, sockets, stalled, storm};
 use crate::stage::{Disk, Stage};
 use crate::{Outcome, bare, machine};
 
@@ -50,6 +50,8 @@ enum Measurement {
     Mutate(mutate::Options),
     /// One writer's updates, and one watcher.
     Latency(latency::Options),
+    /// Several processes on one database, without and with a relay.
+    Processes(processes::Options),
     /// Putting changes in order while a session keeps an old snapshot. Not one of `all`: it takes minutes.
     Snapshot(snapshot::Options),
     /// Runs the bare server on the database in DATABASE_URL.
@@ -77,7 +79,7 @@ pub(crate) fn run(cli: Cli) -> Outcome<()> {
 
 /// All of them, with the defaults of the command line.
 fn usual() -> Vec<Measurement> {
-    ["fanout", "sockets", "resume", "stalled", "storm", "query", "mutate", "latency"]
+    ["fanout", "sockets", "resume", "stalled", "storm", "query", "mutate", "latency", "processes"]
         .into_iter()
         .filter_map(|name| Cli::try_parse_from(["frontdesk-bench", name]).ok())
         .map(|cli| cli.measurement)
@@ -91,21 +93,31 @@ async fn measure(measurements: &[Measurement], program: PathBuf, fsync: bool) ->
         Measurement::Resume(options) => options.sockets(),
         Measurement::Stalled(options) => options.sockets(),
         Measurement::Storm(options) => options.watchers,
+        Measurement::Processes(options) => options.sockets(),
         _ => 0,
     });
     machine::allow_sockets(sockets.max().unwrap_or_default())?;
-    progress("starting PostgreSQL and furnishing the hotel");
-    let stage = Stage::set(program, fsync).await?;
-    let measured = tokio::select! {
-        measured = on_stage(&stage, measurements) => measured,
-        _ = tokio::signal::ctrl_c() => Err("stopped before the end".into()),
-    };
-    let disk = stage.disk;
-    stage.strike().await?;
-    Ok((measured?, disk))
+    let several = |measurement: &&Measurement| matches!(measurement, Measurement::Processes(_));
+    let (several, alone): (Vec<_>, Vec<_>) = measurements.iter().partition(several);
+    let (mut rows, mut disk) = (vec![], None);
+    for (measurements, settings) in [(alone, &[][..]), (several, processes::SETTINGS)] {
+        if measurements.is_empty() {
+            continue;
+        }
+        progress("starting PostgreSQL and furnishing the hotel");
+        let stage = Stage::set(program.clone(), fsync, settings).await?;
+        let measured = tokio::select! {
+            measured = on_stage(&stage, &measurements) => measured,
+            _ = tokio::signal::ctrl_c() => Err("stopped before the end".into()),
+        };
+        disk = Some(stage.disk);
+        stage.strike().await?;
+        rows.extend(measured?);
+    }
+    Ok((rows, disk.ok_or("nothing is measured")?))
 }
 
-async fn on_stage(stage: &Stage, measurements: &[Measurement]) -> Outcome<Vec<Row>> {
+async fn on_stage(stage: &Stage, measurements: &[&Measurement]) -> Outcome<Vec<Row>> {
     let mut rows = vec![];
     for measurement in measurements {
         progress(&format!("measuring {measurement:?}"));
@@ -118,6 +130,7 @@ async fn on_stage(stage: &Stage, measurements: &[Measurement]) -> Outcome<Vec<Ro
             Measurement::Query(options) => query::measure(stage, options).await?,
             Measurement::Mutate(options) => mutate::measure(stage, options).await?,
             Measurement::Latency(options) => latency::measure(stage, options).await?,
+            Measurement::Processes(options) => processes::measure(stage, options).await?,
             Measurement::Snapshot(options) => snapshot::measure(stage, options).await?,
             Measurement::All | Measurement::Bare { .. } => vec![],
         });
@@ -138,6 +151,6 @@ mod tests {
 
     #[test]
     fn all_takes_every_measurement() {
-        assert_eq!(usual().len(), 8);
+        assert_eq!(usual().len(), 9);
     }
 }

@@ -10,6 +10,7 @@
 //! - [`query`] — a page of bookings
 //! - [`mutate`] — an update of a version, as [`edits`] says
 //! - [`latency`] — one writer's updates, and one watcher
+//! - [`processes`] — several servers on one database, without and with a relay
 //! - [`snapshot`] — an inbox of which nothing can be removed
 
 mod calling;
@@ -17,6 +18,7 @@ mod edits;
 pub(crate) mod fanout;
 pub(crate) mod latency;
 pub(crate) mod mutate;
+pub(crate) mod processes;
 pub(crate) mod query;
 pub(crate) mod resume;
 pub(crate) mod snapshot;

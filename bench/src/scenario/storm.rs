@@ -142,7 +142,7 @@ async fn logged(house: &House, after: i64) -> Outcome<Vec<(i64, i32)>> {
 }
 
 /// When a watcher had the last; none unless it was told all, in order, once.
-fn had_all(diary: &[Arrival], log: &[(i64, i32)]) -> Option<u32> {
+pub(super) fn had_all(diary: &[Arrival], log: &[(i64, i32)]) -> Option<u32> {
     let told = diary.iter().map(|arrival| (arrival.revision, arrival.index));
     diary.last().map(|arrival| arrival.at).filter(|_| told.eq(log.iter().copied()))
 }

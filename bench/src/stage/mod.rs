@@ -1,5 +1,6 @@
 //! What is measured on: one PostgreSQL, and for each server a database of its own with the same hotel.
 
+mod broker;
 mod disk;
 mod people;
 mod server;
@@ -13,6 +14,7 @@ use tempfile::TempDir;
 
 use crate::Outcome;
 use crate::process::Process;
+pub(crate) use broker::Broker;
 pub(crate) use disk::{Disk, Flush};
 pub(crate) use people::SOCKETS_EACH;
 pub(crate) use server::{OPEN, Server};
@@ -50,14 +52,15 @@ pub(crate) struct Stage {
 
 impl Stage {
     /// Starts PostgreSQL, furnishes the hotel, and signs people in. Without `fsync` no commit waits for the disk; all
-    /// else is as production has it.
-    pub(crate) async fn set(program: PathBuf, fsync: bool) -> Outcome<Self> {
+    /// else is as production has it, but for these `settings` of PostgreSQL's.
+    pub(crate) async fn set(program: PathBuf, fsync: bool, settings: &[(&str, &str)]) -> Outcome<Self> {
         let folder = tempfile::Builder::new().prefix("frontdesk-bench-").tempdir()?;
         let disk = Disk::of(folder.path(), fsync)?;
+        let settings = settings.iter().copied().chain([("fsync", if fsync { "on" } else { "off" })]);
         let postgres = PrivateCluster::start(Options {
             data_dir: folder.path().to_owned(),
             pg_bindir: std::env::var_os("PG_BINDIR").map(Into::into),
-            settings: vec![("fsync".to_owned(), if fsync { "on" } else { "off" }.to_owned())],
+            settings: settings.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
         })
         .await?;
         let admin = PgPoolOptions::new().max_connections(1).connect(&postgres.url("postgres")).await?;
@@ -76,7 +79,7 @@ impl Stage {
         sqlx::raw_sql("SELECT frontdesk_sequence()").execute(&mut connection).await?;
         sqlx::raw_sql("VACUUM ANALYZE").execute(&mut connection).await?;
         connection.close().await?;
-        let server = Server::frontdesk(&self.program, &url, self.folder.path()).await?;
+        let server = Server::frontdesk(&self.program, &url, self.folder.path(), &[]).await?;
         self.tokens = people::sign_in(server.address).await?;
         // A database can be cloned only while nobody is connected to it.
         server.stop().await
@@ -95,10 +98,41 @@ impl Stage {
             self.execute(format!("ALTER DATABASE {database} SET {name} = {value}")).await?;
         }
         let server = match contender {
-            Contender::Frontdesk => Server::frontdesk(&self.program, &url, self.folder.path()).await?,
+            Contender::Frontdesk => Server::frontdesk(&self.program, &url, self.folder.path(), &[]).await?,
             Contender::Bare => Server::bare(&url).await?,
         };
         Ok(House { server, url })
+    }
+
+    /// So many servers on one new copy of the hotel, with a relay between them or without.
+    pub(crate) async fn open_processes(&self, count: usize, relay: Option<&Broker>) -> Outcome<Vec<House>> {
+        let url = self.copy(Contender::Frontdesk.name()).await?;
+        let relay: Vec<_> = relay.into_iter().flat_map(|broker| ["--relay-url", &broker.url]).collect();
+        let mut houses = vec![];
+        for _ in 0..count {
+            let server = Server::frontdesk(&self.program, &url, self.folder.path(), &relay).await?;
+            houses.push(House { server, url: url.clone() });
+        }
+        Ok(houses)
+    }
+
+    /// A valkey or redis of this stage's own.
+    pub(crate) async fn broker(&self) -> Outcome<Broker> {
+        Broker::start(self.folder.path()).await
+    }
+
+    /// How many statements the servers' database was asked, by PostgreSQL's count, and how many of these look into the
+    /// log. Needs `pg_stat_statements`.
+    pub(crate) async fn statements(&self) -> Outcome<(f64, f64)> {
+        sqlx::raw_sql("CREATE EXTENSION IF NOT EXISTS pg_stat_statements").execute(&self.admin).await?;
+        Ok(sqlx::query_as(
+            "SELECT coalesce(sum(calls), 0)::float8, \
+                    coalesce(sum(calls) FILTER (WHERE query LIKE '%LEFT JOIN LATERAL (SELECT * FROM change_log%'), 0)::float8 \
+             FROM pg_stat_statements JOIN pg_database ON oid = dbid WHERE datname = $1",
+        )
+        .bind(Contender::Frontdesk.name())
+        .fetch_one(&self.admin)
+        .await?)
     }
 
     /// A new copy of the hotel: its address.

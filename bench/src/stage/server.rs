@@ -26,13 +26,13 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// `frontdesk serve`, with its settings as they are.
-    pub(super) async fn frontdesk(program: &Path, url: &str, folder: &Path) -> Outcome<Self> {
+    /// `frontdesk serve`, with its settings as they are, and these arguments.
+    pub(super) async fn frontdesk(program: &Path, url: &str, folder: &Path, more: &[&str]) -> Outcome<Self> {
         let secret = folder.join("token-secret");
         std::fs::write(&secret, "known to everybody who reads this, and worth nothing")?;
         std::fs::set_permissions(&secret, std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
         let mut command = Command::new(program);
-        command.args(["serve", "--listen", "127.0.0.1:0", "--token-secret-file"]).arg(secret);
+        command.args(["serve", "--listen", "127.0.0.1:0", "--token-secret-file"]).arg(secret).args(more);
         Self::start(command, url).await
     }
 

@@ -22,6 +22,7 @@ mod browser_and_tokens;
 mod clock_steps;
 mod command_line;
 mod commit_order;
+mod container;
 mod counting_together;
 mod cut_network;
 mod deleted_meanwhile;

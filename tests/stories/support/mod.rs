@@ -5,6 +5,7 @@ mod clerk;
 pub(crate) mod contract;
 mod desk;
 mod dice;
+pub(crate) mod engine;
 mod events;
 mod follower;
 mod hands;

@@ -150,6 +150,11 @@ impl Program {
         Self::start(command, None).await
     }
 
+    /// One that this command runs.
+    pub(crate) async fn run_by(command: Command) -> Self {
+        Self::start(command, None).await
+    }
+
     async fn start(mut command: Command, folder: Option<PathBuf>) -> Self {
         let mut child = command.stdout(Stdio::null()).spawn().unwrap();
         let log = Arc::new(Mutex::new(String::new()));

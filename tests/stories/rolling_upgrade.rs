@@ -1,4 +1,4 @@
-//! A newer version takes the place of an older one on one database, a server at a time.
+//! A newer version takes the place of an older one on one database, a server at a time, and the older one comes back.
 
 use std::path::PathBuf;
 
@@ -47,32 +47,37 @@ async fn conflict(booking: &Value, here: &Person, there: &Person) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_newer_version_takes_over_and_nothing_is_missed() {
+async fn a_newer_version_takes_over_and_gives_back_and_nothing_is_missed() {
     let Some(older) = older().await else { return };
     let database = Database::empty().await;
-    let server = async || Program::of(&older, &database.url, &["--demo"]).await;
-    let mut servers = [server().await, server().await];
+    let older = async || Program::of(&older, &database.url, &["--demo"]).await;
+    let newer = async || Program::on_database(&database.url, &["--demo"]).await;
+    let mut servers = [older().await, older().await];
     let schema = "SELECT count(*) FROM seaql_migrations";
     let before: i64 = database.value(schema).await;
     let front = async |server: &Program| Proxy::to(Target::Tcp(server.address)).await;
     let fronts = [front(&servers[0]).await, front(&servers[1]).await];
     let at = [fronts[0].address, fronts[1].address];
     let day = Workday::begin(at).await;
-    let (mara, contested) = (day.mara.clone(), &day.bookings[1..]);
+    let mara = day.mara.clone();
+    let mut contested = day.bookings[1..].iter();
     let people_work_on = async || {
         let logged = database.logged().await;
         eventually("people work on", async || database.logged().await > logged + 10).await;
     };
     people_work_on().await;
-    for number in [0, 1] {
-        // It brings the schema up under those who work with the older ones.
-        let successor = Program::on_database(&database.url, &["--demo"]).await;
+    // There, and back: each server is replaced while the other one works.
+    for (number, forward) in [(0, true), (1, true), (0, false), (1, false)] {
+        let successor = if forward { newer().await } else { older().await };
+        // The newer one brings the schema up under those who work with the older ones, where it stays.
         assert!(database.value::<i64>(schema).await > before, "the older program knows today's schema");
+        let told = successor.log().contains("this program is older than the database's schema");
+        assert_eq!(told, !forward, "{}", successor.log());
         people_work_on().await;
-        let (old, new) = (mara.at(servers[number].address), mara.at(successor.address));
+        let (former, latter) = (mara.at(servers[number].address), mara.at(successor.address));
         if number == 0 {
-            conflict(&contested[0], &old, &new).await;
-            conflict(&contested[1], &new, &old).await;
+            conflict(contested.next().unwrap(), &former, &latter).await;
+            conflict(contested.next().unwrap(), &latter, &former).await;
         }
         fronts[number].lead_to(Target::Tcp(successor.address));
         std::mem::replace(&mut servers[number], successor).stop().await;

@@ -33,7 +33,7 @@ impl Workday {
         for address in at {
             clerks.push(Clerk::new(mara.at(address), &mara).await);
         }
-        let page = mara.page(json!({ "first": 3 })).await;
+        let page = mara.page(json!({ "first": 5 })).await;
         let bookings = page["nodes"].as_array().unwrap().clone();
         let (last, start) = (&bookings[0]["id"], page["revision"].clone());
         let watchers = (0..4)

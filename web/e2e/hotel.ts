@@ -15,6 +15,8 @@ interface BookingPatch {
   checkIn?: string
   checkOut?: string
   totalPrice?: string
+  status?: string
+  notes?: string
 }
 
 const MS_PER_DAY = 86_400_000
@@ -60,7 +62,7 @@ export class Hotel {
   }
 
   /** A confirmed booking of the nights that begin so many days after today. */
-  async booking(room: Room, from: number, to: number): Promise<Booking> {
+  async booking(room: Room, from: number, to: number, fields: BookingPatch = {}): Promise<Booking> {
     const [guest] = await this.guests()
     if (!guest) throw new Error('the demo hotel has no guest')
     const made = await this.ask<{ createBooking: { booking: Row & { reference: string } } }>(
@@ -74,6 +76,7 @@ export class Hotel {
           checkIn: this.day(from),
           checkOut: this.day(to),
           totalPrice: '300',
+          ...fields,
         },
       },
     )
@@ -95,6 +98,17 @@ export class Hotel {
       { id },
     )
     return booking
+  }
+
+  async bookingsIn({ id }: Room) {
+    type Made = Record<'reference' | 'checkIn' | 'checkOut' | 'status' | 'totalPrice', string>
+    const { bookings } = await this.ask<{ bookings: { nodes: Made[] } }>(
+      `query ($ids: [ID!]) {
+        bookings(filter: { roomIds: $ids }) { nodes { reference checkIn checkOut status totalPrice } }
+      }`,
+      { ids: [id] },
+    )
+    return bookings.nodes
   }
 
   async price(id: string): Promise<string> {

@@ -22,6 +22,7 @@ import type { Screen } from './shell/Navigation'
 import { Shell } from './shell/Shell'
 import { ErrorBoundary } from './ui/ErrorBoundary'
 import { Page } from './ui/Page'
+import { UndoProvider } from './undo/UndoProvider'
 import { cssVariables, theme } from './ui/theme'
 import { Toasts } from './ui/Toasts'
 import { Waiting } from './ui/Waiting'
@@ -56,7 +57,9 @@ export function App({ client, connection, first }: Props) {
               <DraftsProvider drafts={drafts}>
                 <NewsProvider>
                   <OffersProvider>
-                    <Screens />
+                    <UndoProvider>
+                      <Screens />
+                    </UndoProvider>
                   </OffersProvider>
                 </NewsProvider>
               </DraftsProvider>

@@ -16,14 +16,24 @@ interface Props<Field extends string> {
   wording: Wording<Field>
   /** What collided: "booking B-1042". */
   what: string
+  /** Where it is asked without a form: what leaves all as it is, in place of the way back there. */
+  alone?: { back: string; zIndex: number }
   saving: boolean
   /** Saves what is chosen. */
   onSave: () => void
 }
 
 /** Asks, field by field, what is to become of a save that collided with others'. */
-export function ConflictDialog<Field extends string>({ form, wording, what, saving, onSave }: Props<Field>) {
+export function ConflictDialog<Field extends string>({
+  form,
+  wording,
+  what,
+  alone,
+  saving,
+  onSave,
+}: Props<Field>) {
   const { t } = useI18n()
+  const leave = alone?.back ?? t('editing.conflict.back')
   // Of its own: the forms on two tabs have one each, and the closed one would take the other's place in the stack.
   const stackId = useId()
   const { state, dispatch } = form
@@ -45,8 +55,9 @@ export function ConflictDialog<Field extends string>({ form, wording, what, savi
         </DialogTitle>
       }
       size={820}
-      closeButtonProps={{ 'aria-label': t('editing.conflict.back') }}
+      closeButtonProps={{ 'aria-label': leave }}
       stackId={stackId}
+      {...(alone && { zIndex: alone.zIndex })}
     >
       <form
         onSubmit={(event) => {
@@ -91,7 +102,7 @@ export function ConflictDialog<Field extends string>({ form, wording, what, savi
           <div className={classes['bar']}>
             <Group justify="flex-end">
               <Button variant="subtle" onClick={() => dispatch({ type: 'postpone' })}>
-                {t('editing.conflict.back')}
+                {leave}
               </Button>
               <Button type="submit" disabled={!isDecided(state)} loading={saving}>
                 {t('editing.conflict.save')}

@@ -147,6 +147,20 @@ export const de: Texts = {
   'offer.refused': 'Der Preis von {what} wurde nicht gespeichert: {why}',
   'offer.failed': 'Ob der Preis von {what} gespeichert ist, ist unbekannt: Der Server hat nicht geantwortet.',
 
+  'step.conflict': '{what} wurde inzwischen von jemand anderem geändert und bleibt so.',
+  'step.refused': 'Das ist mit {what} nicht geschehen: {why}',
+  'step.failed': 'Ob das mit {what} geschehen ist, ist unbekannt: Der Server hat nicht geantwortet.',
+
+  'undo.undo': 'Rückgängig machen',
+  'undo.saved': 'Gespeichert: {what} ({fields}).',
+  'undo.created': 'Angelegt: {what}.',
+  'undo.deleted': 'Gelöscht: {what}.',
+  'undo.undone': 'Rückgängig gemacht: {what}.',
+  'undo.merged': 'Rückgängig gemacht: {what}. Was andere inzwischen geändert haben, bleibt: {fields}.',
+  'undo.refused': 'Nicht rückgängig gemacht: {what}. {why}',
+  'undo.failed': 'Ob {what} rückgängig gemacht ist, ist unbekannt: Der Server hat nicht geantwortet.',
+  'undo.conflict.keep': 'Lassen, wie es ist',
+
   'problem.title': 'Etwas ist schiefgegangen',
   'problem.again': 'Noch einmal',
 

@@ -145,6 +145,20 @@ export const en = {
   'offer.refused': 'The price of {what} was not saved: {why}',
   'offer.failed': 'Nobody knows whether the price of {what} was saved: the server did not answer.',
 
+  'step.conflict': '{what} was changed by somebody else meanwhile, and stays as they left it.',
+  'step.refused': 'That was not done to {what}: {why}',
+  'step.failed': 'Nobody knows whether that was done to {what}: the server did not answer.',
+
+  'undo.undo': 'Undo',
+  'undo.saved': 'Saved: {what} ({fields}).',
+  'undo.created': 'Created: {what}.',
+  'undo.deleted': 'Deleted: {what}.',
+  'undo.undone': 'Undone: {what}.',
+  'undo.merged': 'Undone: {what}. What others changed meanwhile is kept: {fields}.',
+  'undo.refused': 'Not undone: {what}. {why}',
+  'undo.failed': 'Nobody knows whether {what} was undone: the server did not answer.',
+  'undo.conflict.keep': 'Leave it as it is',
+
   'problem.title': 'Something went wrong',
   'problem.again': 'Try again',
 

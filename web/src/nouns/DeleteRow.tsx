@@ -5,12 +5,14 @@ import { refusalText, useDrafts, type Values } from '@/editing'
 import { useVersionedMutation } from '@frontdesk/client/react'
 import { useI18n } from '@/i18n'
 import { DialogTitle } from '@/ui/DialogTitle'
+import { useNote } from '@/undo/context'
+import { whole } from '@/undo/own'
 
 import { type DescribedNoun, draftOf, type NounRow } from './noun'
 
 interface Props<Field extends string, Shown extends NounRow & Values<Field>> {
   noun: DescribedNoun<Field, Shown>
-  row: NounRow
+  row: Shown
   /** "booking B-1042" */
   what: string
   /** Who else is at it now. */
@@ -21,13 +23,15 @@ interface Props<Field extends string, Shown extends NounRow & Values<Field>> {
 /** Deletes a row after a question. What stands in the way is said in the question. */
 export function DeleteRow<Field extends string, Shown extends NounRow & Values<Field>>({
   noun,
-  row: { id, version },
+  row,
   what,
   others,
   onDeleted,
 }: Props<Field, Shown>) {
   const { t } = useI18n()
+  const { id, version } = row
   const { save } = useVersionedMutation(noun.remove)
+  const note = useNote()
   const drafts = useDrafts()
   const [asking, setAsking] = useState(false)
   const [deleting, setDeleting] = useState(false)
@@ -51,6 +55,7 @@ export function DeleteRow<Field extends string, Shown extends NounRow & Values<F
         setAsking(false)
         // What was typed into its form goes with it.
         drafts.drop(draftOf(noun, id))
+        note(whole('deleted', noun, row))
         onDeleted()
     }
   }

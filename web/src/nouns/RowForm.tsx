@@ -51,7 +51,7 @@ export function RowForm<Field extends string, Shown extends NounRow & Values<Fie
     <NounForm
       noun={noun}
       form={form}
-      write={useEdit(noun, row.id)}
+      write={useEdit(noun, row.id, row)}
       what={what}
       readOnly={readOnly}
       actions={onDeleted && <DeleteRow {...{ noun, row, what, others, onDeleted }} />}

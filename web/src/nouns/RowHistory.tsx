@@ -39,7 +39,7 @@ export function RowVersions<Field extends string, Shown extends NounRow & Values
       current={row && rowOf(noun, row)}
       wording={useWording(noun)}
       mayRestore={useMay(noun.role)}
-      write={useEdit(noun, id, 'REJECT')}
+      write={useEdit(noun, id, row, 'REJECT')}
       {...read}
     />
   )

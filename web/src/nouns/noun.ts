@@ -19,7 +19,7 @@ export interface NounRow {
   updatedBy: { name: string } | null
 }
 
-interface Deleted {
+export interface Deleted {
   __typename: `${Noun}Deleted`
   version: number
 }
@@ -47,6 +47,8 @@ export interface NounDescriptor<
   called: (row: Shown) => string
   /** The same within a sentence, where it differs. */
   what?: (called: string, t: I18n['t']) => string
+  /** Whether a new row may have these values from the beginning; any may, where this lacks. */
+  canBegin?: (values: Values<Field>) => boolean
   /** The fields that its list shows; the first is the way to the row. */
   columns?: readonly Field[]
 

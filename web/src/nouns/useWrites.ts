@@ -1,22 +1,43 @@
-import { type Answer, answerOf } from '@/editing/answer'
-import type { Request, Values } from '@frontdesk/client'
+import { type Answer, answerOf, type Saved, type Written } from '@/editing/answer'
+import type { Outcome, Request, Values } from '@frontdesk/client'
 import { useVersionedMutation } from '@frontdesk/client/react'
 import type { OnStale } from '@/gql/graphql'
+import { useNote } from '@/undo/context'
+import { updated, whole } from '@/undo/own'
 
 import { sendable } from './fields'
-import { type DescribedNoun, isOf, type NounRow, rowOf } from './noun'
+import type { DescribedNoun, NounRow } from './noun'
+import { reading } from './reading'
 
-/** Saves edits of a row, merged with others' where they don't touch. */
+/**
+ * Saves edits of rows, merged with others' where they don't touch. `now` is the row as it is on the screen: what the
+ * edit is undone to.
+ */
+export function useEdits<Field extends string, Shown extends NounRow & Values<Field>>(
+  noun: DescribedNoun<Field, Shown>,
+  onStale: OnStale = 'MERGE',
+): (id: string, now: Shown | undefined, request: Request<Field>) => Promise<Answer<Field>> {
+  const { save } = useVersionedMutation(noun.edit)
+  const note = useNote()
+  return async (id, now, { expectedVersion, patch }) => {
+    const input = { id, expectedVersion, patch: sendable(noun, patch), onStale }
+    const outcome = noting(await save(input as Parameters<typeof save>[0]), (row) => {
+      // What is older than the edit tells nothing of what was there before it.
+      if (now && now.version >= expectedVersion) note(updated(noun, patch, now, row))
+    })
+    return answerOf(outcome, reading(noun))
+  }
+}
+
+/** The same for one row. */
 export function useEdit<Field extends string, Shown extends NounRow & Values<Field>>(
   noun: DescribedNoun<Field, Shown>,
   id: string,
-  onStale: OnStale = 'MERGE',
+  now: Shown | undefined,
+  onStale?: OnStale,
 ): (request: Request<Field>) => Promise<Answer<Field>> {
-  const { save } = useVersionedMutation(noun.edit)
-  return async ({ expectedVersion, patch }) => {
-    const input = { id, expectedVersion, patch: sendable(noun, patch), onStale }
-    return answerOf(await save(input as Parameters<typeof save>[0]), reading(noun))
-  }
+  const edit = useEdits(noun, onStale)
+  return (request) => edit(id, now, request)
 }
 
 /** Makes a row, under an id that was made for it. */
@@ -24,19 +45,22 @@ export function useAdd<Field extends string, Shown extends NounRow & Values<Fiel
   noun: DescribedNoun<Field, Shown>,
 ): (id: string, values: Values<Field>) => Promise<Answer<Field>> {
   const { save } = useVersionedMutation(noun.add)
+  const note = useNote()
   return async (id, values) => {
     const input = { id, ...sendable(noun, values) }
-    return answerOf(await save(input as Parameters<typeof save>[0]), reading(noun))
+    const outcome = noting(await save(input as Parameters<typeof save>[0]), (row) =>
+      note(whole('created', noun, row)),
+    )
+    return answerOf(outcome, reading(noun))
   }
 }
 
-/** How a form reads the rows that an outcome has. */
-function reading<Field extends string, Shown extends NounRow & Values<Field>>(
-  noun: DescribedNoun<Field, Shown>,
-) {
-  return (row: NounRow) => {
-    if (!isOf<Shown>(noun, row))
-      throw new TypeError(`a ${noun.name} was written, and a ${row.__typename} answered`)
-    return rowOf(noun, row)
-  }
+/** Notes what is saved, also where it takes more than one try. */
+function noting<Shown>(
+  outcome: Outcome<Written<Saved<Shown>>>,
+  note: (row: Shown) => void,
+): Outcome<Written<Saved<Shown>>> {
+  if (outcome.kind === 'saved') note(outcome.saved.row)
+  if (outcome.kind !== 'failed') return outcome
+  return { ...outcome, retry: async () => noting(await outcome.retry(), note) }
 }

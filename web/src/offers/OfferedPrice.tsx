@@ -30,7 +30,7 @@ export function OfferedPrice({ offer, drop }: Props) {
   const rooms = useQuery(RoomByIdDocument, booking ? { variables: { id: booking.roomId } } : skipToken)
   useRetry(rooms.error, rooms.refetch)
   const room = rooms.data?.row
-  const { take, taking } = useTakePrice(id, drop)
+  const { take, taking } = useTakePrice(drop)
 
   const amount = booking && room ? offeredPrice(offer, booking, room) : undefined
   const isOver = booking === null || (booking && room && amount === undefined)

@@ -1,3 +1,4 @@
+import { bookingNoun } from '@/bookings/noun'
 import { refusalText, ruleText } from '@/editing/problems'
 import { type Outcome } from '@frontdesk/client'
 import { useVersionedMutation } from '@frontdesk/client/react'
@@ -10,6 +11,8 @@ import {
 import { useI18n } from '@/i18n'
 import { useOffers } from '@/offers/context'
 import { notice, type NoticeAction } from '@/ui/notice'
+import { useNote } from '@/undo/context'
+import { updated } from '@/undo/own'
 
 import { useLabels } from './labels'
 import type { PlannedBookings } from './PlannedBookings'
@@ -38,39 +41,37 @@ export function useMove({ rooms, bookings, refuse, open }: Options) {
   const { t, money } = useI18n()
   const labels = useLabels()
   const offers = useOffers()
+  const note = useNote()
   const { save } = useVersionedMutation(PlanMoveDocument)
 
-  const say = (bookingId: string, message: string, color: 'red' | 'teal', action?: NoticeAction) =>
-    notice({ id: `plan-${bookingId}`, color, message, action })
-  const saved = (before: PlannedBooking, now: PlannedBooking) => {
+  const say = (bookingId: string, message: string, action?: NoticeAction) =>
+    notice({ id: `plan-${bookingId}`, color: 'red', message, action })
+  const saved = (before: PlannedBooking, now: PlannedBooking, patch: ReturnType<typeof patchTo>) => {
     const room = (roomId: string) => rooms.find(({ id }) => id === roomId)
     const nights = before.end - before.start
     const offered = offers.propose(
       { nights, room: room(before.roomId) },
       { booking: now.row, room: room(now.roomId) },
     )
-    if (offered || now.end - now.start === nights) return
     const { reference: what, totalPrice, currency } = now.row
-    const text = t('plan.priceStayed', {
-      what,
-      nights: labels.nights(now),
-      price: money(totalPrice, currency),
-    })
-    say(now.row.id, text, 'teal', opening(now.row.id))
+    const stayed = { what, nights: labels.nights(now), price: money(totalPrice, currency) }
+    const said = offered || now.end - now.start === nights ? undefined : t('plan.priceStayed', stayed)
+    note({ ...updated(bookingNoun, patch, before.row, now.row), said })
   }
   const opening = (id: string): NoticeAction => ({ text: t('plan.open'), run: () => open(id) })
 
   return async function move(booking: PlannedBooking, stay: Stay): Promise<void> {
     const { id, version, reference: what } = booking.row
+    const patch = patchTo(booking, stay)
     const settle = (outcome: Outcome<PlanMoveMutation>) => {
       if (outcome.kind === 'saved') bookings.put([outcome.saved.booking])
       bookings.settle(id)
       switch (outcome.kind) {
         case 'saved':
-          saved(booking, planned(outcome.saved.booking))
+          saved(booking, planned(outcome.saved.booking), patch)
           break
         case 'conflict':
-          say(id, t('plan.conflict', { what }), 'red', opening(id))
+          say(id, t('plan.conflict', { what }), opening(id))
           break
         case 'problem': {
           const { problem } = outcome
@@ -83,7 +84,7 @@ export function useMove({ rooms, bookings, refuse, open }: Options) {
                     .map((broken) => `${labels.field(broken.field)} ${ruleText(broken, t)}`)
                     .join('; ')
                 : refusalText(problem, t)
-            say(id, t('plan.refused', { what, why }), 'red')
+            say(id, t('plan.refused', { what, why }))
           }
           break
         }
@@ -92,11 +93,11 @@ export function useMove({ rooms, bookings, refuse, open }: Options) {
             bookings.show(id, stay)
             void outcome.retry().then(settle)
           }
-          say(id, t('plan.failed', { what }), 'red', { text: t('problem.again'), run: again })
+          say(id, t('plan.failed', { what }), { text: t('problem.again'), run: again })
         }
       }
     }
     bookings.show(id, stay)
-    settle(await save({ id, expectedVersion: version, patch: patchTo(booking, stay), onStale: 'MERGE' }))
+    settle(await save({ id, expectedVersion: version, patch, onStale: 'MERGE' }))
   }
 }

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test'
 
 import { ask, change, field, makeBooking, openBooking, settled } from './desk'
 import { expect } from './fixtures'
-import { drag, show, test } from './plan'
+import { bar, drag, show, test } from './plan'
 
 /** What keeps somebody from using the page, or makes it hard. */
 async function barriers(page: Page): Promise<string[]> {
@@ -67,6 +67,23 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await drag(page, reference, { rooms: 1 })
       await expect(page.getByRole('button', { name: 'Take €480.00' })).toBeVisible()
       await expect(page.getByRole('region', { name: 'Overdue arrivals' })).toBeVisible()
+      expect(await barriers(page)).toEqual([])
+    })
+
+    test('nothing keeps anybody from using the card of a bar, and from undoing', async ({
+      hotel,
+      signedInAs,
+    }) => {
+      const own = `Glance in ${colorScheme}`
+      const { reference } = await hotel.booking(await hotel.room(own), 0, 2)
+      const page = await signedInAs('Anna')
+      await show(page, own)
+      await bar(page, reference).hover()
+      const card = page.getByRole('region', { name: `${reference} at a glance` })
+      await expect(card).toBeVisible()
+      expect(await barriers(page)).toEqual([])
+      await card.getByRole('button', { name: /^Check in/ }).click()
+      await expect(page.getByRole('alert').getByRole('button', { name: 'Undo' })).toBeVisible()
       expect(await barriers(page)).toEqual([])
     })
 

@@ -13,6 +13,7 @@ import { FieldPresence, PresenceAvatars, usePresence } from '@/presence'
 import { BookingForm } from './BookingForm'
 import { BookingHistory } from './BookingHistory'
 import { bookingNoun } from './noun'
+import { Reinstate } from './Reinstate'
 import { StatusBadge } from './status'
 
 interface Props {
@@ -49,9 +50,12 @@ export function BookingDialog({ id, ...tabs }: Props) {
             <>
               {/* Above it: the form's foot lies over what is below. */}
               {!gone && (
-                <Anchor component={Link} href={`/paper/cards?card=${id}`} size="sm">
-                  {t('paper.card')}
-                </Anchor>
+                <Group justify="space-between">
+                  <Anchor component={Link} href={`/paper/cards?card=${id}`} size="sm">
+                    {t('paper.card')}
+                  </Anchor>
+                  <Reinstate booking={booking} />
+                </Group>
               )}
               <BookingForm row={booking} onDeleted={tabs.onClose} {...{ gone, onFieldFocus, aside }} />
             </>

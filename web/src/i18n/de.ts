@@ -121,8 +121,8 @@ export const de: Texts = {
   'plan.free': 'Frei.',
   'plan.taken': 'Belegt durch {what}, {guest}',
   'plan.help':
-    'Pfeiltasten gehen von Buchung zu Buchung, Eingabe öffnet. Umschalt und Pfeile verschieben eine Buchung, Alt und links oder rechts ändern ihr Ende, N beginnt eine neue; danach speichert Eingabe, und Escape gibt auf.',
-  'plan.help.viewer': 'Pfeiltasten gehen von Buchung zu Buchung, Eingabe öffnet.',
+    'Pfeiltasten gehen von Buchung zu Buchung, Eingabe öffnet, Tab geht zu ihrer Karte. Umschalt und Pfeile verschieben eine Buchung, Alt und links oder rechts ändern ihr Ende, N beginnt eine neue; danach speichert Eingabe, und Escape gibt auf.',
+  'plan.help.viewer': 'Pfeiltasten gehen von Buchung zu Buchung, Eingabe öffnet, Tab geht zu ihrer Karte.',
   'plan.open': 'Öffnen',
   'plan.priceStayed': '{what} ist jetzt {nights}. Der Preis blieb bei {price}.',
   'plan.doubt': '{what} dorthin verschieben?',
@@ -150,6 +150,11 @@ export const de: Texts = {
   'step.conflict': '{what} wurde inzwischen von jemand anderem geändert und bleibt so.',
   'step.refused': 'Das ist mit {what} nicht geschehen: {why}',
   'step.failed': 'Ob das mit {what} geschehen ist, ist unbekannt: Der Server hat nicht geantwortet.',
+  'booking.reinstate': 'Aufenthalt wieder aufnehmen',
+  'card.label': '{what} auf einen Blick',
+  'card.persons': 'Erwachsene: {adults}, Kinder: {children}',
+  'card.cancel': 'Buchung {what} stornieren?',
+  'card.cancel.keep': 'Behalten',
 
   'undo.undo': 'Rückgängig machen',
   'undo.saved': 'Gespeichert: {what} ({fields}).',

@@ -119,8 +119,8 @@ export const en = {
   'plan.free': 'Free.',
   'plan.taken': 'Taken by {what}, {guest}',
   'plan.help':
-    'Arrow keys go from booking to booking, Enter opens. Shift and arrows move a booking, Alt and left or right change its end, N begins a new one; then Enter saves and Escape gives up.',
-  'plan.help.viewer': 'Arrow keys go from booking to booking, Enter opens.',
+    'Arrow keys go from booking to booking, Enter opens, Tab goes to its card. Shift and arrows move a booking, Alt and left or right change its end, N begins a new one; then Enter saves and Escape gives up.',
+  'plan.help.viewer': 'Arrow keys go from booking to booking, Enter opens, Tab goes to its card.',
   'plan.open': 'Open',
   'plan.priceStayed': '{what} is now {nights}. The price stayed at {price}.',
   'plan.doubt': 'Move {what} there?',
@@ -148,6 +148,11 @@ export const en = {
   'step.conflict': '{what} was changed by somebody else meanwhile, and stays as they left it.',
   'step.refused': 'That was not done to {what}: {why}',
   'step.failed': 'Nobody knows whether that was done to {what}: the server did not answer.',
+  'booking.reinstate': 'Reinstate this stay',
+  'card.label': '{what} at a glance',
+  'card.persons': 'Adults: {adults}, children: {children}',
+  'card.cancel': 'Cancel booking {what}?',
+  'card.cancel.keep': 'Keep it',
 
   'undo.undo': 'Undo',
   'undo.saved': 'Saved: {what} ({fields}).',

@@ -40,7 +40,6 @@ export const BookingBar = memo(function BookingBar(props: Props) {
   const others = usePresenceWords(row.id)
   const height = (ROW_HEIGHT - 2 * GAP) / lanes
   const width = (end - start) * dayWidth - 2
-  const status = overdue ? labels.overdue : labels.status(row.status)
   const inHouse = row.status === 'CHECKED_IN' || row.status === 'CHECKED_OUT'
   return (
     <button
@@ -58,7 +57,6 @@ export const BookingBar = memo(function BookingBar(props: Props) {
       aria-label={[labels.booking(bar, roomName), overdue && labels.overdue, others]
         .filter(Boolean)
         .join(', ')}
-      title={[row.reference, row.guest.name, labels.nights(bar), status].join(' · ')}
       data-booking={row.id}
       data-status={row.status}
       data-overdue={overdue || undefined}

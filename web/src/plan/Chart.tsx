@@ -4,6 +4,7 @@ import { type MouseEvent, useId, useRef } from 'react'
 import type { RoomRowFragment } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
 
+import { BarCard } from './BarCard'
 import { idAt } from './elements'
 import { DayColumns, DayHeader } from './DayHeader'
 import { type Cell, type Drag, dragBooking, dragEmpty, type Placed } from './drag'
@@ -15,6 +16,8 @@ import line from './RoomLine.module.css'
 import type { PlannedBookings } from './PlannedBookings'
 import { RoomLine } from './RoomLine'
 import { type Drops, useDrag, type Verdict } from './useDrag'
+import { overlaps, type PlannedBooking, SHOWN } from './stay'
+import { useCard } from './useCard'
 import { useKeyboard } from './useKeyboard'
 import { usePointerDrag } from './usePointerDrag'
 import { useScrolling } from './useScrolling'
@@ -34,10 +37,11 @@ interface Props {
   mayEdit: boolean
   drops: Drops
   open: (bookingId: string) => void
+  cancel: (booking: PlannedBooking) => void
 }
 
 /** Rooms down, days across, bookings as bars. Draws what is in view, and loads what is in view and around it. */
-export function Chart({ view, rooms: shown, bookings, mayEdit, drops, open }: Props) {
+export function Chart({ view, rooms: shown, bookings, mayEdit, drops, open, cancel }: Props) {
   const rooms = shown ?? NO_ROOMS
   const { t } = useI18n()
   const labels = useLabels()
@@ -80,10 +84,21 @@ export function Chart({ view, rooms: shown, bookings, mayEdit, drops, open }: Pr
   }
   const onPointerDown = usePointerDrag({ scroller, control, cellAt, grip })
 
-  const onClick = (event: MouseEvent) => {
-    const id = idAt(event.target as Element)
+  const onClick = ({ target, clientX, clientY }: MouseEvent) => {
+    const id = idAt(target as Element)
     if (id) open(id)
+    else beginAt(target as Element, cellAt(clientX, clientY))
   }
+  /** A click on a night that nobody has begins a booking of it. */
+  const beginAt = (target: Element, { room: place, night }: Cell) => {
+    const room = rooms[place]
+    if (!mayEdit || !room || target.closest(`.${line.room}`)) return
+    const stay = { roomId: room.id, start: night, end: night + 1 }
+    if (!bookings.room(room.id).some((other) => overlaps(other, stay))) drops.create(stay)
+  }
+
+  const card = useCard(scroller)
+  const carded = card.shown && !verdict ? bookings.get(card.shown.id) : undefined
 
   const blocks = blocksOf(seen.days, MARGIN_DAYS)
   const aside = blocksOf({ first: chosen, end: chosen + 1 }, 0).filter((block) => !blocks.includes(block))
@@ -107,6 +122,7 @@ export function Chart({ view, rooms: shown, bookings, mayEdit, drops, open }: Pr
         onKeyDown={keyboard.onKeyDown}
         onFocus={(event) => keyboard.onFocus(event.target)}
         onBlur={(event) => keyboard.onBlur(event.target)}
+        {...card.plan}
       >
         <DayHeader
           firstDay={seen.days.first}
@@ -139,6 +155,16 @@ export function Chart({ view, rooms: shown, bookings, mayEdit, drops, open }: Pr
           {verdict && <Ghost {...{ verdict, origin, dayWidth, labels }} />}
         </div>
       </div>
+      {carded && card.shown && SHOWN.includes(carded.row.status) && (
+        <BarCard
+          key={card.shown.id}
+          booking={carded}
+          place={card.shown.place}
+          handlers={card.card}
+          close={card.close}
+          {...{ today, mayEdit, open, cancel }}
+        />
+      )}
       <VisuallyHidden>
         <span id={help}>{t(mayEdit ? 'plan.help' : 'plan.help.viewer')}</span>
         <span aria-live="assertive">{verdict && spoken(verdict)}</span>

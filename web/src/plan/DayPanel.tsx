@@ -1,11 +1,13 @@
 import { Badge, Group, Text, Title, UnstyledButton } from '@mantine/core'
 import { useId, useMemo, useSyncExternalStore } from 'react'
 
-import type { RoomRowFragment } from '@/gql/graphql'
+import type { BookingStatus, RoomRowFragment } from '@/gql/graphql'
+import { stepOf } from '@/bookings/step'
+import { StepButton } from '@/bookings/StepButton'
 import { useI18n } from '@/i18n'
 import { byName } from '@/i18n/names'
 
-import type { DayNumber } from './days'
+import { type DayNumber, isoDate } from './days'
 import { useLabels } from './labels'
 import classes from './DayPanel.module.css'
 import statuses from './status.module.css'
@@ -19,6 +21,7 @@ interface Props {
   /** All rooms of the hotel, whichever the plan shows. None before they are read. */
   rooms: readonly RoomRowFragment[] | undefined
   bookings: PlannedBookings
+  mayEdit: boolean
   open: (bookingId: string) => void
 }
 
@@ -26,7 +29,7 @@ interface Props {
  * Who comes and who leaves on a day, and how full the house is in the night after it. On the hotel's own day also who
  * should have come before.
  */
-export function DayPanel({ day, today, rooms, bookings, open }: Props) {
+export function DayPanel({ day, today, rooms, bookings, mayEdit, open }: Props) {
   const { t } = useI18n()
   const labels = useLabels()
   const revision = useSyncExternalStore(
@@ -49,17 +52,23 @@ export function DayPanel({ day, today, rooms, bookings, open }: Props) {
             {t('plan.occupied', { taken, rooms: rooms.length })}
           </Text>
           {overdue.length > 0 && (
-            <Stays title={t('plan.overdue.arrivals')} {...{ bars: overdue, names, today, open }} />
+            <Stays
+              title={t('plan.overdue.arrivals')}
+              {...{ bars: overdue, names, today, open }}
+              steps={mayEdit ? COMING : NONE}
+            />
           )}
           <Stays
             title={t('plan.arrivals')}
             none={t('plan.arrivals.none')}
             {...{ bars: arrivals, names, today, open }}
+            steps={mayEdit ? COMING : NONE}
           />
           <Stays
             title={t('plan.departures')}
             none={t('plan.departures.none')}
             {...{ bars: departures, names, today, open }}
+            steps={mayEdit ? LEAVING : NONE}
           />
         </>
       )}
@@ -67,16 +76,22 @@ export function DayPanel({ day, today, rooms, bookings, open }: Props) {
   )
 }
 
+/** Which steps are offered where: who has just come is not sent away by the next click. */
+const NONE: readonly BookingStatus[] = []
+const COMING: readonly BookingStatus[] = ['CONFIRMED', 'CHECKED_IN']
+const LEAVING: readonly BookingStatus[] = ['CHECKED_OUT']
+
 interface StaysProps {
   title: string
   none?: string
   bars: readonly PlannedBooking[]
   names: ReadonlyMap<string, string>
   today: DayNumber
+  steps: readonly BookingStatus[]
   open: (bookingId: string) => void
 }
 
-function Stays({ title, none, bars, names, today, open }: StaysProps) {
+function Stays({ title, none, bars, names, today, steps, open }: StaysProps) {
   const { t } = useI18n()
   const labels = useLabels()
   const heading = useId()
@@ -100,26 +115,30 @@ function Stays({ title, none, bars, names, today, open }: StaysProps) {
       {byRoom.map((bar) => {
         const { row, roomId } = bar
         const overdue = isOverdue(bar, today)
+        const next = stepOf(row, isoDate(today))
         return (
-          <UnstyledButton key={row.id} className={classes.stay} onClick={() => open(row.id)}>
-            <span className={classes.stayRoom}>{names.get(roomId)}</span>
-            <span className={classes.stayGuest}>
-              {row.guest.name}
-              {overdue && (
-                <span className={classes.stayDay}>
-                  {t('plan.overdue.expected', { day: labels.short(bar.start) })}
-                </span>
-              )}
-            </span>
-            <span
-              className={[statuses.status, statuses.sign].join(' ')}
-              data-status={row.status}
-              data-overdue={overdue || undefined}
-              title={overdue ? labels.overdue : labels.status(row.status)}
-            >
-              <StatusIcon status={row.status} overdue={overdue} />
-            </span>
-          </UnstyledButton>
+          <div key={row.id} className={classes.row}>
+            <UnstyledButton className={classes.stay} onClick={() => open(row.id)}>
+              <span className={classes.stayRoom}>{names.get(roomId)}</span>
+              <span className={classes.stayGuest}>
+                {row.guest.name}
+                {overdue && (
+                  <span className={classes.stayDay}>
+                    {t('plan.overdue.expected', { day: labels.short(bar.start) })}
+                  </span>
+                )}
+              </span>
+              <span
+                className={[statuses.status, statuses.sign].join(' ')}
+                data-status={row.status}
+                data-overdue={overdue || undefined}
+                title={overdue ? labels.overdue : labels.status(row.status)}
+              >
+                <StatusIcon status={row.status} overdue={overdue} />
+              </span>
+            </UnstyledButton>
+            {next && steps.includes(next.to) && <StepButton size="compact-xs" booking={row} step={next} />}
+          </div>
         )
       })}
     </section>

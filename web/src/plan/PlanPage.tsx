@@ -1,3 +1,4 @@
+import { Button, Group } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useMemo, useState } from 'react'
 import { useLocation } from 'wouter'
@@ -8,6 +9,7 @@ import { useRooms } from '@/rooms/useRooms'
 import { useMay } from '@/session/context'
 import { Page } from '@/ui/Page'
 
+import { CancelDialog } from './CancelDialog'
 import { Chart } from './Chart'
 import { isoDate } from './days'
 import { DayPanel } from './DayPanel'
@@ -53,6 +55,7 @@ export default function PlanPage() {
   const create = ({ roomId, start, end }: Stay) =>
     navigate(`?new=${roomId}&from=${isoDate(start)}&to=${isoDate(end)}`)
   const move = useMove({ rooms: rooms ?? [], bookings, refuse: setRefusal, open })
+  const [cancelling, setCancelling] = useState<PlannedBooking>()
   const [doubtful, setDoubtful] = useState<Doubtful>()
   const moveOrAsk = (booking: PlannedBooking, stay: Stay) => {
     const doubts = doubtsOf(booking, stay, rooms ?? [], view.today)
@@ -74,7 +77,17 @@ export default function PlanPage() {
   } satisfies Parameters<typeof Chart>[0]['drops']
 
   return (
-    <Page title={t('nav.plan')} actions={<Legend />}>
+    <Page
+      title={t('nav.plan')}
+      actions={
+        <Group>
+          <Legend />
+          {mayEdit && (
+            <Button onClick={() => navigate(`?new=&from=${isoDate(view.chosen)}`)}>{t('booking.new')}</Button>
+          )}
+        </Group>
+      }
+    >
       <div className={classes.page}>
         <Toolbar
           {...{ view, types, filter, setFilter }}
@@ -83,8 +96,10 @@ export default function PlanPage() {
         />
         {/* There before its rooms are: what is booked is read meanwhile. */}
         <div className={classes.body} aria-busy={!rooms}>
-          <Chart {...{ view, bookings, mayEdit, drops, open }} rooms={shown} />
-          {panelShown && <DayPanel day={view.chosen} today={view.today} {...{ rooms, bookings, open }} />}
+          <Chart {...{ view, bookings, mayEdit, drops, open }} cancel={setCancelling} rooms={shown} />
+          {panelShown && (
+            <DayPanel day={view.chosen} today={view.today} {...{ rooms, bookings, mayEdit, open }} />
+          )}
         </div>
       </div>
       <RefusalDialog
@@ -98,6 +113,7 @@ export default function PlanPage() {
           else create(stay)
         }}
       />
+      <CancelDialog booking={cancelling} close={() => setCancelling(undefined)} />
       <DoubtDialog
         doubtful={doubtful}
         close={() => setDoubtful(undefined)}

@@ -135,6 +135,29 @@ test('a booking that was deleted by mistake is brought back', async ({ hotel, si
   expect((await found())[0]?.reference).not.toBe(booking.reference)
 })
 
+test('what Mara deleted can be made anew from its history, where the room is still free', async ({
+  hotel,
+  signedInAs,
+}) => {
+  const own = await hotel.room('Deleted 2')
+  const booking = await hotel.booking(own, 3, 6)
+  const anna = await signedInAs('Anna')
+  await expect(anna.getByRole('status')).toHaveText('Live: changes appear at once')
+  await hotel.delete(booking)
+  const told = toast(anna, `Mara deleted booking ${booking.reference} of`)
+  await told.getByRole('button', { name: 'View changes' }).click()
+  const dialog = anna.getByRole('dialog', { name: `Booking ${booking.reference}` })
+  const other = await hotel.booking(own, 4, 5)
+  await dialog.getByRole('button', { name: 'Make it anew, as it was' }).click()
+  await expect(dialog.getByText('The room is taken on these nights')).toBeVisible()
+  await hotel.delete(other)
+  await dialog.getByRole('button', { name: 'Make it anew, as it was' }).click()
+  await expect(anna.getByRole('dialog', { name: /^Booking B-/ }).getByRole('tab')).toHaveCount(3)
+  expect(await hotel.bookingsIn(own)).toMatchObject([
+    { checkIn: hotel.day(3), checkOut: hotel.day(6), status: 'CONFIRMED', totalPrice: '300.00' },
+  ])
+})
+
 test('Ctrl+Z in a text field undoes what was typed there, and nothing else', async ({
   hotel,
   signedInAs,

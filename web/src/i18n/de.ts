@@ -251,6 +251,7 @@ export const de: Texts = {
   'history.label': 'Versionen',
   'history.empty': 'Was früher war, ist nicht bekannt.',
   'history.deleted': 'Dies wurde gelöscht. Hier steht, was es war und wer was damit getan hat.',
+  'history.bringBack': 'Neu anlegen, wie es war',
   'history.more': 'Mehr zeigen',
   'history.CREATED': 'hat angelegt',
   'history.UPDATED': 'hat geändert',

@@ -248,6 +248,7 @@ export const en = {
   'history.label': 'Versions',
   'history.empty': 'Nothing is known of what happened before.',
   'history.deleted': 'This was deleted. Here is what it was, and who did what to it.',
+  'history.bringBack': 'Make it anew, as it was',
   'history.more': 'Show more',
   'history.CREATED': 'created it',
   'history.UPDATED': 'changed it',

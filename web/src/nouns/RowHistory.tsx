@@ -2,6 +2,7 @@ import { History, type ReadHistory, useHistory, type Values } from '@/editing'
 import type { Refusing } from '@/editing/history/RestoreDialog'
 import { useMay } from '@/session/context'
 
+import { BringBack } from './BringBack'
 import { type DescribedNoun, type NounRow, rowOf } from './noun'
 import { useWording } from './useWording'
 import { useEdit } from './useWrites'
@@ -40,6 +41,7 @@ export function RowVersions<Field extends string, Shown extends NounRow & Values
       wording={useWording(noun)}
       mayRestore={useMay(noun.role)}
       write={useEdit(noun, id, row, 'REJECT')}
+      onDeleted={(was) => noun.canBegin?.(was) !== false && <BringBack noun={noun} values={was} />}
       {...read}
     />
   )

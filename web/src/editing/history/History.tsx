@@ -1,5 +1,5 @@
 import { Alert, Button, Stack, Text } from '@mantine/core'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 
 import type { HistoryPageFragment } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
@@ -32,6 +32,8 @@ interface Props<Field extends string> {
   onMore: () => void
   /** Which fields can't be restored, where the noun has rules of its own. */
   refusing?: Refusing<Field>
+  /** What can be done about a row that is deleted, and was this. */
+  onDeleted?: ((was: Values<Field>) => ReactNode) | undefined
 }
 
 /** Every version of a row: who made it, what they changed, what it was, and the way back to it. */
@@ -44,14 +46,21 @@ export function History<Field extends string>({
   write,
   onMore,
   refusing,
+  onDeleted,
 }: Props<Field>) {
   const { t } = useI18n()
   const [restoring, setRestoring] = useState<{ version: number; values: Values<Field> }>()
   if (!page) return <Waiting />
   if (page.nodes.length === 0) return <Text c="dimmed">{t(current ? 'history.empty' : 'editing.none')}</Text>
+  const last = page.nodes.find(({ after }) => after)?.after
   return (
     <Stack gap="sm">
-      {!current && <Alert color="gray">{t('history.deleted')}</Alert>}
+      {!current && (
+        <Alert color="gray">
+          {t('history.deleted')}
+          {last && mayRestore && <div>{onDeleted?.(valuesAfter(noun, last))}</div>}
+        </Alert>
+      )}
       <Stack
         component="ol"
         gap="sm"

@@ -5,8 +5,8 @@ import { refusalText, useDrafts, type Values } from '@/editing'
 import { useVersionedMutation } from '@frontdesk/client/react'
 import { useI18n } from '@/i18n'
 import { DialogTitle } from '@/ui/DialogTitle'
-import { useNote } from '@/undo/context'
-import { whole } from '@/undo/own'
+import { useNote } from './undo/context'
+import { whole } from './undo/own'
 
 import { type DescribedNoun, draftOf, type NounRow } from './noun'
 

@@ -2,8 +2,8 @@ import { type Answer, answerOf, type Saved, type Written } from '@/editing/answe
 import type { Outcome, Request, Values } from '@frontdesk/client'
 import { useVersionedMutation } from '@frontdesk/client/react'
 import type { OnStale } from '@/gql/graphql'
-import { useNote } from '@/undo/context'
-import { updated, whole } from '@/undo/own'
+import { useNote } from './undo/context'
+import { updated, whole } from './undo/own'
 
 import { sendable } from './fields'
 import type { DescribedNoun, NounRow } from './noun'

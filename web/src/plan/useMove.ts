@@ -11,8 +11,8 @@ import {
 import { useI18n } from '@/i18n'
 import { useOffers } from '@/offers/context'
 import { notice, type NoticeAction } from '@/ui/notice'
-import { useNote } from '@/undo/context'
-import { updated } from '@/undo/own'
+import { useNote } from '@/nouns/undo/context'
+import { updated } from '@/nouns/undo/own'
 
 import { useLabels } from './labels'
 import type { PlannedBookings } from './PlannedBookings'

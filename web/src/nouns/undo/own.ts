@@ -9,7 +9,7 @@ import {
   type Values,
 } from '@frontdesk/client'
 
-import { type DescribedNoun, type NounRow, rowOf } from '@/nouns/noun'
+import { type DescribedNoun, type NounRow, rowOf } from '../noun'
 
 /** A write of one's own that was saved. */
 export interface Own<Field extends string, Shown extends NounRow & Values<Field>> {

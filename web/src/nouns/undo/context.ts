@@ -1,7 +1,7 @@
 import { createContext, use } from 'react'
 
 import type { Values } from '@frontdesk/client'
-import type { NounRow } from '@/nouns/noun'
+import type { NounRow } from '../noun'
 
 import type { Own } from './own'
 

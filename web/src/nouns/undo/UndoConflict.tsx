@@ -3,8 +3,8 @@ import { useReducer, useState } from 'react'
 
 import { ConflictDialog } from '@/editing/ConflictDialog'
 import { useI18n } from '@/i18n'
-import type { NounRow } from '@/nouns/noun'
-import { useWording } from '@/nouns/useWording'
+import type { NounRow } from '../noun'
+import { useWording } from '../useWording'
 
 import type { Own } from './own'
 import type { Undone } from './send'

@@ -13,9 +13,9 @@ import {
 } from '@frontdesk/client'
 
 import { type Answer, answerOf, type Written } from '@/editing/answer'
-import { sendable } from '@/nouns/fields'
-import { type Deleted, type DescribedNoun, type NounRow, rowOf } from '@/nouns/noun'
-import { reading } from '@/nouns/reading'
+import { sendable } from '../fields'
+import { type Deleted, type DescribedNoun, type NounRow, rowOf } from '../noun'
+import { reading } from '../reading'
 
 import type { Inverse, Own } from './own'
 

@@ -1,12 +1,11 @@
-import type { Executor } from '@frontdesk/client'
-import { requestOf } from '@frontdesk/client'
+import { type Executor, requestOf } from '@frontdesk/client'
 import { expect, it, vi } from 'vitest'
 
-import { bookingRow } from '@/bookings/fixtures'
-import { bookingNoun } from '@/bookings/noun'
+import { inverseOf, updated, whole } from '@/nouns/undo/own'
+import { collided, sendInverse } from '@/nouns/undo/send'
 
-import { inverseOf, updated, whole } from './own'
-import { collided, sendInverse } from './send'
+import { bookingRow } from './fixtures'
+import { bookingNoun } from './noun'
 
 const before = bookingRow({ id: 'b', version: 4, totalPrice: '300.00', notes: 'late' })
 const after = { ...before, version: 7, totalPrice: '120.00' }

@@ -5,7 +5,7 @@ import { lazy, type ReactNode, Suspense, useEffect, useEffectEvent, useRef, useS
 
 import { refusalText, ruleText } from '@/editing/problems'
 import { useI18n } from '@/i18n'
-import type { NounRow } from '@/nouns/noun'
+import type { NounRow } from '../noun'
 import { useUser } from '@/session/context'
 import { notice } from '@/ui/notice'
 

@@ -199,6 +199,29 @@ async fn an_inquiry_that_was_called_off_is_an_inquiry_again() {
 }
 
 #[tokio::test]
+async fn a_confirmation_is_undone_on_its_day_and_frees_the_room() {
+    let desk = Desk::open().await;
+    let anna = desk.house.anna().await;
+    let nights = json!({ "checkIn": desk.day(2), "checkOut": desk.day(4), "status": "INQUIRY" });
+    let inquiry = anna.book(&with(desk.house.stay().await, nights)).await;
+    anna.save(&inquiry, 1, to("CONFIRMED")).await;
+    let refused = desk.other(&inquiry, 2, 3).await;
+    assert_eq!(refused["__typename"], "RoomUnavailable", "{refused}");
+    assert_eq!(moves(&anna, &inquiry).await, json!(["INQUIRY", "CANCELLED"]));
+    assert_eq!(anna.save(&inquiry, 2, to("INQUIRY")).await["booking"]["status"], "INQUIRY");
+    let other = desk.other(&inquiry, 2, 3).await;
+    assert_eq!(other["__typename"], "BookingSaved", "{other}");
+
+    // Another day it is what was promised, and what was never asked for does not become an inquiry.
+    let room = desk.house.mara().await.room().await;
+    anna.save(&inquiry, 3, with(to("CONFIRMED"), json!({ "roomId": room["id"] }))).await;
+    desk.turn_the_day();
+    assert_eq!(problem(&anna.update(&inquiry, 4, to("INQUIRY"), json!({})).await), broken("TODAY"));
+    let booked = desk.booked(3, 5).await;
+    assert_eq!(problem(&anna.update(&booked, 1, to("INQUIRY"), json!({})).await), broken("MOVE"));
+}
+
+#[tokio::test]
 async fn a_check_in_and_a_no_show_are_undone() {
     let desk = Desk::open().await;
     let anna = desk.house.anna().await;

@@ -44,6 +44,25 @@ test('Anna undoes a mistaken check-out by one key, and the departure is as it wa
   expect(await hotel.stay(booking.id)).toMatchObject({ checkOut: hotel.day(2) })
 })
 
+test('a confirmation is undone, and the room is free again', async ({ hotel, signedInAs }) => {
+  const own = await hotel.room('Confirmed')
+  const booking = await hotel.booking(own, 3, 6, { status: 'INQUIRY' })
+  const anna = await signedInAs('Anna')
+  const dialog = await openBooking(anna, booking)
+  for (const [button, status] of [
+    ['Confirm', 'CONFIRMED'],
+    ['Undo confirmation', 'INQUIRY'],
+    ['Confirm', 'CONFIRMED'],
+  ] as const) {
+    await dialog.getByRole('button', { name: button, exact: true }).click()
+    await dialog.getByRole('button', { name: 'Save', exact: true }).click()
+    await expect.poll(() => saved(anna, booking, 'status')).toBe(status)
+  }
+  await undo(anna, booking.reference).click()
+  await expect.poll(() => saved(anna, booking, 'status')).toBe('INQUIRY')
+  await hotel.booking(own, 4, 5)
+})
+
 test('moves on the plan are undone one after the other, the last one first', async ({
   hotel,
   signedInAs,

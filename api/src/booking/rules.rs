@@ -72,8 +72,8 @@ impl Rules<booking::Model> for StayRules {
         patch: &Values,
     ) -> Result<Option<StatusChange>, DbErr> {
         let now = Stay::of(current);
-        let moves = status_in(patch).is_some_and(|status| status != now.status);
-        if !moves || !self.depends_on_history(&now) {
+        let to = status_in(patch).filter(|status| *status != now.status);
+        if to.is_none() || !self.depends_on_history(&now, to) {
             return Ok(None);
         }
         let mut changes: HashMap<_, _> = last_changes(store, vec![current.id]).await?;

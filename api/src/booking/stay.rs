@@ -3,15 +3,15 @@
 //! ```text
 //! as a stay goes                                            undone
 //!
-//! INQUIRY ──▶ CONFIRMED ──▶ CHECKED_IN ──▶ CHECKED_OUT      INQUIRY     CONFIRMED ◀── CHECKED_IN ◀── CHECKED_OUT
+//! INQUIRY ──▶ CONFIRMED ──▶ CHECKED_IN ──▶ CHECKED_OUT      INQUIRY ◀── CONFIRMED ◀── CHECKED_IN ◀── CHECKED_OUT
 //!    │           │  │                                          ▲           ▲  ▲
 //!    └───┬───────┘  │                                          └───┬───────┘  │
 //!        ▼          ▼                                              │          │
 //!    CANCELLED   NO_SHOW                                       CANCELLED   NO_SHOW
 //! ```
 //!
-//! Days are those of the hotel's business date. Check-in and check-out are undone on the day on which they were made,
-//! a cancellation also on every day before the departure; an inquiry that was called off becomes an inquiry again, or
+//! Days are those of the hotel's business date. A confirmation, a check-in and a check-out are undone on the day on
+//! which they were made, a cancellation also on every day before the departure; an inquiry that was called off becomes an inquiry again, or
 //! is confirmed. An undone check-out has the departure that it had before. Whoever has the room meanwhile keeps it.
 //!
 //! A stay that is checked out or cancelled does not change otherwise; in house only the nights that remain change;
@@ -130,12 +130,13 @@ impl StayRules {
             .collect()
     }
 
-    /// Whether it matters for a move how the stay came to its status.
-    pub(crate) fn depends_on_history(&self, now: &Stay) -> bool {
+    /// Whether it matters for a move, to one status or to any, how the stay came to its status.
+    pub(crate) fn depends_on_history(&self, now: &Stay, to: Option<BookingStatus>) -> bool {
         match now.status {
             CheckedOut | Cancelled => true,
             CheckedIn => now.check_in != self.today,
-            Inquiry | Confirmed | NoShow => false,
+            Confirmed => to.is_none_or(|to| to == Inquiry),
+            Inquiry | NoShow => false,
         }
     }
 
@@ -153,6 +154,13 @@ impl StayRules {
             (from, to) if from == to => Ok(()),
             (Inquiry | NoShow, Confirmed) | (Inquiry | Confirmed, Cancelled) | (CheckedIn, CheckedOut) => {
                 Ok(())
+            }
+            (Confirmed, Inquiry) if !was(Inquiry) => {
+                Err((Move, "can go back to INQUIRY only where it was one before".to_owned()))
+            }
+            (Confirmed, Inquiry) if since_today => Ok(()),
+            (Confirmed, Inquiry) => {
+                Err((Today, "can go back to INQUIRY only on the day of the confirmation".to_owned()))
             }
             (Confirmed, CheckedIn) if today < to.check_in => Err((
                 Today,

@@ -58,6 +58,7 @@ function moveText(
   if (from === 'CHECKED_IN' || from === 'CHECKED_OUT' || from === 'NO_SHOW') {
     if (to === BEFORE[from]) return t(`booking.undo.${from}`)
   }
+  if (from === 'CONFIRMED' && to === 'INQUIRY') return t('booking.undo.CONFIRMED')
   // What was an inquiry goes back to that; confirming it is a step of its own.
   if (from === 'CANCELLED' && to === (moves.includes('INQUIRY') ? 'INQUIRY' : 'CONFIRMED')) {
     return t('booking.undo.CANCELLED')

@@ -327,6 +327,7 @@ export const de: Texts = {
   'booking.move.CHECKED_OUT': 'Auschecken',
   'booking.move.CANCELLED': 'Stornieren',
   'booking.move.NO_SHOW': 'Nicht erschienen',
+  'booking.undo.CONFIRMED': 'Bestätigung zurücknehmen',
   'booking.undo.CHECKED_IN': 'Check-in zurücknehmen',
   'booking.undo.CHECKED_OUT': 'Check-out zurücknehmen',
   'booking.undo.NO_SHOW': 'Nicht erschienen zurücknehmen',

@@ -324,6 +324,7 @@ export const en = {
   'booking.move.CHECKED_OUT': 'Check out',
   'booking.move.CANCELLED': 'Cancel booking',
   'booking.move.NO_SHOW': 'No show',
+  'booking.undo.CONFIRMED': 'Undo confirmation',
   'booking.undo.CHECKED_IN': 'Undo check-in',
   'booking.undo.CHECKED_OUT': 'Undo check-out',
   'booking.undo.NO_SHOW': 'Undo no-show',

@@ -70,10 +70,10 @@ pub(crate) struct Booking {
 /// INQUIRY → CONFIRMED → CHECKED_IN → CHECKED_OUT; an inquiry or a confirmed booking can be CANCELLED, a
 /// confirmed one whose guest stays away is a NO_SHOW. CONFIRMED, CHECKED_IN and CHECKED_OUT hold their room.
 ///
-/// Mistakes are undone: CHECKED_IN → CONFIRMED and CHECKED_OUT → CHECKED_IN on the business day on which they were made
-/// (an undone check-out has the departure that it had before, unless the patch sets another), NO_SHOW → CONFIRMED at
-/// any time, CANCELLED → CONFIRMED before the departure or on the day of the cancellation, also CANCELLED → INQUIRY where
-/// it was one. `Booking.moves` tells which of these a booking can make now.
+/// Mistakes are undone: CONFIRMED → INQUIRY (where it was one), CHECKED_IN → CONFIRMED and CHECKED_OUT → CHECKED_IN on
+/// the business day on which they were made (an undone check-out has the departure that it had before, unless the patch
+/// sets another), NO_SHOW → CONFIRMED at any time, CANCELLED → CONFIRMED before the departure or on the day of the
+/// cancellation, also CANCELLED → INQUIRY where it was one. `Booking.moves` tells which of these a booking can make now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "entity::booking::BookingStatus")]
 pub enum BookingStatus {
@@ -129,7 +129,7 @@ impl Booking {
         let rules = StayRules::of(ctx.data_unchecked::<Hotel>());
         let now = self.stay();
         let since =
-            if rules.depends_on_history(&now) { loader::status_change(ctx, self.id.0).await? } else { None };
+            if rules.depends_on_history(&now, None) { loader::status_change(ctx, self.id.0).await? } else { None };
         let then = Stay {
             check_in: check_in.map_or(now.check_in, |date| date.0),
             check_out: check_out.map_or(now.check_out, |date| date.0),

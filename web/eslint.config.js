@@ -33,6 +33,7 @@ const layers = [
   'offers',
   'plan',
   'paper',
+  'find',
   'shell',
 ]
 

@@ -8,6 +8,7 @@ import { type ComponentProps, type ComponentType, lazy, Suspense, useState } fro
 import { Route, Switch } from 'wouter'
 
 import { DraftsProvider } from './editing/drafts'
+import { Finder, FinderButton } from './find/Finder'
 import type { Noun } from './gql/nouns'
 import { I18nProvider, useI18n } from './i18n'
 import { LiveProvider } from './live'
@@ -74,8 +75,15 @@ export function App({ client, connection, first }: Props) {
 
 function Screens() {
   const { t } = useI18n()
+  const [finding, setFinding] = useState(false)
+  const bell = (
+    <>
+      <FinderButton setOpened={setFinding} />
+      <NewsBell />
+    </>
+  )
   return (
-    <Shell screens={NAVIGATION} bell={<NewsBell />}>
+    <Shell screens={NAVIGATION} bell={bell}>
       <ErrorBoundary title={t('problem.title')} again={t('problem.again')}>
         <LiveProvider>
           <NewsToasts />
@@ -96,6 +104,7 @@ function Screens() {
             <Suspense>
               <BookingDialogs />
             </Suspense>
+            <Finder opened={finding} setOpened={setFinding} />
           </PresenceProvider>
         </LiveProvider>
       </ErrorBoundary>

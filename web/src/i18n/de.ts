@@ -156,6 +156,9 @@ export const de: Texts = {
   'card.cancel': 'Buchung {what} stornieren?',
   'card.cancel.keep': 'Behalten',
 
+  'find.open': 'Suchen',
+  'find.label': 'Gast, E-Mail, Telefon, Buchungsnummer, Notizen oder Zimmer',
+
   'undo.undo': 'Rückgängig machen',
   'undo.saved': 'Gespeichert: {what} ({fields}).',
   'undo.created': 'Angelegt: {what}.',

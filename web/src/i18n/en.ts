@@ -154,6 +154,9 @@ export const en = {
   'card.cancel': 'Cancel booking {what}?',
   'card.cancel.keep': 'Keep it',
 
+  'find.open': 'Find',
+  'find.label': 'Guest, e-mail, telephone, booking number, notes or room',
+
   'undo.undo': 'Undo',
   'undo.saved': 'Saved: {what} ({fields}).',
   'undo.created': 'Created: {what}.',

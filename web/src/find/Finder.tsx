@@ -1,0 +1,50 @@
+import { ActionIcon } from '@mantine/core'
+import { lazy, Suspense, useEffect, useEffectEvent } from 'react'
+
+import { useI18n } from '@/i18n'
+
+const FinderDialog = lazy(() => import('./FinderDialog'))
+
+interface Props {
+  opened: boolean
+  setOpened: (opened: boolean) => void
+}
+
+/** The way to whatever one knows a name or a number of, from any screen: Ctrl+K. */
+export function Finder({ opened, setOpened }: Props) {
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    const { key, ctrlKey, metaKey, shiftKey, altKey } = event
+    if (key.toLowerCase() !== 'k' || ctrlKey === metaKey || shiftKey || altKey) return
+    event.preventDefault()
+    setOpened(true)
+  })
+  useEffect(() => {
+    const listener = (event: KeyboardEvent) => onKey(event)
+    window.addEventListener('keydown', listener)
+    return () => window.removeEventListener('keydown', listener)
+  }, [])
+  return (
+    opened && (
+      <Suspense>
+        <FinderDialog onClose={() => setOpened(false)} />
+      </Suspense>
+    )
+  )
+}
+
+/** The same for the mouse. */
+export function FinderButton({ setOpened }: Pick<Props, 'setOpened'>) {
+  const { t } = useI18n()
+  return (
+    <ActionIcon
+      visibleFrom="sm"
+      variant="subtle"
+      size="lg"
+      aria-label={t('find.open')}
+      aria-keyshortcuts="Control+K"
+      onClick={() => setOpened(true)}
+    >
+      <span aria-hidden>⌕</span>
+    </ActionIcon>
+  )
+}

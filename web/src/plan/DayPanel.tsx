@@ -116,6 +116,8 @@ function Stays({ title, none, bars, names, today, steps, open }: StaysProps) {
         const { row, roomId } = bar
         const overdue = isOverdue(bar, today)
         const next = stepOf(row, isoDate(today))
+        // Its button says how far the stay is; there is no room for the sign as well.
+        const offered = next && steps.includes(next.to) ? next : undefined
         return (
           <div key={row.id} className={classes.row}>
             <UnstyledButton className={classes.stay} onClick={() => open(row.id)}>
@@ -128,16 +130,18 @@ function Stays({ title, none, bars, names, today, steps, open }: StaysProps) {
                   </span>
                 )}
               </span>
-              <span
-                className={[statuses.status, statuses.sign].join(' ')}
-                data-status={row.status}
-                data-overdue={overdue || undefined}
-                title={overdue ? labels.overdue : labels.status(row.status)}
-              >
-                <StatusIcon status={row.status} overdue={overdue} />
-              </span>
+              {!offered && (
+                <span
+                  className={[statuses.status, statuses.sign].join(' ')}
+                  data-status={row.status}
+                  data-overdue={overdue || undefined}
+                  title={overdue ? labels.overdue : labels.status(row.status)}
+                >
+                  <StatusIcon status={row.status} overdue={overdue} />
+                </span>
+              )}
             </UnstyledButton>
-            {next && steps.includes(next.to) && <StepButton size="compact-xs" booking={row} step={next} />}
+            {offered && <StepButton size="compact-xs" booking={row} step={offered} />}
           </div>
         )
       })}

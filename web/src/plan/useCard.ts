@@ -13,7 +13,7 @@ import { idAt } from './elements'
 
 /** Long enough that a pointer on its way shows nothing, and can come from the bar into its card. */
 const [SHOW_MS, HIDE_MS] = [350, 300]
-const [WIDTH, GAP] = [280, 4]
+const [WIDTH, GAP] = [320, 4]
 
 export type Place = Partial<Record<'left' | 'top' | 'bottom', number>>
 export type CardHandlers = Pick<

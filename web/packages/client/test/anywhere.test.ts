@@ -27,7 +27,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{1
 
 let server: FakeServer
 let connection: Connection
-let token: string
+let token: string | undefined
 
 beforeEach(async () => {
   token = 'first'
@@ -89,6 +89,24 @@ describe('in Node.js', () => {
     expect(await saving).toMatchObject({ kind: 'saved' })
     expect(server.posted).toHaveLength(2)
     expect(server.posted[1]?.variables).toEqual(server.posted[0]?.variables)
+  })
+
+  it('fails for want of a session where that is what is asked for', async () => {
+    server.answer = () => REFUSED
+    const input = { id: '1', expectedVersion: 3, mutationId: 'name' }
+    const saving = directExecutor(connection).execute(SAVE, { input }, { withoutSession: true })
+    await expect(saving).rejects.toThrow('no')
+  })
+
+  it('sends no token while nobody is signed in', async () => {
+    token = undefined
+    server.answer = () => SAVED
+    await write(directExecutor(connection), SAVE, { id: '1', expectedVersion: 3 })
+    expect(server.posted[0]?.authorization).toBeUndefined()
+    const stop = watch(directExecutor(connection), WATCH, { onChange: () => undefined })
+    await vi.waitUntil(() => server.begun.length === 1, { timeout: 10_000 })
+    expect(server.begun[0]?.authorization).toBeUndefined()
+    stop()
   })
 
   it('sends a write again that the server could not carry out', async () => {

@@ -2,7 +2,7 @@ import type { ApolloClient, OperationVariables } from '@apollo/client'
 
 import { type DocumentNode, OperationTypeNode } from 'graphql'
 
-import type { Asking, Executor, Sink, TypedDocument } from '../core/index.js'
+import type { Asking, Executing, Executor, Sink, TypedDocument } from '../core/index.js'
 
 /** Sends operations through Apollo Client, so that what they answer is in its cache before anybody is told. */
 export function apolloExecutor(client: ApolloClient): Executor {
@@ -10,11 +10,12 @@ export function apolloExecutor(client: ApolloClient): Executor {
     execute: async <TData, TVariables>(
       document: TypedDocument<TData, TVariables>,
       variables: TVariables,
-      asking?: Asking,
+      { withoutSession, ...asking }: Executing = {},
     ) => {
       const options = {
         variables: variables as OperationVariables,
         errorPolicy: 'none',
+        ...(withoutSession && { context: { withoutSession } }),
         ...asking,
       } as const
       const { data } = isMutation(document)

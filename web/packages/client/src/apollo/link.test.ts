@@ -3,6 +3,7 @@ import { PersistedQueryLink } from '@apollo/client/link/persisted-queries'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 
 import { Connection } from '../core/index.js'
+import { apolloExecutor } from './executor.js'
 import { connectionLink } from './link.js'
 
 interface Sent {
@@ -52,6 +53,13 @@ it('sends the token of the moment, and no cookie', async () => {
   expect(authorizationOf(sent[0]?.init)).toBe('Bearer mine')
 })
 
+it('sends no token while nobody is signed in', async () => {
+  answers = [{ data: { shown: 'one' } }]
+  await ask(new Connection({ token: () => undefined }))
+  expect(sent[0]?.init.credentials).toBe('omit')
+  expect(authorizationOf(sent[0]?.init)).toBeNull()
+})
+
 it('sends a persisted query by its hash, and as text where the server does not know it', async () => {
   answers = [refusal('PERSISTED_QUERY_NOT_FOUND'), { data: { shown: 'one' } }]
   const persisted = new PersistedQueryLink({ sha256: () => Promise.resolve('digest') })
@@ -74,4 +82,15 @@ it('holds back what is refused for want of a session, and sends it with the next
   connection.signedIn()
   expect((await asked).data).toEqual({ shown: 'one' })
   expect(sent).toHaveLength(2)
+})
+
+it('fails for want of a session where that is what is asked for', async () => {
+  answers = [refusal('UNAUTHENTICATED')]
+  const connection = new Connection()
+  const ended = vi.fn()
+  connection.sessionEnded.on(ended)
+  const client = new ApolloClient({ link: connectionLink(connection), cache: new InMemoryCache() })
+  const asked = apolloExecutor(client).execute(QUERY, {}, { withoutSession: true })
+  await expect(asked).rejects.toThrow('UNAUTHENTICATED')
+  expect(ended).not.toHaveBeenCalled()
 })

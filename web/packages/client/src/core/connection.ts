@@ -15,10 +15,10 @@ export interface ConnectionOptions {
   /** Absolute where there is no page that it could be relative to. */
   url?: string
   /**
-   * The bearer token of this moment: asked for with each request, and with each socket that is opened. Without it,
-   * the session is a cookie that no script sees.
+   * The bearer token of this moment, none while nobody is signed in: asked for with each request, and with each socket
+   * that is opened. Without it, the session is a cookie that no script sees.
    */
-  token?: () => string | Promise<string>
+  token?: () => string | undefined | Promise<string | undefined>
   /** Where there is no global `WebSocket`: Node.js 20 needs that of the package `ws`. */
   webSocketImpl?: unknown
 }
@@ -51,7 +51,8 @@ export class Connection {
   readonly fetch: typeof fetch = async (input, init) => {
     if (!this.#token) return fetch(input, { ...init, credentials: 'same-origin' })
     const headers = new Headers(init?.headers)
-    headers.set('authorization', `Bearer ${await this.#token()}`)
+    const { authorization } = await this.#bearer()
+    if (authorization) headers.set('authorization', authorization)
     return fetch(input, { ...init, headers, credentials: 'omit' })
   }
 
@@ -87,7 +88,6 @@ export class Connection {
 
   #createSocket(): Client {
     let unanswered: ReturnType<typeof setTimeout> | undefined
-    const token = this.#token
     const socket = createClient({
       url: this.url.replace(/^http/, 'ws'),
       lazy: true,
@@ -96,7 +96,7 @@ export class Connection {
       retryWait: (retries) => pause(retries),
       keepAlive: KEEP_ALIVE,
       webSocketImpl: this.#webSocketImpl,
-      ...(token && { connectionParams: async () => ({ authorization: `Bearer ${await token()}` }) }),
+      ...(this.#token && { connectionParams: () => this.#bearer() }),
       on: {
         connecting: (isRetry) => {
           if (!isRetry) this.#become('connecting')
@@ -120,6 +120,11 @@ export class Connection {
       },
     })
     return socket
+  }
+
+  async #bearer(): Promise<{ authorization?: string }> {
+    const token = await this.#token?.()
+    return token ? { authorization: `Bearer ${token}` } : {}
   }
 
   #become(state: ConnectionState): void {

@@ -2,7 +2,7 @@ import { print } from 'graphql'
 
 import type { Connection } from './connection.js'
 import { AnswerError, type AnsweredError, isUnauthenticated } from './errors.js'
-import type { Executor, Sink } from './executor.js'
+import type { Executing, Executor, Sink } from './executor.js'
 
 interface Answer {
   data?: unknown
@@ -27,13 +27,17 @@ export function directExecutor(connection: Connection): Executor {
   }
 
   return {
-    execute: async <TData>(document: Parameters<typeof print>[0], variables: unknown) => {
+    execute: async <TData>(
+      document: Parameters<typeof print>[0],
+      variables: unknown,
+      executing?: Executing,
+    ) => {
       const query = print(document)
       for (;;) {
         try {
           return (await post(query, variables)) as TData
         } catch (error) {
-          if (!isUnauthenticated(error)) throw error
+          if (!isUnauthenticated(error) || executing?.withoutSession) throw error
           await new Promise<void>((resolve) => connection.holdBack(resolve))
         }
       }

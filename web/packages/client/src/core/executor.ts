@@ -17,6 +17,11 @@ export interface Asking {
   fetchPolicy?: 'no-cache'
 }
 
+export interface Executing extends Asking {
+  /** Refused for want of a session it fails, rather than waits for the next one, which may be somebody else's. */
+  withoutSession?: boolean
+}
+
 /**
  * How operations get to the server: directly (`directExecutor`), or through the cache of a GraphQL client, whose
  * adapter this is. All else here stands on it.
@@ -26,7 +31,7 @@ export interface Executor {
   execute: <TData, TVariables>(
     document: TypedDocument<TData, TVariables>,
     variables: TVariables,
-    asking?: Asking,
+    executing?: Executing,
   ) => Promise<TData>
   /** Asks for the variables whenever the subscription is sent: also again, on a new socket. Answers how to stop. */
   subscribe: <TData, TVariables>(

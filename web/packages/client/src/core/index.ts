@@ -3,7 +3,7 @@ export { Connection, type ConnectionOptions, type ConnectionState } from './conn
 export { directExecutor } from './direct.js'
 export { Emitter } from './emitter.js'
 export { AnswerError, type AnsweredError, badRequest, codeOf, errorsOf, isUnauthenticated } from './errors.js'
-export type { Asking, Executor, Sink, TypedDocument } from './executor.js'
+export type { Asking, Executing, Executor, Sink, TypedDocument } from './executor.js'
 export * from './form/index.js'
 export { VersionGuard } from './guard.js'
 export { newId } from './newId.js'

@@ -45,7 +45,7 @@ export async function write<TData, TVariables>(
   const send = async (): Promise<Outcome<TData>> => {
     for (let failures = 0; ; failures++) {
       try {
-        return outcome<TData>(await executor.execute(document, variables))
+        return outcomeOf<TData>(await executor.execute(document, variables))
       } catch (error) {
         // The same request would be answered the same, or it isn't answered for long.
         if (isFinal(error) || failures + 1 === TRIES) {
@@ -64,7 +64,7 @@ function isFinal(error: unknown): boolean {
   return errors.length > 0 && !errors.every((answered) => AGAIN.has(String(codeOf(answered))))
 }
 
-function outcome<TData>(data: TData): Outcome<TData> {
+export function outcomeOf<TData>(data: TData): Exclude<Outcome<TData>, { kind: 'failed' }> {
   const [member] = Object.values(data as Record<string, MemberOf<TData>>)
   if (!member) throw new TypeError('The document of a versioned mutation asks for its only field.')
   if (member.__typename === 'Conflict') return { kind: 'conflict', conflict: member as ConflictOf<TData> }

@@ -1,10 +1,11 @@
-import { act, renderHook } from '@testing-library/react'
+import { act, renderHook, waitFor } from '@testing-library/react'
 import { parse } from 'graphql'
 import type { ReactNode } from 'react'
 import { expect, it, vi } from 'vitest'
 
 import { Drafts, type Executor, type Sink, type TypedDocument } from '../core/index.js'
-import { FrontdeskContext, useVersionedForm, useVersionedMutation, useWatch } from './index.js'
+import { memoryLock, memoryNotice, memoryStorage, Queue } from '../queue/index.js'
+import { FrontdeskContext, useQueue, useVersionedForm, useVersionedMutation, useWatch } from './index.js'
 
 interface Told {
   told: { __typename: 'Changed'; revision: string }
@@ -91,4 +92,25 @@ it('keeps what was typed into a form that is closed, and what others changed mea
   const { state } = form(row(2, 'theirs')).result.current
   expect(state.edits.title?.value).toBe('mine')
   expect(state.current.values.notes).toBe('theirs')
+})
+
+it('shows what waits in a queue, and how it ends', async () => {
+  let answer: () => void = () => undefined
+  const answered = new Promise<void>((resolve) => (answer = resolve))
+  const queue = await Queue.open<string>({
+    account: 'anna',
+    storage: memoryStorage(),
+    lock: memoryLock(),
+    notice: memoryNotice()(),
+    remembered: Infinity,
+    send: () => answered.then(() => ({ kind: 'saved', version: 2, mergedFields: [] })),
+    find: () => Promise.resolve({ kind: 'unknown' }),
+  })
+  const { result } = renderHook(() => useQueue(queue))
+  expect(result.current.entries).toEqual([])
+  await queue.accept({ row: 'r', base: 1, fields: ['notes'], body: 'a' })
+  await waitFor(() => expect(result.current).toMatchObject({ state: 'sending', entries: [{ body: 'a' }] }))
+  answer()
+  await waitFor(() => expect(result.current.entries).toMatchObject([{ state: { end: { as: 'saved' } } }]))
+  await queue.close()
 })

@@ -1,6 +1,7 @@
 export { FrontdeskContext, useExecutor } from './context.js'
 export { useConnectionState } from './useConnectionState.js'
 export { useJoin, useOthers } from './usePresence.js'
+export { useQueue } from './useQueue.js'
 export { useRenewal } from './useRenewal.js'
 export { useVersionedForm, type VersionedForm } from './useVersionedForm.js'
 export { useVersionedMutation, type VersionedMutation } from './useVersionedMutation.js'

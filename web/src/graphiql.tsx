@@ -1,23 +1,36 @@
 import 'graphiql/graphiql.css'
 
-import { createGraphiQLFetcher } from '@graphiql/toolkit'
 import { GraphiQL } from 'graphiql'
-import { createClient } from 'graphql-ws'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 
-// The session is the front desk's: its cookie goes along with requests and with the socket's upgrade.
-const fetcher = createGraphiQLFetcher({
-  url: '/graphql',
-  wsClient: createClient({ url: '/graphql', retryAttempts: Infinity }),
-})
+import { createFetcher } from './playground/fetcher'
+import { FillIn, Subject } from './playground/FillIn'
+import { storyTabs } from './playground/tabs'
+import { isDemo } from './session/demo'
+
+const subject = new Subject()
+const fetcher = createFetcher((booking) => subject.listed(booking))
+const tabs = storyTabs(isDemo())
 
 const root = document.getElementById('root')
 if (!root) throw new Error('graphiql.html has no #root')
 createRoot(root).render(
   <StrictMode>
     <div style={{ height: '100dvh' }}>
-      <GraphiQL fetcher={fetcher} shouldPersistHeaders={false} />
+      <GraphiQL
+        fetcher={fetcher}
+        defaultTabs={tabs}
+        defaultEditorToolsVisibility="variables"
+        shouldPersistHeaders={false}
+      >
+        <GraphiQL.Logo>
+          <a href="/" className="graphiql-logo-link">
+            Frontdesk
+          </a>
+          <FillIn subject={subject} />
+        </GraphiQL.Logo>
+      </GraphiQL>
     </div>
   </StrictMode>,
 )

@@ -3,7 +3,7 @@ import { FrontdeskContext } from '@frontdesk/client/react'
 import { useEffect, useEffectEvent, useState } from 'react'
 
 import { Desk } from './Desk'
-import { client, connection, executor, signOut, type User } from './frontdesk'
+import { client, connection, executor, resume, signOut, type User } from './frontdesk'
 import { openQueue, type Saves } from './queue'
 import { SignIn } from './SignIn'
 
@@ -17,6 +17,8 @@ export default function App() {
     signOut()
     setSession(undefined)
   }
+  const resumed = useEffectEvent((user: User | undefined) => (user ? begin(user) : undefined))
+  useEffect(() => void resume().then(resumed), [])
   const ended = useEffectEvent(leave)
   useEffect(() => connection.sessionEnded.on(() => ended()), [])
 

@@ -2,12 +2,20 @@ import { ApolloClient } from '@apollo/client'
 import { Connection } from '@frontdesk/client'
 import { apolloExecutor, connectionLink, GuardedCache } from '@frontdesk/client/apollo'
 
-import { SignInDocument } from './gql/graphql'
+import { MeDocument, SignInDocument } from './gql/graphql'
 import possible from './gql/possibleTypes'
 
-const server: string = import.meta.env.VITE_FRONTDESK_URL ?? 'http://127.0.0.1:8080'
+/** A window that is no browser's may keep the token in the keyring of its system: see examples/desktop. */
+interface Shell {
+  server: string
+  keptToken: () => Promise<string | null>
+  keepToken: (token: string | null) => Promise<boolean>
+}
+const { frontdeskShell: shell } = globalThis as { frontdeskShell?: Shell }
 
-/** Kept nowhere but here: the cookie is for the server's own pages, and localStorage can be read by any script. */
+const server: string = shell?.server ?? import.meta.env.VITE_FRONTDESK_URL ?? 'http://127.0.0.1:8080'
+
+/** In a browser kept nowhere but here: the cookie is for the server's own pages, any script can read localStorage. */
 let token: string | undefined
 
 export const connection = new Connection({ url: `${server}/graphql`, token: () => token })
@@ -33,12 +41,28 @@ export async function signIn(email: string, password: string): Promise<User | st
   const { signIn: answer } = await executor.execute(SignInDocument, { email, password }, asking)
   if (answer?.__typename !== 'Session') return answer?.message ?? 'The server did not answer.'
   token = answer.token
+  void shell?.keepToken(token)
   // What somebody else has read is not for whoever comes next.
   await client.clearStore()
   connection.signedIn()
   return answer.user
 }
 
+/** Answers who is still signed in, by a token that was kept. */
+export async function resume(): Promise<User | undefined> {
+  const kept = await shell?.keptToken()
+  if (!kept || token) return undefined
+  token = kept
+  try {
+    const asking = { fetchPolicy: 'no-cache', withoutSession: true } as const
+    return (await executor.execute(MeDocument, {}, asking)).me
+  } catch {
+    token = undefined
+    return undefined
+  }
+}
+
 export function signOut(): void {
   token = undefined
+  void shell?.keepToken(null)
 }

@@ -8,7 +8,7 @@ PAGE := web/dist/page/index.html
 PAGE_SOURCES := $(wildcard web/*.html web/*.ts) web/package.json schema.graphql \
     $(shell find web/src web/public web/scripts web/packages/client/src -path web/src/gql -prune -o -not -name '*.test.ts*' -print)
 
-.PHONY: run test bench deb lint schema
+.PHONY: run test desktop bench deb lint schema
 .DELETE_ON_ERROR:
 
 run: $(PAGE)
@@ -24,6 +24,14 @@ test: $(PAGE)
 	@.ci/older >/dev/null || test $$? -eq 3
 	cd web && npm run --silent test:helper && npm run --silent e2e
 	cargo test --locked --workspace
+
+# The example in a window of its own: builds it, and acts its story out on a screen that nobody sees. No part of
+# `make test`, which would have to compile four hundred crates more for it.
+desktop: $(PACKAGES)
+	@.ci/need cc keyring node postgres webkitgtk xvfb
+	cargo build --locked --package frontdesk
+	cd web/examples/desktop && node page.js && cargo build --locked --target-dir target
+	cd web/examples/desktop && xvfb-run --auto-servernum node --test story/desktop.test.js
 
 # How much the server costs beside the least that any server could do. Takes some minutes, and wants the machine
 # to itself. Both programs in one go: apart, what both stand on would be built twice.

@@ -5,7 +5,7 @@ export PATH := $(CURDIR)/target/node/node_modules/.bin:$(PATH)
 
 PACKAGES := web/node_modules/.package-lock.json
 PAGE := web/dist/page/index.html
-PAGE_SOURCES := $(wildcard web/*.html web/*.ts) web/package.json schema.graphql \
+PAGE_SOURCES := $(wildcard web/*.html web/*.ts api/guide/*.md api/guide/*/*.md) web/package.json schema.graphql \
     $(shell find web/src web/public web/scripts web/packages/client/src -path web/src/gql -prune -o -not -name '*.test.ts*' -print)
 
 .PHONY: run test desktop bench deb lint schema

@@ -37,7 +37,8 @@ export default defineConfig({
     conditions: [SOURCE, ...defaultClientConditions],
   },
   ssr: { resolve: { conditions: [SOURCE, ...defaultServerConditions] } },
-  server: { host: '127.0.0.1', proxy: { '/graphql': graphql } },
+  // The playground has the guide in it.
+  server: { host: '127.0.0.1', proxy: { '/graphql': graphql }, fs: { allow: ['.', '../api/guide'] } },
   build: {
     // `dist` itself is in every checkout: see its .gitignore.
     outDir: 'dist/page',

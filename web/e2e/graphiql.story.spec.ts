@@ -148,3 +148,18 @@ test('a list of events goes on after the last one when the connection was lost',
   restore()
   await expect.poll(() => told(page)).toEqual([made.reference, 'StreamReady', 'StreamReady'])
 })
+
+test('the documentation leads to the guide, which is in the playground', async ({ page }) => {
+  await page.goto('/graphiql')
+  await page.getByRole('button', { name: 'Show Documentation Explorer' }).click()
+  const documentation = page.getByRole('region', { name: 'Documentation Explorer' })
+  await documentation.getByRole('link', { name: 'Subscription', exact: true }).click()
+  await documentation.getByRole('link', { name: 'BookingEvent', exact: true }).click()
+  await documentation.getByRole('link', { name: 'Guide: List, and watch from there' }).click()
+
+  const guide = page.getByRole('region', { name: 'Guide' })
+  await expect(guide.getByRole('heading', { level: 1 })).toHaveText('List, and watch from there')
+  await guide.getByRole('link', { name: 'All pages' }).click()
+  await guide.getByRole('link', { name: 'Absent and null' }).click()
+  await expect(guide.getByRole('heading', { level: 1 })).toHaveText('Absent and null')
+})

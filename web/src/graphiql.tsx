@@ -6,12 +6,14 @@ import { createRoot } from 'react-dom/client'
 
 import { createFetcher } from './playground/fetcher'
 import { FillIn, Subject } from './playground/FillIn'
+import { GUIDE, OpenGuide } from './playground/Guide'
 import { storyTabs } from './playground/tabs'
 import { isDemo } from './session/demo'
 
 const subject = new Subject()
 const fetcher = createFetcher((booking) => subject.listed(booking))
 const tabs = storyTabs(isDemo())
+const plugins = [GUIDE]
 
 const root = document.getElementById('root')
 if (!root) throw new Error('graphiql.html has no #root')
@@ -21,6 +23,7 @@ createRoot(root).render(
       <GraphiQL
         fetcher={fetcher}
         defaultTabs={tabs}
+        plugins={plugins}
         defaultEditorToolsVisibility="variables"
         shouldPersistHeaders={false}
       >
@@ -29,6 +32,7 @@ createRoot(root).render(
             Frontdesk
           </a>
           <FillIn subject={subject} />
+          <OpenGuide />
         </GraphiQL.Logo>
       </GraphiQL>
     </div>

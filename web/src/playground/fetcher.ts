@@ -4,9 +4,10 @@ import {
   type FetcherReturnType,
   isAsyncIterable,
 } from '@graphiql/toolkit'
-import { Kind, parse } from 'graphql'
+import { type IntrospectionQuery, Kind, parse } from 'graphql'
 import { createClient } from 'graphql-ws'
 
+import { described } from './described'
 import { asList } from './events'
 import type { Listed } from './tabs'
 
@@ -34,6 +35,10 @@ export function createFetcher(onListed: (booking: Listed) => void): Fetcher {
         const after = Object.values(event.data ?? {}).find((told) => told?.revision)?.revision
         if (after) request.variables = { ...(request.variables as object | undefined), after }
       })
+    }
+    if (request.operationName === 'IntrospectionQuery') {
+      const { data, ...rest } = answer as { data?: IntrospectionQuery }
+      return { ...rest, data: data && described(data) }
     }
     if (request.operationName === 'Bookings') {
       const [first] = (answer as Listing).data?.bookings?.nodes ?? []

@@ -55,11 +55,13 @@ export async function resume(): Promise<User | undefined> {
   token = kept
   try {
     const asking = { fetchPolicy: 'no-cache', withoutSession: true } as const
-    return (await executor.execute(MeDocument, {}, asking)).me
+    const { me } = await executor.execute(MeDocument, {}, asking)
+    if (me) return me
   } catch {
-    token = undefined
-    return undefined
+    // The server is away, or does not know the token any more.
   }
+  token = undefined
+  return undefined
 }
 
 export function signOut(): void {

@@ -33,4 +33,5 @@ mod standby;
 pub mod telemetry;
 mod text;
 pub mod throwaway;
+pub mod traces;
 pub mod transport;

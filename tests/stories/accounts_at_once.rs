@@ -7,6 +7,7 @@ use frontdesk::auth::{Auth, ClientInfo, Rejected, Secret, Settings, SignedIn};
 use frontdesk::changes::listener::{Health, Listener, hub_from_now};
 use frontdesk::clock::Clock;
 use frontdesk::sequencer::Sequencer;
+use frontdesk::traces::Traces;
 use frontdesk::transport::Shutdown;
 use sea_orm::SqlxPostgresConnector;
 use serde_json::json;
@@ -135,6 +136,7 @@ impl Hearing {
             health: health.clone(),
             others: vec![auth.channel()],
             relay: None,
+            traces: Traces::default(),
             shutdown: shutdown.token(),
         };
         listener.spawn();

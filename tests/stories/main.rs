@@ -81,6 +81,7 @@ mod standby;
 mod stopping;
 mod the_stay;
 mod throwaway;
+mod traces;
 mod trouble;
 mod trusted_documents;
 mod two_edit_one_booking;

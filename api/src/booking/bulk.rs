@@ -18,6 +18,7 @@ use crate::edit::update::{Decision, Update, all_broken, decide, repeated};
 use crate::edit::values::Editable;
 use crate::edit::{Author, Outcome, Refusal, Rule, Saved, Store, Values, Violation};
 use crate::hotel::Hotel;
+use crate::traces::{self, Part};
 
 /// One update of a group, with the author's name for it.
 #[derive(Clone, Debug)]
@@ -178,16 +179,20 @@ async fn attempt(
         return Ok(BulkOutcome::Invalid(broken));
     }
     lock_rooms(&transaction, writes.iter().map(|(_, values, _)| values)).await?;
-    let outcome = match write_all(store, updates, &writes, selection).await {
+    let writing = write_all(store, updates, &writes, selection);
+    let outcome = match Part::current().uncommitted().run(writing).await {
         Ok(outcome) => outcome,
         Err(error) => {
             transaction.rollback().await?;
             return Err(error);
         }
     };
-    match outcome {
-        BulkOutcome::Saved(_) => {
-            transaction.commit().await.map_err(in_doubt)?;
+    match &outcome {
+        BulkOutcome::Saved(saved) => {
+            traces::commit(transaction.commit()).await.map_err(in_doubt)?;
+            for one in saved {
+                Part::current().written(one.row.id, one.version);
+            }
             hotel.sequencer.wake();
         }
         _ => transaction.rollback().await?,

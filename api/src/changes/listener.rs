@@ -7,7 +7,7 @@
 use std::io::ErrorKind;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use backon::{BackoffBuilder, ExponentialBackoff, Retryable};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
@@ -24,6 +24,7 @@ use crate::clock::Clock;
 use crate::database::Address;
 use crate::database::away::within;
 use crate::sequencer::{self, Sequencer};
+use crate::traces::Traces;
 
 /// What is notified when changes have come into the log (migration/sql/13_outbox_up.sql).
 pub const CHANNEL: &str = "booking_changes";
@@ -107,6 +108,7 @@ pub struct Listener {
     pub others: Vec<Arc<dyn Channel>>,
     /// By which other processes are spared the reading, and this one is.
     pub relay: Option<Relay>,
+    pub traces: Traces,
     pub shutdown: CancellationToken,
 }
 
@@ -212,7 +214,11 @@ impl Listener {
                 self.health.reading.store(announced.await.is_ok(), Ordering::Relaxed);
                 let news = self.sequencer.log_signal();
                 if let Some(follower) = &mut follower {
-                    follower.announce_until_needed(&self.hub, news, |batch| self.announce(batch)).await;
+                    follower
+                        .announce_until_needed(&self.hub, news, |batch| {
+                            self.announce(batch, self.traces.beginning())
+                        })
+                        .await;
                     continue;
                 }
                 tokio::select! {
@@ -227,7 +233,7 @@ impl Listener {
     /// Announces everything after what was announced before.
     async fn announce_new(&self, publisher: Option<&Publisher>) -> Result<(), DbErr> {
         loop {
-            let reached = self.hub.reached();
+            let (reached, began) = (self.hub.reached(), self.traces.beginning());
             let mut reading = within(READING, log::after(&self.db, reached.position, PAGE)).await?;
             if reading.epoch != reached.epoch || !reading.reaches(reached.position) {
                 self.hub.begin_anew(reading.epoch, reading.latest);
@@ -252,7 +258,7 @@ impl Listener {
             let entries = reading.entries.into_iter().map(Entry::from).collect();
             if let Some(batch) = Batch::live(entries, reading.erased) {
                 let batch = Arc::new(batch);
-                self.announce(Arc::clone(&batch));
+                self.announce(Arc::clone(&batch), began);
                 if let Some((publisher, rows)) = publisher {
                     publisher.publish(reached, rows, batch);
                 }
@@ -263,13 +269,14 @@ impl Listener {
         }
     }
 
-    fn announce(&self, batch: impl Into<Arc<Batch>>) {
+    fn announce(&self, batch: impl Into<Arc<Batch>>, began: Option<SystemTime>) {
         let batch = batch.into();
         if let Some(last) = batch.entries().last() {
             let lag = (self.clock.now() - last.log.at).num_milliseconds().max(0);
             self.health.lag.store(lag, Ordering::Relaxed);
         }
-        self.hub.announce(batch);
+        self.hub.announce(Arc::clone(&batch));
+        self.traces.announced(batch.entries(), began);
     }
 
     /// A transaction is announced whole, however many rows it has.

@@ -1,7 +1,8 @@
 //! Every setting: its flag, its variable, its default.
 //!
 //! A setting is a flag and a variable `FRONTDESK_…`, the flag wins. Four variables have the names that other
-//! PostgreSQL programs use: `DATABASE_URL`, `DATABASE_LISTEN_URL`, `DATABASE_READ_URL` and `PG_BINDIR`.
+//! PostgreSQL programs use: `DATABASE_URL`, `DATABASE_LISTEN_URL`, `DATABASE_READ_URL` and `PG_BINDIR`; three are
+//! OpenTelemetry's own, `OTEL_…`.
 
 mod database;
 mod discreet;
@@ -9,6 +10,7 @@ mod doctor;
 mod guest;
 mod serve;
 mod token;
+mod traces;
 mod values;
 
 use std::ffi::OsString;
@@ -21,6 +23,7 @@ pub use doctor::DoctorOptions;
 pub use guest::{GuestCommand, Reason};
 pub use serve::ServeOptions;
 pub use token::{SecretOptions, TokenCommand};
+pub use traces::TraceOptions;
 pub use values::{ConfigError, Currency, Locale, Role};
 
 use crate::telemetry::LogFormat;

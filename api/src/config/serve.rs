@@ -8,7 +8,7 @@ use chrono::{NaiveDate, NaiveTime};
 use chrono_tz::Tz;
 use clap::Args;
 
-use super::{ConfigError, Currency, DatabaseOptions, KeepOptions, Locale};
+use super::{ConfigError, Currency, DatabaseOptions, KeepOptions, Locale, TraceOptions};
 use crate::calendar::Calendar;
 use crate::changes::relay::Address;
 use crate::database::Settings;
@@ -145,6 +145,9 @@ pub struct ServeOptions {
     /// Answers an unknown name without "did you mean".
     #[arg(long, env = "FRONTDESK_NO_SUGGESTIONS")]
     pub no_suggestions: bool,
+
+    #[command(flatten)]
+    pub traces: TraceOptions,
 
     #[command(flatten)]
     pub keep: KeepOptions,

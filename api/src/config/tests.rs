@@ -39,7 +39,15 @@ fn every_flag_of_serve_has_its_variable() {
         flags += 1;
         let variable = argument.get_env().and_then(|name| name.to_str()).unwrap_or_default();
         let own = format!("FRONTDESK_{}", long.to_uppercase().replace('-', "_"));
-        let usual = ["DATABASE_URL", "DATABASE_LISTEN_URL", "DATABASE_READ_URL", "PG_BINDIR"];
+        let usual = [
+            "DATABASE_URL",
+            "DATABASE_LISTEN_URL",
+            "DATABASE_READ_URL",
+            "PG_BINDIR",
+            "OTEL_EXPORTER_OTLP_ENDPOINT",
+            "OTEL_TRACES_SAMPLER_ARG",
+            "OTEL_SERVICE_NAME",
+        ];
         assert!(variable == own || usual.contains(&variable), "--{long} has the variable {variable:?}");
     }
     assert!(flags >= 20, "only {flags} flags");
@@ -66,6 +74,7 @@ fn the_defaults_are_safe() {
     assert_eq!((options.session_hours, options.keep.replay_days, options.keep.history_days), (12, 7, None));
     assert_eq!((options.body_limit, options.max_root_mutations), (262_144, 5));
     assert_eq!(options.database.max_connections, 20);
+    assert!(options.traces.settings().is_none());
     assert!(!options.demo && options.metrics_listen.is_none() && options.trusted_proxy.is_empty());
     assert!(options.limits().introspection && options.limits().suggestions);
     options.check().unwrap();
@@ -156,6 +165,11 @@ fn rules_name_the_flag() {
         (&["--allow-origin", "null"], "--allow-origin", "tauri://localhost"),
         (&["--body-limit", "10"], "--body-limit", "1024"),
         (&["--session-hours", "0"], "--session-hours", "1"),
+        (&["--otlp-endpoint", "127.0.0.1:4318"], "--otlp-endpoint", "http://127.0.0.1:4318"),
+        (&["--otlp-endpoint", "https://collector:4318"], "--otlp-endpoint", "without TLS"),
+        (&["--trace-share", "2"], "--trace-share", "from 0 to 1"),
+        (&["--trace-share", "NaN"], "--trace-share", "from 0 to 1"),
+        (&["--service-name", "front desk"], "--service-name", "letters"),
     ] {
         let all: Vec<_> = ["serve"].iter().chain(arguments).copied().collect();
         let error = parse(&all).unwrap_err().to_string();

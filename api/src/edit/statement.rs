@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::values::{Editable, Values};
 use super::{Author, Store};
 use crate::database::sql::Sql;
+use crate::traces::Part;
 
 /// What the triggers are told about a transaction.
 #[derive(Clone, Debug)]
@@ -103,6 +104,7 @@ async fn run<R: Editable>(
     store: Store<'_, impl ConnectionTrait>,
     attribution: &Attribution,
     selection: R::Selection,
+    deletes: bool,
     write: impl FnOnce(&mut Sql),
 ) -> Result<Option<Written<R>>, DbErr> {
     let (table, mut sql) = (R::TABLE, begin(attribution));
@@ -122,8 +124,13 @@ async fn run<R: Editable>(
         }
     }
     let Some(row) = store.db.query_one_raw(sql.build()).await? else { return Ok(None) };
+    let written = R::at(&row, 0);
+    if let Ok(row) = &written {
+        // A deletion counts as a version, too.
+        Part::current().written(row.id(), row.version() + i32::from(deletes));
+    }
     store.sequencer.wake();
-    Ok(Some((R::at(&row, 0)?, R::neighbours_at(selection, &row, R::COLUMNS.len())?)))
+    Ok(Some((written?, R::neighbours_at(selection, &row, R::COLUMNS.len())?)))
 }
 
 /// Inserts a row. Columns that are not in `values` take their defaults.
@@ -137,7 +144,7 @@ pub(crate) async fn insert<R: Editable>(
     values: &Values,
     selection: R::Selection,
 ) -> Result<Option<Written<R>>, DbErr> {
-    run::<R>(store, attribution, selection, |sql| {
+    run::<R>(store, attribution, selection, false, |sql| {
         sql.push(&format!("INSERT INTO {} (id", R::TABLE));
         for column in values.keys() {
             sql.push(", ");
@@ -166,7 +173,7 @@ pub(crate) async fn update<R: Editable>(
     only_if: &[OnlyIf],
     selection: R::Selection,
 ) -> Result<Option<Written<R>>, DbErr> {
-    run::<R>(store, attribution, selection, |sql| {
+    run::<R>(store, attribution, selection, false, |sql| {
         sql.push(&format!("UPDATE {} SET ", R::TABLE));
         if values.is_empty() {
             // Nothing to set still compares: the answer says whether the version is the current one.
@@ -197,7 +204,7 @@ pub(crate) async fn delete<R: Editable>(
     attribution: &Attribution,
     (id, version): (Uuid, i32),
 ) -> Result<Option<R>, DbErr> {
-    let deleted = run::<R>(store, attribution, R::Selection::default(), |sql| {
+    let deleted = run::<R>(store, attribution, R::Selection::default(), true, |sql| {
         sql.push(&format!("DELETE FROM {} USING me WHERE id = ", R::TABLE));
         sql.value(id);
         sql.push(" AND version = ");

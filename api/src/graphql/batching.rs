@@ -13,6 +13,7 @@ use tokio::time::sleep;
 use uuid::Uuid;
 
 use super::internal::internal;
+use crate::traces::Part;
 
 /// How long ids are gathered. Those of one page are asked for within microseconds.
 const GATHERED_FOR: Duration = Duration::from_millis(1);
@@ -63,11 +64,12 @@ impl<L: Load> Loader<L> {
     /// In a task of its own: the others' rows do not depend on whoever asked first.
     fn begin(&self) -> Shared<BoxFuture<'static, Rows<L::Value>>> {
         let inner = Arc::clone(&self.0);
-        let reading = tokio::spawn(async move {
+        // Of whoever asked first.
+        let reading = tokio::spawn(Part::current().run(async move {
             sleep(GATHERED_FOR).await;
             let ids = inner.gathering().take().map(|batch| batch.ids).unwrap_or_default();
             inner.load.load(ids.into_iter().collect()).await.map(Arc::new)
-        });
+        }));
         reading
             .map(|rows| rows.unwrap_or_else(|panicked| Err(internal(panicked.to_string()))))
             .boxed()

@@ -13,6 +13,7 @@ use crate::changes::{Batch, Hub, Log};
 use crate::hotel::Hotel;
 use crate::metrics::Metrics;
 use crate::presence::Tracker;
+use crate::traces::Traces;
 
 /// What the resolvers stand on.
 #[derive(Clone, Debug)]
@@ -22,6 +23,7 @@ pub(crate) struct Services {
     pub presence: Tracker,
     pub auth: Auth,
     pub metrics: Arc<Metrics>,
+    pub traces: Traces,
     /// How long a stream may be quiet before a bookmark.
     pub bookmark_after: Duration,
 }
@@ -38,6 +40,7 @@ pub(crate) async fn trust(trusted: &mut Trusted, manifest: &str, limits: &Limits
 pub(crate) fn build(services: Services, limits: &Limits, trusted: Option<Trusted>) -> Shared {
     let log = Log::new(services.hub.clone(), services.hotel.db.clone(), services.hotel.sequencer.clone());
     let (metrics, bookmark_after) = (Arc::clone(&services.metrics), services.bookmark_after);
+    let traces = services.traces.clone();
     let schema = with_loaders(guard::executing(builder(), limits), &services.hotel)
         .data(services.hotel)
         .data(services.hub)
@@ -49,5 +52,5 @@ pub(crate) fn build(services: Services, limits: &Limits, trusted: Option<Trusted
     let schema =
         Guarded::new(Truthful(schema), Truthful(validator), &sdl, limits.clone(), Arc::clone(&metrics));
     let schema = schema.with_trusted(trusted);
-    Shared::new(schema, log, metrics, bookmark_after)
+    Shared::new(schema, log, (metrics, traces), bookmark_after)
 }

@@ -4,6 +4,7 @@ use async_graphql::parser::types::OperationType;
 use async_graphql::{Response, Value};
 
 use crate::metrics::Metrics;
+use crate::traces::Part;
 
 /// Whether the request was refused before anything was executed. An error from execution has the path of the
 /// field that it came from.
@@ -19,22 +20,41 @@ pub(crate) struct Operation {
     name: Option<String>,
     /// `None` where it was refused before that was known.
     pub kind: Option<OperationType>,
+    part: Part,
 }
 
 impl Operation {
     /// An operation that the client calls by this name.
     pub(crate) fn new(name: Option<&str>) -> Self {
-        Self { name: name.map(|name| name.chars().take(64).collect()), kind: None }
+        Self {
+            name: name.map(|name| name.chars().take(64).collect()),
+            kind: None,
+            part: Part::current().operation(),
+        }
     }
 
-    /// Counts and logs how it came out.
-    pub(crate) fn record(&self, metrics: &Metrics, response: &Response) {
-        let kind = match self.kind {
+    /// What its work is a part of.
+    pub(crate) fn part(&self) -> &Part {
+        &self.part
+    }
+
+    /// It was judged. A name that is not refused is one of its document's.
+    pub(crate) fn judged(&self, refused: bool) {
+        self.part.is_a(self.kind(), self.name.as_deref().filter(|_| !refused));
+    }
+
+    fn kind(&self) -> &'static str {
+        match self.kind {
             Some(OperationType::Query) => "query",
             Some(OperationType::Mutation) => "mutation",
             Some(OperationType::Subscription) => "subscription",
             None => "unknown",
-        };
+        }
+    }
+
+    /// Counts and logs how it came out.
+    pub(crate) fn record(&self, metrics: &Metrics, response: &Response) {
+        let kind = self.kind();
         let outcome = match response {
             _ if is_refused(response) => "refused",
             _ if response.errors.is_empty() => "ok",
@@ -44,6 +64,7 @@ impl Operation {
         let name = self.name.as_deref().unwrap_or_default();
         let code = response.errors.first().and_then(|error| error.extensions.as_ref()?.get("code"));
         let code = code.map(ToString::to_string).unwrap_or_default();
+        self.part.came_out(outcome, &code);
         tracing::debug!(operation = name, kind, outcome, code, "GraphQL {kind} {name}: {outcome}");
     }
 }

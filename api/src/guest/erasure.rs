@@ -13,6 +13,7 @@ use crate::changes::Erased;
 use crate::database::away::in_doubt;
 use crate::edit::Editable;
 use crate::edit::failure::{ATTEMPTS, Failure};
+use crate::traces;
 
 /// What is kept, and why: for whoever has to answer the person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,7 +112,7 @@ async fn attempt(
     // What is needed for the answer: once this is committed, nothing may fail any more.
     let guest = guest::Model::find(id).one(&transaction).await?;
     let erased = count(&transaction).await?;
-    transaction.commit().await.map_err(in_doubt)?;
+    traces::commit(transaction.commit()).await.map_err(in_doubt)?;
     Ok(Some(Done { erasure, guest, erased }))
 }
 

@@ -34,6 +34,7 @@ use crate::presence::Tracker;
 use crate::sequencer::Sequencer;
 use crate::standby::Reads;
 use crate::throwaway::{Announcement, Reset};
+use crate::traces::{self, Traces};
 use crate::transport::{self, App, MetricsAt, Origin, Origins, Shutdown, Sockets, metrics_router, router};
 use background::{keep_house, look_at_standby, sample, spawn_every};
 use ready::Ready;
@@ -75,6 +76,7 @@ pub struct Server {
     metrics_listener: Option<TcpListener>,
     router: axum::Router,
     metrics: Arc<Metrics>,
+    traces: Traces,
     shutdown: Shutdown,
     grace: Duration,
     presence: Tracker,
@@ -106,7 +108,9 @@ impl Server {
         for connections in [&mut database.db, &mut database.sequencing] {
             let metrics = Arc::clone(&metrics);
             connections.set_metric_callback(move |done| {
-                metrics.statement(|| StatementName::of(&done.statement.sql), done.elapsed);
+                let name = || StatementName::of(&done.statement.sql);
+                metrics.statement(name, done.elapsed);
+                traces::statement(name, done.elapsed, done.failed);
             });
         }
         let hotel = Hotel {
@@ -136,6 +140,7 @@ impl Server {
             None => None,
         };
 
+        let traces = Traces::start(options.traces.settings().as_ref());
         let shutdown = Shutdown::new();
         hotel.sequencer.complete_log().await?;
         let hub = hub_from_now(&hotel.db).await?;
@@ -154,6 +159,7 @@ impl Server {
             health: Arc::clone(&health),
             others: vec![presence.wake(), auth.channel()],
             relay,
+            traces: traces.clone(),
             shutdown: shutdown.token(),
         }
         .spawn();
@@ -182,6 +188,7 @@ impl Server {
             presence: presence.clone(),
             auth: auth.clone(),
             metrics: Arc::clone(&metrics),
+            traces: traces.clone(),
             bookmark_after: BOOKMARK_AFTER,
         };
         let app = App {
@@ -203,6 +210,7 @@ impl Server {
             request_timeout: REQUEST_TIMEOUT,
             sockets: Arc::new(Sockets::new(options.sockets())),
             shutdown: shutdown.clone(),
+            traces: traces.clone(),
             reset,
         };
         let router = router(app);
@@ -213,6 +221,7 @@ impl Server {
             metrics_listener,
             router,
             metrics,
+            traces,
             shutdown,
             grace,
             presence,
@@ -248,6 +257,7 @@ impl Server {
         let served = transport::serve(self.listener, self.router, self.shutdown.clone(), self.grace).await;
         self.shutdown.begin();
         self.presence.close().await;
+        self.traces.end().await;
         self.database.close().await?;
         served.map_err(ServerError::Serve)
     }

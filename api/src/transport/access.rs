@@ -1,4 +1,4 @@
-//! One log line and one count for each request.
+//! One log line, one count and, where there are traces, one span for each request.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -15,6 +15,7 @@ use super::headers::{OF_EVERY_ANSWER, REQUEST_ID};
 use super::proxy::TrustedProxy;
 use crate::metrics::Metrics;
 use crate::request_id::{self, Work};
+use crate::traces::Traces;
 
 /// Gives each request an id that sorts by time.
 #[derive(Clone, Copy, Debug)]
@@ -43,17 +44,24 @@ pub(super) async fn believe_id(
 }
 
 /// Logs and counts. Neither headers nor bodies are logged, nor a query string: they hold tokens and guests.
-pub(super) async fn record(State(metrics): State<Arc<Metrics>>, request: Request, next: Next) -> Response {
+pub(super) async fn record(
+    State((metrics, traces)): State<(Arc<Metrics>, Traces)>,
+    request: Request,
+    next: Next,
+) -> Response {
     let begun = Instant::now();
     let method = name_of(request.method());
     let path = path_of(request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str));
     let id = request.extensions().get::<RequestId>().and_then(|id| id.header_value().to_str().ok());
     let id: Arc<str> = id.unwrap_or_default().into();
     let span = tracing::info_span!("request", request_id = &*id, method, path);
-    let answer = Work::new(id, span.clone()).run(next.run(request)).await;
+    let part = traces.request(request.headers(), method, path, &id);
+    let work = Work::new(id, span.clone()).run(part.clone().run(next.run(request)));
+    let answer = work.await;
     let latency = begun.elapsed();
     let status = answer.status().as_u16();
     metrics.answered(method, path, status, latency);
+    part.answered(status);
     let latency_ms = latency.as_secs_f64() * 1_000.0;
     let _entered = span.enter();
     match (status, path) {

@@ -14,6 +14,7 @@ use super::serve::Shutdown;
 use super::sockets::Sockets;
 use crate::metrics::Metrics;
 use crate::throwaway::Reset;
+use crate::traces::Traces;
 
 /// Where the metrics are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +46,7 @@ pub struct App<E> {
     pub request_timeout: Duration,
     pub sockets: Arc<Sockets>,
     pub shutdown: Shutdown,
+    pub traces: Traces,
     /// What `POST /throwaway/reset` does; none but in a throwaway server, where that address is nothing.
     pub(crate) reset: Option<Reset>,
 }

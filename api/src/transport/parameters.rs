@@ -13,6 +13,7 @@ use serde_json::{Map, Value};
 
 use super::answer::Problem;
 use crate::graphql::guard::PERSISTED;
+use crate::traces::TRACEPARENT;
 
 /// Refuses a body that is anything but JSON in UTF-8. Forms and plain text are what a browser sends across
 /// origins without asking, so they must never reach the schema.
@@ -111,7 +112,8 @@ fn names_its_document(request: &Request) -> bool {
 
 /// The request without the extensions that Frontdesk does not understand.
 fn understood(mut request: Request) -> Request {
-    request.extensions.retain(|name, value| name == PERSISTED && *value != ConstValue::Null);
+    let known = [PERSISTED, TRACEPARENT];
+    request.extensions.retain(|name, value| known.contains(&name.as_str()) && *value != ConstValue::Null);
     request
 }
 

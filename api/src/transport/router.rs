@@ -20,10 +20,12 @@ use super::proxy::TrustedProxy;
 use super::{embedded, health, http, reset, sse, websocket};
 use crate::graphql::shared::Execute;
 use crate::metrics::Metrics;
+use crate::traces::Traces;
 
 /// All addresses of the server.
 pub fn router<E: Execute>(app: App<E>) -> Router {
     let (metrics, proxies) = (Arc::clone(&app.metrics), Arc::clone(&app.trusted_proxies));
+    let traces = app.traces.clone();
     let graphql = get(websocket::upgrade::<E>).post(http::post::<E>).fallback(http::wrong_method);
     let stream = get(sse::get::<E>).post(sse::post::<E>).fallback(http::wrong_method);
     let pages = embedded::router(app.demo);
@@ -43,7 +45,7 @@ pub fn router<E: Execute>(app: App<E>) -> Router {
         .route("/metrics", get(health::metrics::<E>))
         .with_state(app)
         .merge(pages);
-    layered(router, metrics, proxies)
+    layered(router, (metrics, traces), proxies)
 }
 
 /// Only `/metrics`, for anyone who can reach it.
@@ -52,7 +54,7 @@ pub fn metrics_router(metrics: Arc<Metrics>) -> Router {
         .route("/metrics", get(health::metrics_for_all))
         .fallback(not_found)
         .with_state(Arc::clone(&metrics));
-    layered(router, metrics, Arc::from([]))
+    layered(router, (metrics, Traces::default()), Arc::from([]))
 }
 
 /// Lets a browser ask for a page whose origin is listed. The layer of `cors` alone would answer anyone who asks, with a
@@ -72,11 +74,11 @@ async fn preflight<E: Execute>(State(app): State<App<E>>, request: Request, next
 }
 
 /// The innermost layer stands first.
-fn layered(router: Router, metrics: Arc<Metrics>, proxies: Arc<[TrustedProxy]>) -> Router {
+fn layered(router: Router, told: (Arc<Metrics>, Traces), proxies: Arc<[TrustedProxy]>) -> Router {
     router
         .layer(CatchPanicLayer::custom(after_panic))
         .layer(middleware::from_fn(access::harden))
-        .layer(middleware::from_fn_with_state(metrics, access::record))
+        .layer(middleware::from_fn_with_state(told, access::record))
         .layer(PropagateRequestIdLayer::new(REQUEST_ID))
         .layer(SetRequestIdLayer::new(REQUEST_ID, NewId))
         .layer(middleware::from_fn_with_state(proxies, access::believe_id))

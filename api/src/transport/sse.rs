@@ -146,7 +146,12 @@ fn end<E>(app: &App<E>, data: &Data) -> BoxFuture<'static, ()> {
 fn event(answer: Answer) -> Event {
     let next = Event::default().event("next");
     match answer {
-        Answer::Shared(encoded) => next.id(&encoded.revision).data(&encoded.json),
+        Answer::Shared(encoded) => {
+            if let Some(telling) = &encoded.telling {
+                telling.told("sse");
+            }
+            next.id(&encoded.revision).data(&encoded.json)
+        }
         Answer::Response(response) => next.data(json(&response)),
     }
 }

@@ -14,6 +14,7 @@ use tower::ServiceExt;
 use super::*;
 use crate::graphql::guard::{self, Guarded};
 use crate::metrics::Metrics;
+use crate::traces::Traces;
 
 mod ending;
 mod origins;
@@ -104,6 +105,7 @@ fn app() -> App<Guarded<Schema<Query, Mutation, EmptySubscription>>> {
         request_timeout: Duration::from_millis(500),
         sockets: Arc::default(),
         shutdown: Shutdown::new(),
+        traces: Traces::default(),
         reset: None,
     }
 }

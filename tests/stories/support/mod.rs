@@ -2,6 +2,7 @@
 
 mod broker;
 mod clerk;
+pub(crate) mod collector;
 pub(crate) mod contract;
 mod desk;
 mod dice;

@@ -63,7 +63,7 @@ fn command_of(program: &Path, arguments: &[&str]) -> Command {
     command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let ours = |name: &OsStr| {
         let name = name.to_string_lossy();
-        name.starts_with("FRONTDESK_") || name.starts_with("DATABASE_")
+        ["FRONTDESK_", "DATABASE_", "OTEL_"].iter().any(|ours| name.starts_with(ours))
     };
     for (name, _) in std::env::vars_os().filter(|(name, _)| ours(name)) {
         command.env_remove(name);

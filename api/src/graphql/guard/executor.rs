@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Data, ErrorExtensionValues, Executor, Response, ServerError, Value};
-use futures_util::stream::BoxStream;
+use futures_util::stream::{self, BoxStream, Stream};
 use tokio_stream::StreamExt;
 
 use super::documents::Documents;
@@ -18,6 +18,7 @@ use super::{Limits, Refusal, Trusted, code};
 use crate::graphql::observe::is_refused;
 use crate::graphql::saved::has_code;
 use crate::metrics::Metrics;
+use crate::traces::Part;
 
 /// An executor that sees no request which was not judged.
 #[derive(Clone, Debug)]
@@ -62,7 +63,7 @@ impl<E: Executor> Guarded<E> {
         let (response, fresh) = match read {
             Ok(asked) => {
                 let (request, fresh) = asked.begin();
-                (self.executor.execute(request).await, fresh)
+                (operation.part().clone().run(self.executor.execute(request)).await, fresh)
             }
             Err(errors) => (Response::from_errors(errors), None),
         };
@@ -97,6 +98,7 @@ impl<E: Executor> Guarded<E> {
         };
         let (documents, limits) = (Arc::clone(&self.documents), Arc::clone(&self.limits));
         let metrics = Arc::clone(&self.metrics);
+        let responses = beginning_in(operation.part().clone(), responses);
         let (fallback, mut beginning) = (fallback(operation.kind), Some((operation, fresh)));
         Box::pin(responses.map(move |response| {
             let beginning = beginning.take();
@@ -110,6 +112,24 @@ impl<E: Executor> Guarded<E> {
             shorten(response, &limits, fallback)
         }))
     }
+}
+
+/// The same responses. The first of them is a part of the operation, and what a subscription tells later is not.
+fn beginning_in(
+    part: Part,
+    mut responses: BoxStream<'static, Response>,
+) -> impl Stream<Item = Response> + Send + 'static {
+    let mut part = Some(part).filter(|part| !part.is_none());
+    stream::poll_fn(move |context| match &part {
+        None => responses.as_mut().poll_next(context),
+        Some(begun) => {
+            let next = begun.during(|| responses.as_mut().poll_next(context));
+            if next.is_ready() {
+                part = None;
+            }
+            next
+        }
+    })
 }
 
 /// Keeps what was found out of a request that was not refused.

@@ -32,6 +32,7 @@ impl<E: Executor> Guarded<E> {
         let name = request.operation_name.take();
         let mut operation = Operation::new(name.as_deref());
         let read = self.read(request, name, &mut operation.kind).await;
+        operation.judged(read.is_err());
         Judged { operation, read }
     }
 

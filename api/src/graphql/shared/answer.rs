@@ -8,6 +8,7 @@ use futures_util::stream::BoxStream;
 
 use crate::changes::Cursor;
 use crate::graphql::guard::Judged;
+use crate::traces::Telling;
 
 /// An answer of an operation, for a transport to send.
 #[derive(Debug)]
@@ -27,6 +28,8 @@ pub struct Encoded {
     pub revision: String,
     /// It tells of a change.
     pub is_change: bool,
+    /// Where the trace goes on of whoever made the change.
+    pub(crate) telling: Option<Arc<Telling>>,
 }
 
 /// Executes what a transport brings: reads it once, then answers it.

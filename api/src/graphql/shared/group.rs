@@ -27,6 +27,7 @@ use crate::graphql::schema::FrontdeskSchema;
 use crate::graphql::stream::{ChangeFilter, Event};
 use crate::metrics::{Counted, Metrics};
 use crate::request_id::{self, Work};
+use crate::traces::Traces;
 
 /// What may be waiting for a subscriber before it has to read the past; weighed in bytes.
 const BACKLOG: Backlog = Backlog { announcements: 64, weight: 4 * 1024 * 1024 };
@@ -42,6 +43,7 @@ pub(super) type Refused = BoxStream<'static, Response>;
 pub(super) struct Supplies {
     pub(super) log: Log,
     pub(super) metrics: Arc<Metrics>,
+    pub(super) traces: Traces,
     /// How long a stream may be quiet before a bookmark says how far it has come, where it has moved on.
     pub(super) bookmark_after: Duration,
     pub(super) pages: PageCache,
@@ -93,6 +95,7 @@ impl Group {
         let execution = Arc::new(Execution {
             renderer: tokio::sync::Mutex::new(renderer),
             filter,
+            traces: supplies.traces.clone(),
             over: AtomicBool::new(false),
         });
         let hub = Hub::new(now, BACKLOG);
@@ -193,6 +196,7 @@ impl Source for Arc<Group> {
 struct Execution {
     renderer: tokio::sync::Mutex<Renderer>,
     filter: ChangeFilter,
+    traces: Traces,
     over: AtomicBool,
 }
 
@@ -211,7 +215,9 @@ impl Execution {
             let mut renderer = self.renderer.lock().await;
             for &(index, position) in chunk {
                 let event = Event::Change { epoch, batch: Arc::clone(batch), index };
-                let encoded = renderer.render(event, Cursor { epoch, position }).await?;
+                let mut encoded = renderer.render(event, Cursor { epoch, position }).await?;
+                encoded.telling =
+                    batch.entries().get(index).and_then(|entry| self.traces.telling(&entry.log));
                 answers.push((position, Arc::new(encoded)));
             }
         }

@@ -40,6 +40,7 @@ use super::guard::{Guarded, Judged};
 use super::schema::FrontdeskSchema;
 use crate::changes::{Cursor, Log};
 use crate::metrics::Metrics;
+use crate::traces::Traces;
 pub(crate) use answer::{Answer, Execute};
 use group::{Group, Refused, Supplies};
 use key::{Key, Watching};
@@ -79,11 +80,11 @@ impl Shared {
     pub(crate) fn new(
         schema: Guarded<FrontdeskSchema>,
         log: Log,
-        metrics: Arc<Metrics>,
+        (metrics, traces): (Arc<Metrics>, Traces),
         bookmark_after: Duration,
     ) -> Self {
         let supplies =
-            Supplies { log, metrics, bookmark_after, pages: PageCache::new(), pacing: Pacing::new() };
+            Supplies { log, metrics, traces, bookmark_after, pages: PageCache::new(), pacing: Pacing::new() };
         let inner = Arc::new(Inner { supplies, groups: Groups::default() });
         let forgetting = tokio::spawn(erased::forget(schema.clone(), Arc::clone(&inner)));
         Self { schema, inner, _forgetting: Arc::new(AbortOnDropHandle::new(forgetting)) }

@@ -65,5 +65,6 @@ impl Renderer {
 }
 
 fn encode(response: &Response, cursor: Cursor) -> serde_json::Result<Encoded> {
-    Ok(Encoded { json: serde_json::to_string(response)?, revision: cursor.encode(), is_change: false })
+    let (json, revision) = (serde_json::to_string(response)?, cursor.encode());
+    Ok(Encoded { json, revision, is_change: false, telling: None })
 }

@@ -30,6 +30,7 @@ use super::credentials::{Client, Credentials};
 use super::http;
 use crate::graphql::shared::Execute;
 use crate::request_id::{self, Work};
+use crate::traces::SocketTrace;
 use session::Session;
 
 /// A message may be so much larger than a request's body: for what is around a request, and for one that is too large to
@@ -65,6 +66,7 @@ pub(super) async fn upgrade<E: Execute>(State(app): State<App<E>>, request: Requ
         }
     };
     let id = request_id::current().unwrap_or_else(request_id::made);
+    let trace = SocketTrace::new(&app.traces, &parts.headers);
     // Also without a protocol in common: only on a socket can a page be told why it gets none.
     let most = app.body_limit + MARGIN_BYTES;
     upgrade
@@ -78,7 +80,7 @@ pub(super) async fn upgrade<E: Execute>(State(app): State<App<E>>, request: Requ
             // In a task of its own, which does not keep what the upgrade took.
             let shutdown = app.shutdown.clone();
             let span = tracing::info_span!(parent: None, "socket", request_id = &*id);
-            let session = Box::new(Session::new(app, Arc::clone(&id), socket, credentials, client));
+            let session = Box::new(Session::new(app, (Arc::clone(&id), trace), socket, credentials, client));
             shutdown.spawn(Work::new(id, span).run(session.run()));
         })
 }

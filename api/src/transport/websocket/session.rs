@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_graphql::Data;
+use async_graphql::{Data, Request, Value};
 use axum::extract::ws::{CloseFrame, Message, WebSocket};
 use futures_util::future::{BoxFuture, poll_immediate};
 use tokio::time::{Instant, Sleep, sleep, sleep_until, timeout};
@@ -20,6 +20,7 @@ use super::operations::{Operations, Step, answers};
 use super::protocol::{Close, Effect, NAME, Protocol, Ticket, code, why_refused};
 use crate::graphql::shared::{Answer, Execute};
 use crate::request_id::{self, Work};
+use crate::traces::{SocketTrace, TRACEPARENT, Telling};
 
 /// How long the last message may take, and one that is being written when the socket is to end.
 const FAREWELL_TIME: Duration = Duration::from_secs(2);
@@ -29,6 +30,7 @@ pub(super) struct Session<E> {
     app: App<E>,
     /// Of the request that it was upgraded by.
     id: Arc<str>,
+    trace: SocketTrace,
     socket: WebSocket,
     buffer: Buffer,
     protocol: Protocol,
@@ -46,6 +48,8 @@ pub(super) struct Session<E> {
     opened: Instant,
     /// The last event was an operation's answer.
     answered: bool,
+    /// The change that is being told.
+    telling: Option<Arc<Telling>>,
 }
 
 /// What can happen on a socket.
@@ -63,7 +67,7 @@ struct Over;
 impl<E: Execute> Session<E> {
     pub(super) fn new(
         app: App<E>,
-        id: Arc<str>,
+        (id, trace): (Arc<str>, SocketTrace),
         socket: WebSocket,
         credentials: Credentials,
         client: Client,
@@ -74,6 +78,7 @@ impl<E: Execute> Session<E> {
         Self {
             app,
             id,
+            trace,
             socket,
             buffer: Buffer::default(),
             protocol,
@@ -87,6 +92,7 @@ impl<E: Execute> Session<E> {
             ends,
             opened,
             answered: false,
+            telling: None,
         }
     }
 
@@ -96,6 +102,9 @@ impl<E: Execute> Session<E> {
         let mut effects = if acceptable { vec![] } else { self.protocol.unacceptable() };
         let mut alarm = std::pin::pin!(sleep_until(self.opened));
         while self.perform(effects).await.is_continue() {
+            if let Some(telling) = self.telling.take() {
+                telling.told("websocket");
+            }
             let Some(event) = self.event(alarm.as_mut()).await else { break };
             effects = self.handle(event);
         }
@@ -163,7 +172,10 @@ impl<E: Execute> Session<E> {
             }
             Event::Answered(step) => match self.operations.take(step) {
                 (ticket, Some(Answer::Response(response))) => self.protocol.answered(ticket, &response),
-                (ticket, Some(Answer::Shared(encoded))) => self.protocol.told(ticket, &encoded.json),
+                (ticket, Some(Answer::Shared(encoded))) => {
+                    self.telling.clone_from(&encoded.telling);
+                    self.protocol.told(ticket, &encoded.json)
+                }
                 (ticket, None) => self.protocol.ended(ticket),
             },
             Event::Message(Some(Ok(Message::Text(text)))) => {
@@ -234,7 +246,8 @@ impl<E: Execute> Session<E> {
                     let (executor, authenticator) =
                         (self.app.executor.clone(), Arc::clone(&self.app.authenticator));
                     let work = self.work(ticket);
-                    let judged = Box::pin(work.run(executor.judge(*request))).await;
+                    let part = self.trace.of_operation(traceparent(&request));
+                    let judged = Box::pin(work.run(part.run(executor.judge(*request)))).await;
                     let (kind, limit) = (judged.kind(), self.app.request_timeout);
                     self.protocol.is_a(ticket, kind);
                     let answers = answers(executor, authenticator, caller, judged, limit);
@@ -291,6 +304,14 @@ impl<E: Execute> Session<E> {
             _ = timeout(FAREWELL_TIME, farewell) => {}
             () = go_on(&mut self.operations) => {}
         }
+    }
+}
+
+/// The span that an operation is called by: a browser's page can't give its socket a header.
+fn traceparent(request: &Request) -> Option<&str> {
+    match request.extensions.get(TRACEPARENT) {
+        Some(Value::String(traceparent)) => Some(traceparent),
+        _ => None,
     }
 }
 

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use crate::operators::metrics;
+use crate::relay::Two;
 use crate::support::prometheus::{Prometheus, RULES};
 use crate::support::{House, PATIENCE, Person, document, eventually};
 use crate::trouble::{
@@ -46,7 +47,9 @@ async fn every_rule_fires_when_its_fault_is_there_and_asks_for_what_there_is() {
     let house = House::open().await;
     let (nobody, anna) = (a_free_address().await, house.anna().await);
     let mut rules = rules();
-    let prometheus = Prometheus::asking(&[house.address, nobody]).await;
+    let mut two = Two::open().await;
+    let [one, other] = two.addresses();
+    let prometheus = Prometheus::asking(&[house.address, nobody, one, other]).await;
     eventually("the server is asked", async || prometheus.has("frontdesk_gaps_total").await).await;
     assert_eq!(
         prometheus.firing().await.iter().filter(|labels| labels["alertname"] != "FrontdeskDown").count(),
@@ -94,6 +97,16 @@ async fn every_rule_fires_when_its_fault_is_there_and_asks_for_what_there_is() {
     held.rollback().await.unwrap();
     fires(&prometheus, "FrontdeskChangesLate", async || {}).await;
     proved("FrontdeskChangesLate");
+
+    two.late_by_the_relay("6 s").await;
+    fires(&prometheus, "FrontdeskRelayLate", async || {}).await;
+    let late =
+        prometheus.firing().await.into_iter().filter(|labels| labels["alertname"] == "FrontdeskRelayLate");
+    assert!(
+        late.map(|labels| labels["instance"].clone())
+            .all(|by| by == one.to_string() || by == other.to_string())
+    );
+    proved("FrontdeskRelayLate");
 
     house.database.sql("ALTER TABLE guests RENAME COLUMN name TO called").await;
     let guests = "{ guests(first: 1) { nodes { name } } }";

@@ -2,6 +2,7 @@
 //! order, and no later than without it by more than a moment.
 
 use std::collections::BTreeSet;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use frontdesk::clock::Clock;
@@ -15,6 +16,7 @@ use crate::support::{
     Broker, Database, House, PATIENCE, Person, Program, Proxy, Target, Watcher, Workday, document,
     eventually, text,
 };
+use crate::trouble::no_sequencing;
 
 /// Longer than a process believes in a broker that says nothing.
 const OUTAGE: Duration = Duration::from_millis(2_500);
@@ -79,7 +81,7 @@ async fn whatever_breaks_each_watcher_hears_of_each_change_once() {
 }
 
 /// Two processes with a relay: one writes, at the other somebody watches.
-struct Two {
+pub(crate) struct Two {
     house: House,
     broker: Broker,
     anna: Person,
@@ -91,7 +93,7 @@ struct Two {
 }
 
 impl Two {
-    async fn open() -> Self {
+    pub(crate) async fn open() -> Self {
         let broker = Broker::start().await;
         let url = broker.url();
         let more = ["--demo", "--relay-url", &url];
@@ -121,6 +123,30 @@ impl Two {
         while relayed(&self.ben, "taken").await == taken {
             assert!(Instant::now() < deadline, "no change comes by the relay");
             self.save().await;
+        }
+    }
+
+    /// Where they listen.
+    pub(crate) fn addresses(&self) -> [SocketAddr; 2] {
+        [self.house.address, self.ben.address]
+    }
+
+    /// Changes that nobody could put in order for so long, until one of them has come by the relay.
+    pub(crate) async fn late_by_the_relay(&mut self, late: &str) {
+        let both = [self.anna.clone(), self.ben.clone()];
+        let taken = async || relayed(&both[0], "taken").await + relayed(&both[1], "taken").await;
+        let before = taken().await;
+        let waits =
+            format!("SELECT EXISTS (SELECT FROM change_inbox WHERE clock_timestamp() - at > '{late}')");
+        while taken().await == before {
+            let held = no_sequencing(&self.house.database).await;
+            let (id, version) = (text(&self.booking["id"]), self.version);
+            let change = format!("UPDATE bookings SET notes = 'late, {version}' WHERE id = '{id}'");
+            self.house.database.sql(&change).await;
+            eventually("it waits", async || self.house.database.value::<bool>(&waits).await).await;
+            held.rollback().await.unwrap();
+            self.version += 1;
+            assert_eq!(self.screen.next_change().await["version"], self.version);
         }
     }
 

@@ -22,11 +22,10 @@ export type Outcome<TData> =
   /** Nobody knows whether it is saved. `retry` sends the same write: it is carried out once, whatever happened. */
   | { kind: 'failed'; error: unknown; retry: () => Promise<Outcome<TData>> }
 
-/** One input, or the inputs of a group that is saved as a whole. The write is named here. */
+/** One input, or the inputs of a group that is saved as a whole. The write is named here, where it has no name yet. */
 export type InputOf<TVariables> = TVariables extends { input: infer TInput } ? Unnamed<TInput> : never
-type Unnamed<TInput> = TInput extends readonly (infer TItem)[]
-  ? Omit<TItem, 'mutationId'>[]
-  : Omit<TInput, 'mutationId'>
+type Unnamed<TInput> = TInput extends readonly (infer TItem)[] ? Named<TItem>[] : Named<TInput>
+type Named<TInput> = Omit<TInput, 'mutationId'> & { mutationId?: string }
 
 const TRIES = 4
 /** What the server says of a write that it could not carry out, or does not know whether it has. */
@@ -38,7 +37,7 @@ export async function write<TData, TVariables>(
   document: TypedDocument<TData, TVariables>,
   input: InputOf<TVariables>,
 ): Promise<Outcome<TData>> {
-  const name = (item: object) => ({ ...item, mutationId: newId() })
+  const name = (item: object) => ({ mutationId: newId(), ...item })
   const named = Array.isArray(input) ? input.map(name) : name(input)
   const variables = { input: named } as unknown as TVariables
 

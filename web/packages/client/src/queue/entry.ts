@@ -10,6 +10,12 @@ export interface Write<Body> {
   body: Body
 }
 
+/** Under which name a write was sent already, and when first. */
+export interface Sent {
+  mutationId: string
+  first: number
+}
+
 /** A write that was accepted, from then on until somebody forgets it. */
 export interface Entry<Body> extends Write<Body> {
   /** The name of the write for the server, in each request that carries it. */

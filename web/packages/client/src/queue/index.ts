@@ -6,6 +6,7 @@ export {
   isOpenQuestion,
   isSettled,
   type Outcome,
+  type Sent,
   type State,
   type Write,
 } from './entry.js'

@@ -110,6 +110,14 @@ it('closes a tab that only waits for its turn, and the next one takes over', asy
   await become(next, 'saved')
 })
 
+it('goes on with what was sent past it, under the same name', async () => {
+  const { sent, tab } = browser(saved(2))
+  const queue = await tab()
+  await queue.accept(write('a'), { mutationId: 'sent before', first: Date.now() })
+  await become(queue, 'saved')
+  expect(sent).toEqual([{ mutationId: 'sent before', base: 1, again: true, body: 'a' }])
+})
+
 it('puts the second write of a row on the version that the first made', async () => {
   const { sent, tab } = browser(saved(2), saved(3), saved(4))
   const queue = await tab()

@@ -1,6 +1,6 @@
 import { backOff as defaultBackOff } from '../core/backOff.js'
 import { newId } from '../core/newId.js'
-import { type Outcome, type Entry, type Write } from './entry.js'
+import { type Outcome, type Entry, type Sent, type Write } from './entry.js'
 import * as steps from './steps.js'
 import type { QueueStorage } from './storage.js'
 import type { Lock, Notice } from './tabs.js'
@@ -84,11 +84,15 @@ export class Queue<Body> {
     return () => void this.#listeners.delete(listener)
   }
 
-  /** Once it resolves, the write is kept. Where it rejects, the write was not accepted. */
-  accept(write: Write<Body>): Promise<Entry<Body>> {
+  /**
+   * Once it resolves, the write is kept. Where it rejects, the write was not accepted. `sent` is for one that was sent
+   * past the queue and whose answer never came: it goes on under the name that it has.
+   */
+  accept(write: Write<Body>, sent?: Sent): Promise<Entry<Body>> {
     const { account } = this.#options
-    const mutationId = this.#newId()
-    return this.#change((entries) => steps.accept(entries, write, { account, mutationId, now: this.#now() }))
+    const mutationId = sent?.mutationId ?? this.#newId()
+    const of = { account, mutationId, now: this.#now(), sent }
+    return this.#change((entries) => steps.accept(entries, write, of))
   }
 
   /** Theirs, or nothing: what waits behind it goes on. False where there is nothing to choose. */

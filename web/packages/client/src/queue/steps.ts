@@ -5,6 +5,8 @@ import {
   isOpenQuestion,
   isSettled,
   type Outcome,
+  type Sent,
+  type State,
   type Write,
 } from './entry.js'
 
@@ -28,11 +30,16 @@ const nothing = { put: [] }
 export function accept<Body>(
   entries: Entries<Body>,
   write: Write<Body>,
-  { account, mutationId, now }: { account: string; mutationId: string; now: number },
+  {
+    account,
+    mutationId,
+    now,
+    sent,
+  }: { account: string; mutationId: string; now: number; sent?: Sent | undefined },
 ): Step<Body, Entry<Body>> {
   const place = Math.max(0, ...entries.map((entry) => entry.place)) + 1
   const { row, base, fields, body } = write
-  const state = { at: 'waiting' } as const
+  const state: State = sent ? { at: 'sending', first: sent.first } : { at: 'waiting' }
   const entry = { row, base, fields, body, account, mutationId, place, acceptedAt: now, state }
   return { put: [entry], result: entry }
 }

@@ -5,6 +5,7 @@ import {
   type Drafts,
   type FormNoun,
   type FormState,
+  isNews,
   open,
   reduce,
   type Row,
@@ -30,7 +31,7 @@ export function useVersionedForm<Field extends string>(
     () => drafts.get<Field>(key) ?? open(noun, row),
   )
   // While it renders, so that a field never shows an older version than the page around it.
-  if (row.version > state.current.version) dispatch({ type: 'arrive', row })
+  if (isNews(state, row)) dispatch({ type: 'arrive', row })
   useEffect(() => drafts.keep(key, state), [drafts, key, state])
   return { state, dispatch, forget: () => drafts.drop(key) }
 }

@@ -27,4 +27,4 @@ export {
   valuesBy,
   valuesOf,
 } from './model.js'
-export { type Action, reduce } from './reducer.js'
+export { type Action, isNews, reduce } from './reducer.js'

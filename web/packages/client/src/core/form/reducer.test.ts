@@ -247,6 +247,29 @@ describe('a save', () => {
     expect(state.arrived).toEqual({ notes: 2 })
   })
 
+  it('stands in the row while it waits to be saved, and is gone when it is given up', () => {
+    const kept = after(edit('price', '99'), { type: 'send', patch: { price: '99' } }, { type: 'kept' })
+    expect(editedFields(kept)).toEqual([])
+    expect(valueOf(kept, 'price')).toBe('99')
+    expect(valueOf(reduce(kept, arrive(1, { price: '99' })), 'price')).toBe('99')
+    expect(valueOf(reduce(kept, arrive(1)), 'price')).toBe('100.00')
+    expect(reduce(kept, arrive(2, { price: '99' })).arrived).toEqual({})
+  })
+
+  it('is followed by the next on the same version while it waits', () => {
+    const waiting = after(
+      edit('notes', ''),
+      edit('price', null),
+      { type: 'send', patch: { price: null } },
+      { type: 'kept' },
+    )
+    expect(valueOf(waiting, 'price')).toBeNull()
+    expect(requestOf(reduce(waiting, edit('price', '98')))).toEqual({
+      expectedVersion: 1,
+      patch: { price: '98' },
+    })
+  })
+
   it('keeps what was typed on meanwhile, also when the change comes before the answer', () => {
     const typedOn = [
       edit('price', '99'),

@@ -14,6 +14,7 @@ import {
   type Unread,
   type Value,
   valueOf,
+  valuesBy,
 } from './model.js'
 
 export type Action<Field extends string> =
@@ -31,6 +32,8 @@ export type Action<Field extends string> =
   | { type: 'discard' }
   | { type: 'send'; patch: ByField<Value> }
   | { type: 'saved'; row: Row<Field> }
+  /** What was sent is not saved yet, and will be: until then it stands in the row as if it were. */
+  | { type: 'kept' }
   /** Nothing was saved, or nobody knows. */
   | { type: 'refused' }
   | { type: 'conflicted'; row: Row<Field>; fields: readonly FieldConflict<Field>[] }
@@ -72,6 +75,8 @@ export function reduce<Field extends string>(
       return { ...state, sent: action.patch }
     case 'saved':
       return saved(state, action.row)
+    case 'kept':
+      return saved(state, withSent(state))
     case 'refused':
       return { ...resolved(state), sent: undefined }
     case 'conflicted':
@@ -99,9 +104,15 @@ function baseOf<Field extends string>(state: FormState<Field>, field: Field): Ro
   return (isEdited(state, field) && state.edits[field]?.base) || state.current
 }
 
+/** Also a row of the same version may be another: by what its reader has written, and waits to be saved. */
+export function isNews<Field extends string>({ noun, current }: FormState<Field>, row: Row<Field>): boolean {
+  if (row.version !== current.version) return row.version > current.version
+  return noun.fields.some((field) => row.values[field] !== current.values[field])
+}
+
 function arrived<Field extends string>(state: FormState<Field>, row: Row<Field>): FormState<Field> {
   const { noun, current, sent } = state
-  if (row.version <= current.version) return state
+  if (!isNews(state, row)) return state
 
   // Our own save may come back as a change before its answer is there.
   const own = (field: Field) =>
@@ -155,6 +166,14 @@ function saved<Field extends string>(state: FormState<Field>, row: Row<Field>): 
   const typedOn = noun.fields.filter((field) => field in sent)
   const edits = rebased(without(after.edits, done), typedOn, row)
   return { ...after, edits, sent: undefined, conflict: undefined }
+}
+
+function withSent<Field extends string>({ noun, current, sent = {} }: FormState<Field>): Row<Field> {
+  const valueNow = (field: Field) => {
+    const value = sent[field]
+    return value === undefined ? current.values[field] : value
+  }
+  return { ...current, values: valuesBy(noun.fields, valueNow) }
 }
 
 function conflicted<Field extends string>(

@@ -20,9 +20,11 @@ const ANYWHERE = 'The core also runs where there is no browser.'
 const layers = [
   'i18n',
   'ui',
+  'kept',
   'session',
   'live',
   'editing',
+  'outbox',
   'lists',
   'presence',
   'news',
@@ -34,6 +36,7 @@ const layers = [
   'plan',
   'paper',
   'find',
+  'tray',
   'shell',
 ]
 
@@ -58,6 +61,10 @@ export default defineConfig(
     files: ['**/*.js'],
     extends: [tseslint.configs.disableTypeChecked],
     languageOptions: { globals: globals.node },
+  },
+  {
+    files: ['worker/**'],
+    languageOptions: { globals: globals.serviceworker },
   },
   {
     files: ['{src,packages/*/src}/**/*.{ts,tsx}'],

@@ -13,6 +13,8 @@ export default defineConfig({
   use: {
     locale: 'en-GB',
     timezoneId: 'Europe/Berlin',
+    // Each browser context would load the whole page once more, and a route sees nothing of what a worker asks.
+    serviceWorkers: 'block',
     viewport: { width: 1280, height: 800 },
     // What is timed is not filmed: a trace keeps pictures of the page, which takes the page time.
     trace: process.env.PERFORMANCE ? 'off' : 'retain-on-failure',

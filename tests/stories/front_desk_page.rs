@@ -121,6 +121,31 @@ async fn what_the_page_loads_is_compressed_and_kept_for_ever() {
 }
 
 #[tokio::test]
+async fn the_service_worker_keeps_what_the_page_loads_and_nothing_else() {
+    let house = House::open().await;
+    let worker = house.get("/sw.js", &[]).await;
+    if !built() {
+        assert_eq!(worker.status, StatusCode::NOT_FOUND);
+        return;
+    }
+    assert_eq!((worker.status, worker.header(CONTENT_TYPE)), (StatusCode::OK, "text/javascript"));
+    assert_eq!(worker.header(CACHE_CONTROL), "no-cache");
+    assert_eq!(worker.header(CONTENT_SECURITY_POLICY), "default-src 'none'; connect-src 'self'");
+    let page = house.page("/").await;
+    let script = script_of(page.text());
+    assert!(worker.text().contains(&format!("const ENTRY = '{script}'")), "it is of another build than the page");
+    let (_, rest) = worker.text().split_once("const FILES = [").unwrap();
+    let (files, _) = rest.split_once(']').unwrap();
+    let files: Vec<_> = files.split(',').map(|file| file.trim().trim_matches('"')).collect();
+    assert!(files.contains(&script) && files.contains(&"/icon.svg"), "{files:?}");
+    for file in files {
+        assert_eq!(house.get(file, &[]).await.status, StatusCode::OK, "{file}");
+        assert!(file == "/icon.svg" || file.starts_with("/assets/"), "{file}");
+        assert!(!file.contains("graphiql"), "{file} is the playground's");
+    }
+}
+
+#[tokio::test]
 async fn what_is_nowhere_is_told_to_programs_as_json() {
     let house = House::open().await;
     for (path, headers) in [

@@ -11,6 +11,7 @@ import { Connection } from '@frontdesk/client'
 import { connectionLink, GuardedCache } from '@frontdesk/client/apollo'
 import { NOUNS } from './gql/nouns'
 import possible from './gql/possibleTypes'
+import { keepPage } from './shell/worker'
 import { whoIsSignedIn } from './session/whoIsSignedIn'
 
 const connection = new Connection()
@@ -21,6 +22,8 @@ const client = new ApolloClient({
     versioned: NOUNS,
   }),
 })
+
+keepPage(connection)
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')

@@ -37,6 +37,9 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'u
     font-src 'self' data:; img-src 'self' data:; connect-src 'self'; \
     base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+/// The worker asks this server, and nobody else.
+const WORKER_POLICY: &str = "default-src 'none'; connect-src 'self'";
+
 /// What the page's build lists of its documents, for a server that executes only those that it trusts.
 const DOCUMENTS: &str = "documents.json";
 
@@ -59,6 +62,7 @@ pub(super) fn router(demo: bool) -> Router {
         .route("/graphiql", get(async move |request: HeaderMap| playground.answer(&request)))
         .route(ASSETS, get(asset))
         .route("/icon.svg", get(icon))
+        .route("/sw.js", get(worker))
         .fallback(async move |method: Method, request: HeaderMap| {
             if method.is_safe() && wants_html(&request) { screen.answer(&request) } else { not_found().await }
         })
@@ -81,6 +85,14 @@ async fn icon(request: HeaderMap) -> Response {
         Some(answer) => answer,
         None => not_found().await,
     }
+}
+
+/// The service worker, which opens the page while this server is away. Its place is what gives it all of the page.
+async fn worker(request: HeaderMap) -> Response {
+    let Some(mut answer) = embedded("sw.js", REVALIDATED, &request) else { return not_found().await };
+    let policy = HeaderValue::from_static(WORKER_POLICY);
+    answer.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    answer
 }
 
 /// A page, finished for this server.

@@ -15,12 +15,14 @@ import { LiveProvider } from './live'
 import { NewsBell, NewsProvider, NewsToasts } from './news'
 // Not loaded lazily: it is the first screen, and would be waited for.
 import PlanPage from './plan/PlanPage'
+import { OutboxProvider } from './outbox'
 import { OffersProvider } from './offers/OffersProvider'
 import { PriceOffers } from './offers/PriceOffers'
 import { PresenceProvider } from './presence'
 import { SessionProvider } from './session/SessionProvider'
 import type { Screen } from './shell/Navigation'
 import { Shell } from './shell/Shell'
+import { OutboxTray } from './tray/OutboxTray'
 import { ErrorBoundary } from './ui/ErrorBoundary'
 import { Page } from './ui/Page'
 import { UndoProvider } from './nouns/undo/UndoProvider'
@@ -56,13 +58,15 @@ export function App({ client, connection, first }: Props) {
             <SessionProvider connection={connection} first={first} unsaved={drafts}>
               {/* Outside of all that may fail: what was typed outlives it. */}
               <DraftsProvider drafts={drafts}>
-                <NewsProvider>
-                  <OffersProvider>
-                    <UndoProvider>
-                      <Screens />
-                    </UndoProvider>
-                  </OffersProvider>
-                </NewsProvider>
+                <OutboxProvider>
+                  <NewsProvider>
+                    <OffersProvider>
+                      <UndoProvider>
+                        <Screens />
+                      </UndoProvider>
+                    </OffersProvider>
+                  </NewsProvider>
+                </OutboxProvider>
               </DraftsProvider>
             </SessionProvider>
             <Toasts />
@@ -79,6 +83,7 @@ function Screens() {
   const bell = (
     <>
       <FinderButton setOpened={setFinding} />
+      <OutboxTray />
       <NewsBell />
     </>
   )

@@ -8,6 +8,7 @@ import { useI18n } from '@/i18n'
 import { draftOf } from '@/nouns/noun'
 import { RowTabs } from '@/nouns/RowTabs'
 import { useRow } from '@/nouns/useRow'
+import { useWithWaiting, WaitingMark } from '@/outbox'
 import { FieldPresence, PresenceAvatars, usePresence } from '@/presence'
 
 import { BookingForm } from './BookingForm'
@@ -28,6 +29,7 @@ export function BookingDialog({ id, ...tabs }: Props) {
   const { t } = useI18n()
   const aside = useCallback((field: string) => <FieldPresence bookingId={id} field={field} />, [id])
   const { row: booking, gone, is, called: reference } = useRow(bookingNoun, id)
+  const guestWithWaiting = useWithWaiting('Guest')
   const onFieldFocus = usePresence(gone ? undefined : id)
 
   return (
@@ -38,6 +40,7 @@ export function BookingDialog({ id, ...tabs }: Props) {
         <Group gap="sm" component="span">
           {reference ? t('booking.title', { reference }) : t('booking.tab')}
           {booking && <StatusBadge status={booking.status} />}
+          <WaitingMark row={id} />
           <PresenceAvatars bookingId={id} />
         </Group>
       }
@@ -65,7 +68,7 @@ export function BookingDialog({ id, ...tabs }: Props) {
           value: 'guest',
           label: t('booking.tab.guest'),
           keepMounted: true,
-          content: <GuestForm key={booking.guestId} row={booking.guest} gone={false} />,
+          content: <GuestForm key={booking.guestId} row={guestWithWaiting(booking.guest)} gone={false} />,
         },
         {
           value: 'history',

@@ -11,6 +11,7 @@ import { unclear, useAnswer } from '@/lists/useAnswer'
 import { usePager } from '@/lists/usePager'
 import { useHotel, useRefetchOn } from '@/live'
 import { ListPage } from '@/nouns/ListPage'
+import { WaitingMark } from '@/outbox'
 import { PresenceAvatars } from '@/presence'
 import { useRooms } from '@/rooms/useRooms'
 
@@ -45,6 +46,7 @@ export default function BookingsPage() {
       cell: ({ id, reference }) => (
         <Group gap="xs" wrap="nowrap">
           <RowLink href={`?booking=${id}`}>{reference}</RowLink>
+          <WaitingMark row={id} />
           <PresenceAvatars bookingId={id} size={22} />
         </Group>
       ),

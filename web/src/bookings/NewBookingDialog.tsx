@@ -1,13 +1,16 @@
-import { Modal } from '@mantine/core'
+import { useConnectionState } from '@frontdesk/client/react'
+import { Alert, Modal } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { useSearchParams } from 'wouter'
 
 import { useDrafts, valuesOf, type VersionedForm } from '@/editing'
+import { useI18n } from '@/i18n'
 import { useHotel } from '@/live'
 import { draftOf } from '@/nouns/noun'
 import { NewRowDialog } from '@/nouns/NewRowDialog'
 import { NewRowForm, useNewForm } from '@/nouns/NewRowForm'
 import { useRooms } from '@/rooms/useRooms'
+import { useSession } from '@/session/context'
 import { DiscardDialog } from '@/ui/DiscardDialog'
 
 import { dayAfter, nightsBetween, priceOf } from './nights'
@@ -52,6 +55,7 @@ export function NewBookingDialog({ onClose, ...stay }: Props) {
 
 function NewBooking({ roomId, from, to }: Omit<Props, 'onClose'>) {
   const [, setSearch] = useSearchParams()
+  const { t } = useI18n()
   const { today } = useHotel()
   const checkIn = from ?? today
   const form = useNewForm(bookingNoun, {
@@ -60,13 +64,26 @@ function NewBooking({ roomId, from, to }: Omit<Props, 'onClose'>) {
     roomId: roomId || null,
   })
   useSuggestedPrice(form)
+  const { connection } = useSession()
+  const away = useConnectionState(connection) === 'lost'
+  const particulars = useParticulars(undefined, () => true)
   return (
-    <NewRowForm
-      noun={bookingNoun}
-      form={form}
-      onMade={(id) => setSearch({ booking: id }, { replace: true })}
-      {...useParticulars(undefined, () => true)}
-    />
+    <>
+      {/* There before it has something to say: a reader for the blind tells what changes in it. */}
+      <div role="status">
+        {away && (
+          <Alert color="orange" mb="md">
+            {t('outbox.new')}
+          </Alert>
+        )}
+      </div>
+      <NewRowForm
+        noun={bookingNoun}
+        form={form}
+        onMade={(id) => setSearch({ booking: id }, { replace: true })}
+        {...particulars}
+      />
+    </>
   )
 }
 

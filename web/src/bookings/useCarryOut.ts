@@ -5,6 +5,7 @@ import type { Answer } from '@/editing/answer'
 import { refusalText, ruleText } from '@/editing/problems'
 import type { BookingRowFragment } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
+import type { Kept } from '@/outbox'
 import { notice, type NoticeAction } from '@/ui/notice'
 
 import type { BookingField } from './noun'
@@ -18,7 +19,7 @@ export function useCarryOut(words: 'offer' | 'step') {
   /** `done` also where there is nothing left to write to. */
   const carryOut = async (
     booking: Pick<BookingRowFragment, 'id' | 'reference'>,
-    send: () => Promise<Answer<BookingField>>,
+    send: () => Promise<Answer<BookingField> | Kept>,
     done: () => void,
   ): Promise<void> => {
     const { id, reference: what } = booking
@@ -32,6 +33,10 @@ export function useCarryOut(words: 'offer' | 'step') {
     setRunning(false)
     switch (answer.kind) {
       case 'saved':
+        done()
+        break
+      case 'kept':
+        notice({ id: `${words}-${id}`, color: 'teal', message: t('outbox.kept') })
         done()
         break
       case 'conflict':

@@ -27,7 +27,8 @@ interface Options<Field extends string> {
   check?: () => readonly FieldProblem[]
   /** Whether the reader means it, where that has to be asked. What they don't mean is not written. */
   sure?: (() => Promise<boolean>) | undefined
-  write: (request: Request<Field>) => Promise<Answer<Field>>
+  /** `kept`: it is not saved yet, and will be. */
+  write: (request: Request<Field>) => Promise<Answer<Field> | { kind: 'kept' }>
   label: (field: Field) => string
   onSaved?: (() => void) | undefined
 }
@@ -45,13 +46,18 @@ export function useSave<Field extends string>({
   const [saving, setSaving] = useState(false)
   const [refused, setRefused] = useState<{ by: Refusal<Field>; patch: Request<Field>['patch'] }>()
 
-  const take = (answer: Answer<Field>, patch: Request<Field>['patch']) => {
+  const take = (answer: Answer<Field> | { kind: 'kept' }, patch: Request<Field>['patch']) => {
     switch (answer.kind) {
       case 'saved':
         dispatch({ type: 'saved', row: answer.row })
         forget()
         tellMerged(answer.mergedFields)
         onSaved?.()
+        return
+      case 'kept':
+        dispatch({ type: 'kept' })
+        forget()
+        notifications.show({ id: 'kept', message: t('outbox.kept') })
         return
       case 'conflict':
         dispatch({ type: 'conflicted', row: answer.row, fields: answer.fields })

@@ -41,6 +41,37 @@ export const de: Texts = {
   'connection.lost': 'Keine Verbindung seit {time}. Was hier steht, kann veraltet sein. Neuer Versuch …',
   'connection.back': 'Die Verbindung ist wieder da: alles steht hier, wie es jetzt ist.',
 
+  'connection.kept': 'Der Server antwortet nicht. Was hier steht, ist vom Stand {at}. Neuer Versuch …',
+  'kept.switch': 'Auch ohne Server lesbar',
+  'kept.switch.text':
+    'Bewahrt auf diesem Gerät auf, was diese Seite zeigt, bis Sie sich abmelden. Wer an dieses Gerät kommt, könnte es lesen.',
+
+  'outbox.waits': 'Wartet',
+  'outbox.waits.long': 'wird noch gespeichert',
+  'outbox.kept':
+    'Der Server antwortet nicht. Ihre Änderung bleibt auf diesem Gerät und wird gespeichert, sobald er wieder da ist.',
+  'outbox.tray': 'Änderungen, während der Server weg war',
+  'outbox.tray.open':
+    'Änderungen, während der Server weg war: {waiting} noch zu speichern, {asking} zu entscheiden',
+  'outbox.by': '{name}, {at}',
+  'outbox.is.away': 'Wartet, bis der Server antwortet.',
+  'outbox.is.sending': 'Wird gespeichert.',
+  'outbox.is.undecided':
+    'Ob das gespeichert ist, ist unbekannt: Sehen Sie im Verlauf nach, bevor Sie es noch einmal versuchen.',
+  'outbox.is.saved': 'Gespeichert.',
+  'outbox.is.merged': 'Gespeichert, neben dem, was andere inzwischen geändert haben: {fields}.',
+  'outbox.is.conflict':
+    'Nicht gespeichert: {name} hat inzwischen dasselbe geändert. Wählen Sie, was gelten soll.',
+  'outbox.is.refused': 'Nicht gespeichert: {why}',
+  'outbox.is.dropped': 'Verworfen.',
+  'outbox.choose': 'Wählen',
+  'outbox.again': 'Noch einmal',
+  'outbox.drop': 'Verwerfen',
+  'outbox.clear': 'Erledigtes entfernen',
+  'outbox.failed': 'Dieser Browser konnte das nicht aufbewahren.',
+  'outbox.new':
+    'Der Server antwortet nicht. Eine neue Buchung ist möglich, sobald er wieder da ist; bis dahin ist das Zimmer niemandem zugesagt. Was Sie eintippen, bleibt hier.',
+
   'live.gap': 'Sie waren lange weg: alles wurde neu geladen.',
 
   'news.created': '{name} hat eine Buchung für {guest} angelegt, {days}',

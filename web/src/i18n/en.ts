@@ -39,6 +39,35 @@ export const en = {
   'connection.lost': 'No connection since {time}. What is shown may be old. Trying again …',
   'connection.back': 'The connection is back: everything is shown as it is now.',
 
+  'connection.kept': 'The server does not answer. What is shown is as of {at}. Trying again …',
+  'kept.switch': 'Readable without the server',
+  'kept.switch.text':
+    'Keeps what this page shows on this device until you sign out. Whoever can use this device could read it.',
+
+  'outbox.waits': 'Waits',
+  'outbox.waits.long': 'waits to be saved',
+  'outbox.kept':
+    'The server does not answer. Your change is kept on this machine, and saved when the server is back.',
+  'outbox.tray': 'Changes while the server was away',
+  'outbox.tray.open':
+    'Changes while the server was away: {waiting} waiting to be saved, {asking} waiting for your choice',
+  'outbox.by': '{name}, {at}',
+  'outbox.is.away': 'Waits until the server answers.',
+  'outbox.is.sending': 'Is being saved.',
+  'outbox.is.undecided': 'It may have been saved or not: look at the history before you try it again.',
+  'outbox.is.saved': 'Saved.',
+  'outbox.is.merged': 'Saved, beside what others changed meanwhile: {fields}.',
+  'outbox.is.conflict': 'Not saved: {name} changed the same meanwhile. Choose what is to stand.',
+  'outbox.is.refused': 'Not saved: {why}',
+  'outbox.is.dropped': 'Discarded.',
+  'outbox.choose': 'Choose',
+  'outbox.again': 'Try again',
+  'outbox.drop': 'Discard',
+  'outbox.clear': 'Remove what is done',
+  'outbox.failed': 'This browser could not keep that.',
+  'outbox.new':
+    'The server does not answer. A new booking can be made when it is back, and until then the room is promised to nobody. What you type stays here.',
+
   'live.gap': 'You were away for long: everything was loaded anew.',
 
   'news.created': '{name} made a booking for {guest}, {days}',

@@ -1,30 +1,52 @@
 import { useApolloClient, useQuery } from '@apollo/client/react'
 import { notifications } from '@mantine/notifications'
-import { type ReactNode, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 
 import { Emitter, type WatchOptions } from '@frontdesk/client'
 import { GuardedCache } from '@frontdesk/client/apollo'
 import { useWatch } from '@frontdesk/client/react'
 import { LiveBeginDocument } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
+import { useLastShown } from '@/kept'
 import { Waiting } from '@/ui/Waiting'
 
 import { type LiveChange, LiveContext, rowOf, WATCHED, type WatchedDocument } from './context'
 import { useHotelDay } from './useHotel'
+import { useKeepLast } from './useKeepLast'
+import { useRetry } from './useRetry'
 
 /** Watches the hotel for the whole page, and keeps the cache as the hotel is. */
 export function LiveProvider({ children }: { children: ReactNode }) {
-  const { data, error } = useQuery(LiveBeginDocument, { fetchPolicy: 'network-only' })
-  if (error) throw new Error('the hotel could not be read', { cause: error })
-  if (!data) return <Waiting />
-  return <Watching begin={data.bookings.revision}>{children}</Watching>
+  const shown = useLastShown()
+  // Opened without the server: what it was read at is said, and it is read anew when the server is back.
+  const [kept] = useState(shown.at !== undefined)
+  const { data, error, refetch } = useQuery(LiveBeginDocument, { fetchPolicy: 'network-only' })
+  useRetry(kept && error, refetch)
+  if (!kept) {
+    if (error) throw new Error('the hotel could not be read', { cause: error })
+    if (!data) return <Waiting />
+  }
+  return (
+    <Watching begin={data?.bookings.revision} kept={kept}>
+      {children}
+    </Watching>
+  )
 }
 
-function Watching({ begin, children }: { begin: string; children: ReactNode }) {
+interface WatchingProps {
+  /** None while the server has not answered yet. */
+  begin: string | undefined
+  kept: boolean
+  children: ReactNode
+}
+
+function Watching({ begin, kept, children }: WatchingProps) {
   const { t } = useI18n()
   const client = useApolloClient()
+  const shown = useLastShown()
   // All that children show was read after this, and by that is not older.
-  const [after] = useState(begin)
+  const [after, setAfter] = useState(begin)
+  if (after === undefined && begin !== undefined) setAfter(begin)
   const [changes] = useState(() => new Emitter<LiveChange>())
 
   const onChange = (change: LiveChange) => {
@@ -49,14 +71,24 @@ function Watching({ begin, children }: { begin: string; children: ReactNode }) {
     return reading.current
   }
 
-  const options = { after, onChange, onGap: readAnew }
+  const begun = after !== undefined
+  useEffect(() => {
+    if (!begun || !kept) return
+    shown.answered()
+    if (client.cache instanceof GuardedCache) client.cache.beginAnew()
+    void client.refetchQueries({ include: 'active' })
+  }, [begun, kept, client, shown])
+
+  const options = { ...(after !== undefined && { after }), onChange, onGap: readAnew }
   useHotelDay()
+  useKeepLast()
   return (
     <LiveContext value={changes}>
       {children}
-      {Object.entries(WATCHED).map(([noun, document]) => (
-        <Watch key={noun} document={document} options={options} />
-      ))}
+      {begun &&
+        Object.entries(WATCHED).map(([noun, document]) => (
+          <Watch key={noun} document={document} options={options} />
+        ))}
     </LiveContext>
   )
 }

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button, Group } from '@mantine/core'
 import type { ReactNode } from 'react'
 
 import type { Values } from '@/editing'
@@ -7,6 +7,7 @@ import { PagerBar } from '@/lists/PagerBar'
 import { RowLink } from '@/lists/RowLink'
 import { type Column, RowTable } from '@/lists/RowTable'
 import type { PageInfo, Pager } from '@/lists/usePager'
+import { useWithWaiting, WaitingMark } from '@/outbox'
 import { useMay } from '@/session/context'
 import { Page } from '@/ui/Page'
 
@@ -44,13 +45,14 @@ export function ListPage<Field extends string, Shown extends NounRow & Values<Fi
   const { t } = useI18n()
   const mayMake = useMay(noun.role)
   const ofNoun = useColumns(noun)
+  const withWaiting = useWithWaiting(noun.name)
   const title = t(noun.words.many)
   return (
     <Page title={title} actions={mayMake && <Button onClick={onNew}>{t(noun.words.new)}</Button>}>
       {filters}
       <RowTable
         label={title}
-        rows={rows}
+        rows={rows?.map(withWaiting)}
         {...(nothing !== undefined && { nothing })}
         columns={columns ?? ofNoun}
         onOpen={({ id }) => onOpen(id)}
@@ -74,7 +76,10 @@ function useColumns<Field extends string, Shown extends NounRow & Values<Field>>
       ...(spec.is === 'amount' && { align: 'right' }),
       cell: (row) =>
         place === 0 ? (
-          <RowLink href={`?${addressOf(noun)}=${row.id}`}>{noun.called(row)}</RowLink>
+          <Group gap="xs" wrap="nowrap">
+            <RowLink href={`?${addressOf(noun)}=${row.id}`}>{noun.called(row)}</RowLink>
+            <WaitingMark row={row.id} />
+          </Group>
         ) : (
           text(row)
         ),

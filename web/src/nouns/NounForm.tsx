@@ -14,6 +14,7 @@ import {
   valuesOf,
   type VersionedForm,
 } from '@/editing'
+import type { Kept } from '@/outbox'
 
 import { problemsOf } from './fields'
 import type { DescribedNoun, NounRow } from './noun'
@@ -37,7 +38,7 @@ interface Props<Field extends string, Shown extends NounRow & Values<Field>>
   extends FieldHooks, Particulars<Field> {
   noun: DescribedNoun<Field, Shown>
   form: VersionedForm<Field>
-  write: (request: Request<Field>) => Promise<Answer<Field>>
+  write: (request: Request<Field>) => Promise<Answer<Field> | Kept>
   onSaved?: (() => void) | undefined
   /** What is edited: "booking B-1042". */
   what: string

@@ -8,7 +8,7 @@ import { useMay } from '@/session/context'
 import { DeleteRow } from './DeleteRow'
 import { type DescribedNoun, draftOf, type NounRow, rowOf } from './noun'
 import { NounForm, type Particulars } from './NounForm'
-import { useEdit } from './useWrites'
+import { useKeptEdit } from './useWrites'
 
 /** What is the same for the form of any row. */
 export interface RowFormProps<Shown> {
@@ -51,7 +51,7 @@ export function RowForm<Field extends string, Shown extends NounRow & Values<Fie
     <NounForm
       noun={noun}
       form={form}
-      write={useEdit(noun, row.id, row)}
+      write={useKeptEdit(noun, row.id, row)}
       what={what}
       readOnly={readOnly}
       actions={onDeleted && <DeleteRow {...{ noun, row, what, others, onDeleted }} />}

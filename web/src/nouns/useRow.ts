@@ -1,6 +1,7 @@
 import { useQuery } from '@apollo/client/react'
 
 import { useFormerName, useLastKnown, type Values } from '@/editing'
+import { useWithWaiting } from '@/outbox'
 
 import type { DescribedNoun, NounRow } from './noun'
 
@@ -25,7 +26,9 @@ export function useRow<Field extends string, Shown extends NounRow & Values<Fiel
     fetchPolicy: 'cache-and-network',
     nextFetchPolicy: 'cache-first',
   })
-  const row = useLastKnown(data?.row)
+  const known = useLastKnown(data?.row)
+  const withWaiting = useWithWaiting(noun.name)
+  const row = known && withWaiting(known)
   const gone = data?.row === null
   const former = useFormerName(gone && !row ? id : undefined)
   return {

@@ -2,12 +2,13 @@ import { type Answer, answerOf, type Saved, type Written } from '@/editing/answe
 import type { Outcome, Request, Values } from '@frontdesk/client'
 import { useVersionedMutation } from '@frontdesk/client/react'
 import type { OnStale } from '@/gql/graphql'
-import { useNote } from './undo/context'
-import { updated, whole } from './undo/own'
+import { type Kept, useOutbox } from '@/outbox'
 
 import { sendable } from './fields'
 import type { DescribedNoun, NounRow } from './noun'
 import { reading } from './reading'
+import { useNote } from './undo/context'
+import { updated, whole } from './undo/own'
 
 /**
  * Saves edits of rows, merged with others' where they don't touch. `now` is the row as it is on the screen: what the
@@ -37,6 +38,33 @@ export function useEdit<Field extends string, Shown extends NounRow & Values<Fie
   onStale?: OnStale,
 ): (request: Request<Field>) => Promise<Answer<Field>> {
   const edit = useEdits(noun, onStale)
+  return (request) => edit(id, now, request)
+}
+
+/** The same as `useEdits`, kept where the server is away, until it is back. */
+export function useKeptEdits<Field extends string, Shown extends NounRow & Values<Field>>(
+  noun: DescribedNoun<Field, Shown>,
+): (id: string, now: Shown, request: Request<Field>) => Promise<Answer<Field> | Kept> {
+  const outbox = useOutbox()
+  const note = useNote()
+  return async (id, now, { expectedVersion, patch }) => {
+    const input = { id, expectedVersion, patch: sendable(noun, patch), onStale: 'MERGE' } as const
+    const saved = await outbox.save(noun.edit, { noun: noun.name, called: noun.called(now) }, input)
+    if (saved.kind === 'kept') return saved
+    const outcome = noting(saved, (row) => {
+      if (now.version >= expectedVersion) note(updated(noun, patch, now, row))
+    })
+    return answerOf(outcome, reading(noun))
+  }
+}
+
+/** The same for one row. */
+export function useKeptEdit<Field extends string, Shown extends NounRow & Values<Field>>(
+  noun: DescribedNoun<Field, Shown>,
+  id: string,
+  now: Shown,
+): (request: Request<Field>) => Promise<Answer<Field> | Kept> {
+  const edit = useKeptEdits(noun)
   return (request) => edit(id, now, request)
 }
 

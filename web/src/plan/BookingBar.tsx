@@ -36,7 +36,7 @@ export const BookingBar = memo(function BookingBar(props: Props) {
     if (focused) button.current?.focus({ preventScroll: true })
   }, [focused])
 
-  const { row, start, end, lane, lanes } = bar
+  const { row, start, end, lane, lanes, waiting } = bar
   const others = usePresenceWords(row.id)
   const height = (ROW_HEIGHT - 2 * GAP) / lanes
   const width = (end - start) * dayWidth - 2
@@ -54,7 +54,12 @@ export const BookingBar = memo(function BookingBar(props: Props) {
         top: GAP + lane * height,
       }}
       tabIndex={tabStop ? 0 : -1}
-      aria-label={[labels.booking(bar, roomName), overdue && labels.overdue, others]
+      aria-label={[
+        labels.booking(bar, roomName),
+        overdue && labels.overdue,
+        waiting && labels.waiting,
+        others,
+      ]
         .filter(Boolean)
         .join(', ')}
       data-booking={row.id}
@@ -62,12 +67,14 @@ export const BookingBar = memo(function BookingBar(props: Props) {
       data-overdue={overdue || undefined}
       data-movable={movable || undefined}
       data-saving={bar.saving || undefined}
+      data-waiting={waiting || undefined}
       data-changed={bar.changed || undefined}
       data-long={width > LONG_PX || undefined}
       data-tight={lanes > 1 || undefined}
     >
       <span className={classes.label} aria-hidden>
         <PresenceAvatars bookingId={row.id} size={20} />
+        {waiting && <span>⏳</span>}
         {width > 40 && <StatusIcon status={row.status} overdue={overdue} />}
         <span className={classes.guest}>{row.guest.name}</span>
         {width > 150 && <span className={classes.reference}>{row.reference}</span>}

@@ -16,7 +16,7 @@ import { DayPanel } from './DayPanel'
 import { DoubtDialog, type Doubtful } from './DoubtDialog'
 import { doubtsOf } from './doubts'
 import { Legend } from './Legend'
-import { useLiveBookings } from './loading'
+import { useLastPlan, useLiveBookings, useWaitingBookings } from './loading'
 import classes from './PlanPage.module.css'
 import { PlannedBookings } from './PlannedBookings'
 import { RefusalDialog } from './RefusalDialog'
@@ -36,6 +36,8 @@ export default function PlanPage() {
   const view = useView()
   const [bookings] = useState(() => new PlannedBookings())
   useLiveBookings(bookings)
+  useLastPlan(bookings)
+  useWaitingBookings(bookings)
   const rooms = useRooms()
   const [filter, setFilter] = useState<RoomFilter>({ text: '', type: null })
   const shown = useMemo(() => rooms && shownRooms(rooms, filter), [rooms, filter])

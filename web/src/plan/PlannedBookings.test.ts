@@ -133,3 +133,18 @@ it('shows nobody who called off, and shows them again when they come after all',
   bookings.put([bookingRow({ id: '1', version: 2, status: 'CONFIRMED' })])
   expect(ids(bookings, '101')).toEqual(['1'])
 })
+
+it('shows what waits to be saved until it is, or is given up, on the version that was read', () => {
+  const bookings = plan({ id: '1', version: 3 })
+  const waiting = new Map([['1', { roomId: '102', checkOut: '2026-12-30' }]])
+  bookings.wait(waiting)
+  expect(ids(bookings, '101')).toEqual([])
+  expect(bookings.room('102')).toMatchObject([
+    { waiting: true, end: dayNumber('2026-12-30'), row: { version: 3 } },
+  ])
+  expect(bookings.get('1')?.roomId).toBe('102')
+  expect(bookings.on(dayNumber('2026-12-30'))).toHaveLength(1)
+
+  bookings.wait(new Map())
+  expect(bookings.room('101')).toMatchObject([{ waiting: false }])
+})

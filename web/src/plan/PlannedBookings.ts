@@ -11,6 +11,8 @@ export interface Bar extends PlannedBooking, Lane {
   saving: boolean
   /** Somebody else has just changed it. */
   changed: boolean
+  /** Something of it waits to be saved. */
+  waiting: boolean
 }
 
 type Listener = () => void
@@ -27,6 +29,8 @@ export class PlannedBookings {
   readonly #guard = new VersionGuard()
   /** Where bookings are shown until the server has answered. */
   readonly #moves = new Map<string, Stay>()
+  /** What waits to be set in bookings: they are shown as if it were. */
+  readonly #waiting = new Map<string, object>()
   readonly #changed = new Set<string>()
   readonly #rooms = new Map<string, Set<string>>()
   /** What `room` answered last, and whose answer is out of date. */
@@ -86,15 +90,32 @@ export class PlannedBookings {
     this.#tell(touched)
   }
 
+  /** Shows bookings with what waits to be set in them. */
+  wait(patches: ReadonlyMap<string, object>): void {
+    const touched = new Set<string>()
+    const before = new Map(this.#waiting)
+    for (const id of new Set([...before.keys(), ...patches.keys()])) {
+      const [was, is] = [before.get(id), patches.get(id)]
+      if (was === is) continue
+      this.#place(id, touched, () => {
+        if (is) this.#waiting.set(id, is)
+        else this.#waiting.delete(id)
+      })
+    }
+    this.#tell(touched)
+  }
+
   highlight(id: string, changed: boolean): void {
     const touched = new Set<string>()
     this.#place(id, touched, () => (changed ? this.#changed.add(id) : this.#changed.delete(id)))
     this.#tell(touched)
   }
 
-  /** The booking as it is, wherever it is shown. */
+  /** The booking as it is, wherever it is shown, with what waits to be set in it. */
   get(id: string): PlannedBooking | undefined {
-    return this.#rows.get(id)
+    const booking = this.#rows.get(id)
+    const patch = this.#waiting.get(id)
+    return booking && patch ? planned({ ...booking.row, ...patch }) : booking
   }
 
   /** What lies in a room, by arrival: the same array until something there changes, and the same bars but for that. */
@@ -120,7 +141,7 @@ export class PlannedBookings {
   on(day: DayNumber): PlannedBooking[] {
     const found: PlannedBooking[] = []
     for (const [id, booking] of this.#rows) {
-      const { start, end } = this.#moves.get(id) ?? booking
+      const { start, end } = this.#moves.get(id) ?? this.#waitingAt(id) ?? booking
       if (start <= day && end >= day) found.push(...this.#shown(id))
     }
     return found
@@ -164,12 +185,17 @@ export class PlannedBookings {
     return isNewer ? { ...newest, guest } : newest
   }
 
+  #waitingAt(id: string): PlannedBooking | undefined {
+    return this.#waiting.has(id) ? this.get(id) : undefined
+  }
+
   /** The booking as it is to be shown, or nothing. */
   #shown(id: string): Omit<Bar, keyof Lane>[] {
-    const booking = this.#rows.get(id)
+    const booking = this.get(id)
     if (!booking || !SHOWN.includes(booking.row.status)) return []
     const move = this.#moves.get(id)
-    return [{ ...booking, ...move, saving: move !== undefined, changed: this.#changed.has(id) }]
+    const waiting = this.#waiting.has(id)
+    return [{ ...booking, ...move, saving: move !== undefined, changed: this.#changed.has(id), waiting }]
   }
 
   /** Changes a booking, and takes it from the room where it was to the one where it is. */

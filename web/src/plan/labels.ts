@@ -28,6 +28,7 @@ export function useLabels() {
       nights,
       status,
       overdue: t('plan.overdue'),
+      waiting: t('outbox.waits.long'),
       /** A field of a move; the server names no other. */
       field: (name: string) => t(`booking.${name as keyof BookingPatch}`),
       /** What a screen reader says of a booking. */

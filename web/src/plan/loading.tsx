@@ -8,8 +8,10 @@ import {
   PlanBookingsDocument,
   type PlanBookingsQueryVariables,
 } from '@/gql/graphql'
+import { useLastShown } from '@/kept'
 import { useChanges, useHotel } from '@/live'
-import { useUser } from '@/session/context'
+import { useOutbox } from '@/outbox'
+import { useSession, useUser } from '@/session/context'
 
 import { type DayNumber, dayNumber, isoDate } from './days'
 import type { PlannedBookings } from './PlannedBookings'
@@ -114,6 +116,41 @@ async function read(
   }
   // Deleted while nobody listened. Whoever is no longer part of it is of a newer version by now.
   bookings.drop([...missing.values()])
+}
+
+/** How much of the plan is kept for when the server is away: the days around the hotel's own. */
+const [KEPT_BEFORE, KEPT_AFTER] = [7, 42]
+
+/** Shows what the plan showed last while nothing newer can be read, and says what that is. */
+export function useLastPlan(bookings: PlannedBookings): void {
+  const shown = useLastShown()
+  const { connection } = useSession()
+  const today = dayNumber(useHotel().today)
+  useEffect(() => {
+    if (connection.state !== 'open') bookings.put(shown.plan() as readonly BookingRowFragment[])
+    return shown.showPlan(() => bookings.within({ start: today - KEPT_BEFORE, end: today + KEPT_AFTER }))
+  }, [bookings, shown, connection, today])
+}
+
+/** Shows what waits to be saved, and what was saved of it. */
+export function useWaitingBookings(bookings: PlannedBookings): void {
+  const outbox = useOutbox()
+  useEffect(() => {
+    const look = () => bookings.wait(outbox.patches('Booking'))
+    look()
+    const stopLooking = outbox.on(look)
+    const stopListening = outbox.saved.on((row) => {
+      if (isBooking(row)) bookings.put([row])
+    })
+    return () => {
+      stopLooking()
+      stopListening()
+    }
+  }, [bookings, outbox])
+}
+
+function isBooking(row: { __typename: string }): row is BookingRowFragment {
+  return row.__typename === 'Booking'
 }
 
 /** Keeps the plan as the hotel is while it is shown. */

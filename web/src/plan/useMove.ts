@@ -1,7 +1,6 @@
 import { bookingNoun } from '@/bookings/noun'
 import { refusalText, ruleText } from '@/editing/problems'
 import { type Outcome } from '@frontdesk/client'
-import { useVersionedMutation } from '@frontdesk/client/react'
 import {
   type BookingRowFragment,
   PlanMoveDocument,
@@ -10,6 +9,7 @@ import {
 } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
 import { useOffers } from '@/offers/context'
+import { type Kept, useOutbox } from '@/outbox'
 import { notice, type NoticeAction } from '@/ui/notice'
 import { useNote } from '@/nouns/undo/context'
 import { updated } from '@/nouns/undo/own'
@@ -42,7 +42,7 @@ export function useMove({ rooms, bookings, refuse, open }: Options) {
   const labels = useLabels()
   const offers = useOffers()
   const note = useNote()
-  const { save } = useVersionedMutation(PlanMoveDocument)
+  const outbox = useOutbox()
 
   const say = (bookingId: string, message: string, action?: NoticeAction) =>
     notice({ id: `plan-${bookingId}`, color: 'red', message, action })
@@ -63,12 +63,15 @@ export function useMove({ rooms, bookings, refuse, open }: Options) {
   return async function move(booking: PlannedBooking, stay: Stay): Promise<void> {
     const { id, version, reference: what } = booking.row
     const patch = patchTo(booking, stay)
-    const settle = (outcome: Outcome<PlanMoveMutation>) => {
+    const settle = (outcome: Outcome<PlanMoveMutation> | Kept) => {
       if (outcome.kind === 'saved') bookings.put([outcome.saved.booking])
       bookings.settle(id)
       switch (outcome.kind) {
         case 'saved':
           saved(booking, planned(outcome.saved.booking), patch)
+          break
+        case 'kept':
+          notice({ id: `plan-${id}`, color: 'teal', message: t('outbox.kept') })
           break
         case 'conflict':
           say(id, t('plan.conflict', { what }), opening(id))
@@ -98,6 +101,7 @@ export function useMove({ rooms, bookings, refuse, open }: Options) {
       }
     }
     bookings.show(id, stay)
-    settle(await save({ id, expectedVersion: version, patch, onStale: 'MERGE' }))
+    const input = { id, expectedVersion: version, patch, onStale: 'MERGE' } as const
+    settle(await outbox.save(PlanMoveDocument, { noun: 'Booking', called: what }, input))
   }
 }

@@ -6,6 +6,7 @@ import { type ReactNode, useCallback, useEffect, useEffectEvent, useMemo, useSta
 import type { Connection } from '@frontdesk/client'
 import { SignOutDocument } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
+import { eraseKept, type Kept, LastShown, LastShownContext, readKept } from '@/kept'
 import { DiscardDialog } from '@/ui/DiscardDialog'
 import { Waiting } from '@/ui/Waiting'
 
@@ -19,8 +20,11 @@ import { whoIsSignedIn } from './whoIsSignedIn'
 type State =
   | { is: 'asking'; unreachable: boolean }
   | { is: 'out' }
-  /** `ended`: the server ended the session under an open page, which stays as it is. */
-  | { is: 'in'; user: SignedInUser; ended: boolean }
+  /**
+   * `ended`: the server ended the session under an open page, which stays as it is. `unasked`: the page was opened while
+   * the server is away, for whoever it was that it showed last.
+   */
+  | { is: 'in'; user: SignedInUser; ended: boolean; unasked?: boolean }
 
 const ASK_AGAIN_MS = 2000
 
@@ -40,34 +44,60 @@ export function SessionProvider({ connection, first, unsaved, children }: Props)
   const [leaving, setLeaving] = useState(false)
   const user = state.is === 'in' ? state.user : undefined
   const ended = state.is === 'in' && state.ended
+  const unasked = state.is === 'in' && state.unasked === true
+  const [shown] = useState(() => new LastShown())
 
   const whoAmI = useEffectEvent(() => whoIsSignedIn(client))
 
+  /** What was kept of the page is shown while nobody can say who is signed in. */
+  const openKept = useEffectEvent((kept: Kept<SignedInUser>) => {
+    client.cache.restore(kept.cache)
+    shown.begin(kept.at, kept.plan)
+    setState({ is: 'in', user: kept.user, ended: false, unasked: true })
+  })
+
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout>
+    let over = false
+    let opened = false
     const ask = (answer: typeof first) => {
       answer.then(
-        (user) => setState(user ? { is: 'in', user, ended: false } : { is: 'out' }),
-        () => {
-          setState({ is: 'asking', unreachable: true })
+        (user) => {
+          setState((now) => answered(now, user))
+          void eraseUnlessOf(user?.id)
+        },
+        async () => {
+          const kept = opened ? undefined : await readKept<SignedInUser>().catch(() => undefined)
+          if (over) return
+          if (kept) openKept(kept)
+          else if (!opened) setState({ is: 'asking', unreachable: true })
+          opened ||= kept !== undefined
           timer = setTimeout(() => ask(whoAmI()), ASK_AGAIN_MS)
         },
       )
     }
     ask(first)
-    return () => clearTimeout(timer)
+    return () => {
+      over = true
+      clearTimeout(timer)
+    }
   }, [first])
 
   // A socket is closed for other reasons too: only the server knows whether the session has ended. It may also be
   // somebody else's by now: all tabs of a browser have one.
   const lookAgain = useEffectEvent(async () => {
     const found = await whoAmI()
-    if (found && found.id === user?.id) connection.resume()
-    else setState((now) => (now.is === 'in' ? { ...now, ended: true } : now))
+    if (found && found.id === user?.id) {
+      connection.resume()
+      return
+    }
+    setState((now) => (now.is === 'in' ? { ...now, ended: true } : now))
+    await eraseKept()
   })
   useEffect(() => connection.sessionEnded.on(() => void lookAgain().catch(() => undefined)), [connection])
 
   const signedIn = (user: SignedInUser) => {
+    void eraseUnlessOf(user.id)
     setState({ is: 'in', user, ended: false })
     connection.signedIn()
   }
@@ -80,9 +110,10 @@ export function SessionProvider({ connection, first, unsaved, children }: Props)
       return
     }
     unsaved.clear()
+    shown.clear()
     setState({ is: 'out' })
-    await client.clearStore()
-  }, [client, unsaved, t])
+    await Promise.all([client.clearStore(), eraseKept().catch(() => undefined)])
+  }, [client, unsaved, shown, t])
   const session = useMemo<Session | undefined>(
     () =>
       user && {
@@ -92,7 +123,7 @@ export function SessionProvider({ connection, first, unsaved, children }: Props)
       },
     [user, connection, unsaved, signOut],
   )
-  useRenewal(user !== undefined && !ended)
+  useRenewal(user !== undefined && !ended && !unasked)
   useEscapeHeld(ended)
 
   if (state.is === 'asking') {
@@ -121,9 +152,23 @@ export function SessionProvider({ connection, first, unsaved, children }: Props)
   }
   return (
     <SessionContext value={session}>
-      {children}
+      <LastShownContext value={shown}>{children}</LastShownContext>
       <DiscardDialog opened={leaving} onKeep={() => setLeaving(false)} onDiscard={() => void signOut()} />
       <SessionEndedDialog opened={ended} user={session.user} unsaved={unsaved} onSignedIn={signedIn} />
     </SessionContext>
   )
+}
+
+/** Whom the server says it is, once it answers. Where the page was opened without it, for another, that one's is over. */
+function answered(now: State, user: SignedInUser | undefined): State {
+  if (now.is !== 'in') return user ? { is: 'in', user, ended: false } : { is: 'out' }
+  return user?.id === now.user.id
+    ? { is: 'in', user, ended: now.ended }
+    : { ...now, ended: true, unasked: false }
+}
+
+/** Nobody is left what somebody else was shown. */
+async function eraseUnlessOf(userId: string | undefined): Promise<void> {
+  const kept = await readKept<SignedInUser>().catch(() => undefined)
+  if (kept?.user.id !== userId) await eraseKept().catch(() => undefined)
 }

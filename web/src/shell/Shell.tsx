@@ -11,6 +11,7 @@ import {
 import type { ReactNode } from 'react'
 
 import { useI18n } from '@/i18n'
+import { useKeeping } from '@/kept'
 import { useSession } from '@/session/context'
 
 import { ConnectionBanner } from './ConnectionBanner'
@@ -83,6 +84,7 @@ function ColorSwitch() {
 function UserMenu() {
   const { t } = useI18n()
   const { user, signOut } = useSession()
+  const [keeping, setKeeping] = useKeeping()
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -95,6 +97,19 @@ function UserMenu() {
           <Text size="sm">{user.email}</Text>
           <Text size="xs">{t(`role.${user.role}`)}</Text>
         </Menu.Label>
+        <Menu.Item
+          role="menuitemcheckbox"
+          aria-checked={keeping}
+          closeMenuOnClick={false}
+          maw={320}
+          leftSection={<span aria-hidden>{keeping ? '☑' : '☐'}</span>}
+          onClick={() => setKeeping(!keeping)}
+        >
+          {t('kept.switch')}
+          <Text size="xs" c="dimmed">
+            {t('kept.switch.text')}
+          </Text>
+        </Menu.Item>
         <Menu.Item onClick={signOut}>{t('session.signOut')}</Menu.Item>
       </Menu.Dropdown>
     </Menu>

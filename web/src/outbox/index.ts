@@ -1,0 +1,5 @@
+export { useEntries, useIsWaiting, useOutbox, useWithWaiting } from './context'
+export { type Body, type Conflicting, isWaiting, type Waiting, type Why } from './entry'
+export type { Kept, Outbox } from './Outbox'
+export { OutboxProvider } from './OutboxProvider'
+export { WaitingMark } from './WaitingMark'

@@ -1,0 +1,118 @@
+import type { ApolloClient, TypedDocumentNode } from '@apollo/client'
+import { codeOf, errorsOf } from '@frontdesk/client'
+import type { Found, Outcome } from '@frontdesk/client/queue'
+
+import type { Refused, Saved, Written } from '@/editing'
+import {
+  EditBookingDocument,
+  EditGuestDocument,
+  EditRoomDocument,
+  WriteInHistoryDocument,
+} from '@/gql/graphql'
+import type { Noun } from '@/gql/nouns'
+
+import type { Conflicting, Waiting, Why } from './entry'
+
+/** What the page has to know of a row that was saved. */
+export interface SavedRow {
+  __typename: Noun
+  id: string
+  version: number
+}
+type Edit = TypedDocumentNode<Written<Saved<SavedRow>>, { input: object }>
+
+const EDITS = {
+  Booking: EditBookingDocument,
+  Guest: EditGuestDocument,
+  Room: EditRoomDocument,
+} as unknown as Readonly<Record<Noun, Edit>>
+
+/** The server may have carried it out or not, or can't just now: the same write is sent again. */
+const UNANSWERED: ReadonlySet<unknown> = new Set(['UNAVAILABLE', 'UNCONFIRMED', 'TIMEOUT', 'RATE_LIMITED'])
+
+/** Whether a failed request says nothing of its write but that the server is away. */
+export function isAway(error: unknown): boolean {
+  return errorsOf(error).every((answered) => UNANSWERED.has(codeOf(answered)))
+}
+
+/** Sends a write once, and says what came of it. `told` is called with the row that it saved. */
+export async function sendOnce(
+  client: ApolloClient,
+  { base, body, mutationId, row }: Waiting,
+  again: boolean,
+  signal: AbortSignal,
+  told: (row: SavedRow) => void,
+): Promise<Outcome> {
+  const input = { id: row, expectedVersion: base, patch: body.patch, onStale: 'MERGE', mutationId }
+  let member: Saved<SavedRow> | Refused | null | undefined
+  try {
+    const { data } = await client.mutate({
+      mutation: EDITS[body.noun],
+      variables: { input },
+      // Who is signed in by then may be somebody else: nothing is held back for them.
+      context: { withoutSession: true, fetchOptions: { signal } },
+    })
+    member = Object.values(data ?? {})[0]
+  } catch (error) {
+    return unlessAway(error)
+  }
+  if (!member) return { kind: 'unanswered' }
+  if ('row' in member) {
+    told(member.row)
+    const version = again ? await versionMade(client, row, mutationId) : member.row.version
+    return { kind: 'saved', version, mergedFields: member.mergedFields }
+  }
+  if (member.__typename === 'Conflict') {
+    const { current, currentVersion, fields } = member
+    return { kind: 'conflict', currentVersion, detail: { current, fields } satisfies Conflicting }
+  }
+  const { __typename: end, message } = member
+  const problems = member.__typename === 'InvalidInput' ? { problems: member.problems } : {}
+  return { kind: 'refused', detail: { end, message, ...problems } satisfies Why }
+}
+
+/** A browser's clock may be wrong by so much without harm. */
+const CLOCKS_MS = 60 * 60 * 1000
+
+/** Looks for a write that may have arrived longer ago than the server knows its name. */
+export async function find(client: ApolloClient, { mutationId, row, state }: Waiting): Promise<Found> {
+  const nodes = await historyOf(client, row)
+  const made = nodes.find((change) => change.mutationId === mutationId)
+  if (made) return { kind: 'arrived', version: made.version }
+  const first = state.at === 'sending' ? state.first : Date.now()
+  const reachesBack = nodes.some(({ at }) => Date.parse(at) < first - CLOCKS_MS)
+  return { kind: reachesBack ? 'absent' : 'unknown' }
+}
+
+/** The row in the answer to a request that is sent again may be newer than what the write made. */
+async function versionMade(
+  client: ApolloClient,
+  row: string,
+  mutationId: string,
+): Promise<number | undefined> {
+  const nodes = await historyOf(client, row).catch(() => [])
+  return nodes.find((change) => change.mutationId === mutationId)?.version
+}
+
+async function historyOf(client: ApolloClient, id: string) {
+  const { data } = await client.query({
+    query: WriteInHistoryDocument,
+    variables: { id },
+    fetchPolicy: 'no-cache',
+    context: { withoutSession: true },
+  })
+  return data?.history.nodes ?? []
+}
+
+function unlessAway(error: unknown): Outcome {
+  if (isAway(error)) return { kind: 'unanswered' }
+  const [first] = errorsOf(error)
+  switch (first && codeOf(first)) {
+    case 'UNAUTHENTICATED':
+      return { kind: 'signedOut' }
+    case 'INTERNAL':
+      return { kind: 'mistake' }
+    default:
+      return { kind: 'refused', detail: { end: undefined, message: first?.message ?? '' } satisfies Why }
+  }
+}

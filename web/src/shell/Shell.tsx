@@ -97,19 +97,12 @@ function UserMenu() {
           <Text size="sm">{user.email}</Text>
           <Text size="xs">{t(`role.${user.role}`)}</Text>
         </Menu.Label>
-        <Menu.Item
-          role="menuitemcheckbox"
-          aria-checked={keeping}
-          closeMenuOnClick={false}
-          maw={320}
-          leftSection={<span aria-hidden>{keeping ? '☑' : '☐'}</span>}
-          onClick={() => setKeeping(!keeping)}
-        >
+        <Menu.CheckboxItem maw={320} checked={keeping} onChange={setKeeping}>
           {t('kept.switch')}
           <Text size="xs" c="dimmed">
             {t('kept.switch.text')}
           </Text>
-        </Menu.Item>
+        </Menu.CheckboxItem>
         <Menu.Item onClick={signOut}>{t('session.signOut')}</Menu.Item>
       </Menu.Dropdown>
     </Menu>

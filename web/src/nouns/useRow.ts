@@ -1,9 +1,11 @@
-import { useQuery } from '@apollo/client/react'
+import { useApolloClient, useQuery } from '@apollo/client/react'
+import { Kind } from 'graphql'
 
+import { useLastShown } from '@/kept'
 import { useFormerName, useLastKnown, type Values } from '@/editing'
 import { useWithWaiting } from '@/outbox'
 
-import type { DescribedNoun, NounRow } from './noun'
+import { type DescribedNoun, isOf, type NounRow } from './noun'
 
 interface RowRead<Shown> {
   /** As it is now, or was last. */
@@ -26,7 +28,8 @@ export function useRow<Field extends string, Shown extends NounRow & Values<Fiel
     fetchPolicy: 'cache-and-network',
     nextFetchPolicy: 'cache-first',
   })
-  const known = useLastKnown(data?.row)
+  const lastShown = useLastShownRow(noun)
+  const known = useLastKnown(data?.row ?? (error ? lastShown(id) : undefined))
   const withWaiting = useWithWaiting(noun.name)
   const row = known && withWaiting(known)
   const gone = data?.row === null
@@ -36,5 +39,24 @@ export function useRow<Field extends string, Shown extends NounRow & Values<Fiel
     gone,
     is: row || gone ? 'here' : data || error ? 'missing' : 'coming',
     called: row ? noun.called(row) : former,
+  }
+}
+
+/** A row as a list or the plan showed it last: nobody has opened it yet, and the server does not answer. */
+function useLastShownRow<Field extends string, Shown extends NounRow & Values<Field>>(
+  noun: DescribedNoun<Field, Shown>,
+): (id: string) => Shown | undefined {
+  const client = useApolloClient()
+  const shown = useLastShown()
+  return (id) => {
+    const planned = (shown.plan() as readonly NounRow[]).find((row) => row.id === id)
+    if (planned && isOf<Shown>(noun, planned)) return planned
+    const definitions = noun.byId.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION)
+    const row: unknown = client.readFragment({
+      id: `${noun.name}:${id}`,
+      fragment: { kind: Kind.DOCUMENT, definitions },
+      fragmentName: `${noun.name}Row`,
+    })
+    return (row as Shown | null) ?? undefined
   }
 }

@@ -133,7 +133,8 @@ async fn the_service_worker_keeps_what_the_page_loads_and_nothing_else() {
     assert_eq!(worker.header(CONTENT_SECURITY_POLICY), "default-src 'none'; connect-src 'self'");
     let page = house.page("/").await;
     let script = script_of(page.text());
-    assert!(worker.text().contains(&format!("const ENTRY = '{script}'")), "it is of another build than the page");
+    let entry = format!("const ENTRY = '{script}'");
+    assert!(worker.text().contains(&entry), "it is of another build than the page");
     let (_, rest) = worker.text().split_once("const FILES = [").unwrap();
     let (files, _) = rest.split_once(']').unwrap();
     let files: Vec<_> = files.split(',').map(|file| file.trim().trim_matches('"')).collect();

@@ -43,14 +43,14 @@ async function keptHere(page: Page): Promise<void> {
             const database = opening.result
             const found = database.transaction('kept').objectStore('kept').get('last')
             found.onsuccess = () => {
-              const { plan = [] } = (found.result ?? {}) as { plan?: unknown[] }
+              const { plan = [], cache = {} } = (found.result ?? {}) as { plan?: unknown[]; cache?: object }
               database.close()
-              resolve(plan.length)
+              resolve(plan.length > 0 && JSON.stringify(cache).includes('"bookings({\\"filter'))
             }
           }
         }),
     )
-  await expect.poll(kept, BACK).toBeGreaterThan(0)
+  await expect.poll(kept, BACK).toBe(true)
 }
 
 const keepSwitch = (page: Page) =>

@@ -9,7 +9,7 @@ import { useI18n } from '@/i18n'
 import { sendable } from '@/nouns/fields'
 import type { DescribedNoun, NounRow } from '@/nouns/noun'
 import { useWording } from '@/nouns/useWording'
-import { reading } from '@/nouns/useWrites'
+import { reading } from '@/nouns/reading'
 import { type Conflicting, useOutbox, type Waiting } from '@/outbox'
 import { roomNoun } from '@/rooms/noun'
 

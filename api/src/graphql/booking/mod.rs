@@ -128,8 +128,11 @@ impl Booking {
     ) -> Result<Vec<BookingStatus>> {
         let rules = StayRules::of(ctx.data_unchecked::<Hotel>());
         let now = self.stay();
-        let since =
-            if rules.depends_on_history(&now, None) { loader::status_change(ctx, self.id.0).await? } else { None };
+        let since = if rules.depends_on_history(&now, None) {
+            loader::status_change(ctx, self.id.0).await?
+        } else {
+            None
+        };
         let then = Stay {
             check_in: check_in.map_or(now.check_in, |date| date.0),
             check_out: check_out.map_or(now.check_out, |date| date.0),

@@ -19,8 +19,10 @@ use super::watch::{Running, Turn, Watch};
 use super::{Principal, Rejected, ServiceLimits, Settings, session as rows};
 use crate::changes::listener::Channel;
 use crate::clock::Clock;
-use crate::database::away::{in_doubt, in_time};
+use crate::database::away::{in_doubt, retry_while_away_for};
 
+/// How long a session is looked up for while the database is away; what is asked with it has a patience of its own.
+const PATIENCE: Duration = Duration::from_secs(2);
 /// A socket's session is never looked up more often, whatever the clocks say.
 const BRIEFEST_WAIT: Duration = Duration::from_millis(100);
 
@@ -231,9 +233,10 @@ impl Auth {
         }
     }
 
+    /// After an outage the pool has connections that have ended: whoever gets one of these asks again.
     async fn look_up(&self, id: Uuid, turn: Turn) -> Result<Option<Arc<Running>>, DbErr> {
         let (now, demo) = (self.now(), self.0.settings.demo);
-        let found = in_time(rows::find(&self.0.db, id)).await?;
+        let found = retry_while_away_for(PATIENCE, || rows::find(&self.0.db, id)).await?;
         let usable = found.filter(|(session, user)| session.expires_at > now && (demo || !user.demo));
         Ok(usable.map(|(session, user)| {
             let service = ServiceLimits::of(&user);

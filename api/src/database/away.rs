@@ -53,7 +53,14 @@ where
     retry_while_away_for(PATIENCE, read).await
 }
 
-async fn retry_while_away_for<T, F>(patience: Duration, mut read: impl FnMut() -> F) -> Result<T, DbErr>
+/// The same with a patience of its own, where more is read after it.
+///
+/// # Errors
+/// As those of `retry_while_away`.
+pub(crate) async fn retry_while_away_for<T, F>(
+    patience: Duration,
+    mut read: impl FnMut() -> F,
+) -> Result<T, DbErr>
 where
     F: Future<Output = Result<T, DbErr>>,
 {

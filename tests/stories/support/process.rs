@@ -217,7 +217,7 @@ impl Program {
         assert_eq!(status.code(), Some(0), "{}", self.log());
         if self.folder.is_some() {
             assert!(self.folder().is_free(), "PostgreSQL ends before the program does");
-            assert_eq!(self.folder().processes(), Vec::<u32>::new());
+            self.postgres_is_gone().await;
         }
     }
 

@@ -23,9 +23,16 @@ const OUTAGE: Duration = Duration::from_millis(2_500);
 
 /// How many entries came to this as a process counts them.
 async fn relayed(person: &Person, result: &str) -> u64 {
-    let page = person.http.get(format!("http://{}/metrics", person.address)).send().await.unwrap();
+    let ask = async || {
+        let page = person.http.get(format!("http://{}/metrics", person.address)).send().await?;
+        page.text().await
+    };
+    let page = match ask().await {
+        Ok(page) => page,
+        // By a connection to a server that was killed: the next one goes to its successor.
+        Err(_) => ask().await.unwrap(),
+    };
     let name = format!("frontdesk_relay_entries_total{{result=\"{result}\"}} ");
-    let page = page.text().await.unwrap();
     page.lines().find_map(|line| line.strip_prefix(&name)).map_or(0, |count| count.parse().unwrap())
 }
 

@@ -56,7 +56,7 @@ async function keptHere(page: Page): Promise<void> {
 const keepSwitch = (page: Page) =>
   page.getByRole('menuitemcheckbox', { name: /^Readable without the server/ })
 
-test('a browser that was closed opens the last plan without the server, and saves what it kept', async ({
+test('a browser that was closed opens the last plan and list without the server, and saves what it kept', async ({
   open,
   printed,
   server,
@@ -92,6 +92,8 @@ test('a browser that was closed opens the last plan without the server, and save
   await show(page, 'Closed')
   await expect(bar(page, booking.reference)).toHaveAccessibleName(/waits to be saved/)
   await expect(tray(page)).toHaveAccessibleName(/1 waiting to be saved/)
+  await page.getByRole('link', { name: 'Bookings', exact: true }).click()
+  await expect(page.getByRole('row', { name: booking.reference })).toBeVisible()
 
   await server.restart()
   const notes = async () => {

@@ -86,8 +86,9 @@ async def main() -> None:
     heard, gaps = [], []
 
     async def gap() -> str:
+        revision = (await desk.list())["revision"]
         gaps.append(1)
-        return (await desk.list())["revision"]
+        return revision
 
     async def follow() -> None:
         async for change in desk.watch(listed["revision"], gap):

@@ -77,8 +77,8 @@ fn heard(desk: Desk, mut after: String, id: String) -> Receiver<String> {
             });
             match watched {
                 Ok(false) => {
-                    let _ = sender.send("gap".to_owned());
                     after = listed(&desk).expect("a list").revision;
+                    let _ = sender.send("gap".to_owned());
                 }
                 _ => thread::sleep(Duration::from_millis(100)),
             }

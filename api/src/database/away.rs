@@ -18,6 +18,9 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// at all: the network has swallowed it, and the kernel would say so after a quarter of an hour, or never.
 const ANSWER: Duration = Duration::from_secs(35);
 
+/// SQLSTATE (PostgreSQL manual, appendix A): deadlock_detected.
+const DEADLOCK: &str = "40P01";
+
 /// Waits for an answer for as long as there can be one. For what works in the background; requests have a limit
 /// of their own.
 ///
@@ -178,8 +181,13 @@ fn unsent(error: &DbErr) -> Option<&sqlx::Error> {
     }
 }
 
+/// Whether PostgreSQL ended it because it and another waited for each other: it has done nothing.
+pub(crate) fn is_deadlock(error: &sqlx::Error) -> bool {
+    error.as_database_error().and_then(|error| error.code()).is_some_and(|code| code == DEADLOCK)
+}
+
 /// The error of something that was asked on a connection.
-fn sent(error: &DbErr) -> Option<&sqlx::Error> {
+pub(super) fn sent(error: &DbErr) -> Option<&sqlx::Error> {
     match error {
         DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error)) => Some(error),
         _ => None,
@@ -200,7 +208,7 @@ fn is_unreachable(code: &str) -> bool {
 /// It refuses what it would do at another time, and has done nothing of it: class 53, out of disk, memory, connections
 /// or another resource; an error of its disk; a standby, or told to write nothing; others were in the way for too long.
 fn is_refusal(code: &str) -> bool {
-    code.starts_with("53") || ["58030", "25006", "55P03", "40001", "40P01"].contains(&code)
+    code.starts_with("53") || ["58030", "25006", "55P03", "40001", DEADLOCK].contains(&code)
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use sea_orm::{DatabaseConnection, DbErr, EntityTrait, QuerySelect, RuntimeErr};
 use sqlx::postgres::PgConnection;
 
 use super::DatabaseError;
-use super::away::Outage;
+use super::away::{Outage, is_deadlock, sent};
 use crate::backoff::WAITED_FOR;
 
 /// How such a comment begins.
@@ -143,12 +143,7 @@ async fn up(db: &DatabaseConnection) -> Result<(), DbErr> {
 }
 
 fn gave_way(error: &DbErr) -> bool {
-    let (DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error))) = error
-    else {
-        return false;
-    };
-    // PostgreSQL manual, appendix A: deadlock_detected.
-    error.as_database_error().and_then(|error| error.code()).is_some_and(|code| code == "40P01")
+    sent(error).is_some_and(is_deadlock)
 }
 
 /// Reverts all migrations, where this program knows all of them.

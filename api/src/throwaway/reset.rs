@@ -8,12 +8,11 @@ use uuid::Uuid;
 
 use crate::auth::Auth;
 use crate::changes::{Batch, Hub};
+use crate::database::away::is_deadlock;
 
 /// How long writers may keep a reset from its turn.
 const PATIENCE: Duration = Duration::from_secs(10);
 const PAUSE: Duration = Duration::from_millis(5);
-/// PostgreSQL's code for the one that gave way where two waited for each other.
-const DEADLOCK: &str = "40P01";
 
 /// What it takes to bring a throwaway server back to where it began.
 #[derive(Clone, Debug)]
@@ -48,13 +47,9 @@ impl Reset {
         loop {
             let reset = sqlx::query_scalar("SELECT throwaway.reset()");
             match reset.fetch_one(self.db.get_postgres_connection_pool()).await {
-                Err(error) if gave_way(&error) && Instant::now() < deadline => sleep(PAUSE).await,
+                Err(error) if is_deadlock(&error) && Instant::now() < deadline => sleep(PAUSE).await,
                 done => return done,
             }
         }
     }
-}
-
-fn gave_way(error: &sqlx::Error) -> bool {
-    error.as_database_error().and_then(|error| error.code()).is_some_and(|code| code == DEADLOCK)
 }

@@ -6,6 +6,7 @@ import { useI18n } from '@/i18n'
 
 import classes from './BarCard.module.css'
 import { type DayNumber, isoDate } from './days'
+import { dueOf, isUrgent } from './due'
 import { useLabels } from './labels'
 import type { PlannedBooking } from './stay'
 import type { CardHandlers, Place } from './useCard'
@@ -29,6 +30,7 @@ export function BarCard({ booking, place, today, mayEdit, handlers, open, cancel
   const { row } = booking
   const next = mayEdit ? stepOf(row, isoDate(today)) : undefined
   const what = row.reference
+  const due = dueOf(booking, today)
   return (
     <section
       data-card
@@ -41,7 +43,9 @@ export function BarCard({ booking, place, today, mayEdit, handlers, open, cancel
         {row.guest.name}
       </Text>
       <Text size="xs">
-        {what} · {labels.status(row.status)}
+        {[what, labels.status(row.status), due && isUrgent(due) && labels.due(due)]
+          .filter(Boolean)
+          .join(' · ')}
       </Text>
       <Text size="xs">
         {labels.nights(booking)} ·{' '}

@@ -3,16 +3,19 @@ import { memo, useEffect, useRef } from 'react'
 import { PresenceAvatars, usePresenceWords } from '@/presence'
 
 import type { DayNumber } from './days'
+import { type Due, isUrgent } from './due'
+import dues from './due.module.css'
+import { DueIcon } from './DueIcon'
 import type { Labels } from './labels'
 import classes from './BookingBar.module.css'
-import statuses from './status.module.css'
 import type { Bar } from './PlannedBookings'
-import { StatusIcon } from './StatusIcon'
 import { ROW_HEIGHT, xOf } from './viewport'
 
 const GAP = 4
 /** From here on the label follows the visible part of its bar; a browser pays for each that does. */
 const LONG_PX = 200
+/** No name can be read in less: there is room for the sign only. */
+const SMALL_PX = 40
 
 interface Props {
   bar: Bar
@@ -21,15 +24,14 @@ interface Props {
   dayWidth: number
   labels: Labels
   movable: boolean
-  /** Its guest should have come on a day that is over. */
-  overdue: boolean
+  due: Due | undefined
   /** Whether Tab comes here, and whether the keyboard is here. */
   tabStop: boolean
   focused: boolean
 }
 
 export const BookingBar = memo(function BookingBar(props: Props) {
-  const { bar, roomName, origin, dayWidth, labels, movable, overdue, tabStop, focused } = props
+  const { bar, roomName, origin, dayWidth, labels, movable, due, tabStop, focused } = props
   const button = useRef<HTMLButtonElement>(null)
   // A bar that is moved to another room is another element there: the keyboard goes with it.
   useEffect(() => {
@@ -45,7 +47,7 @@ export const BookingBar = memo(function BookingBar(props: Props) {
     <button
       ref={button}
       type="button"
-      className={[classes.bar, statuses.status].join(' ')}
+      className={[classes.bar, dues.due].join(' ')}
       style={{
         width,
         height: height - (lanes > 1 ? 1 : 0),
@@ -56,27 +58,27 @@ export const BookingBar = memo(function BookingBar(props: Props) {
       tabIndex={tabStop ? 0 : -1}
       aria-label={[
         labels.booking(bar, roomName),
-        overdue && labels.overdue,
+        due && isUrgent(due) && labels.due(due),
         waiting && labels.waiting,
         others,
       ]
         .filter(Boolean)
         .join(', ')}
       data-booking={row.id}
-      data-status={row.status}
-      data-overdue={overdue || undefined}
+      data-due={due}
       data-movable={movable || undefined}
       data-saving={bar.saving || undefined}
       data-waiting={waiting || undefined}
       data-changed={bar.changed || undefined}
+      data-small={width <= SMALL_PX || undefined}
       data-long={width > LONG_PX || undefined}
       data-tight={lanes > 1 || undefined}
     >
       <span className={classes.label} aria-hidden>
         <PresenceAvatars bookingId={row.id} size={20} />
         {waiting && <span>⏳</span>}
-        {width > 40 && <StatusIcon status={row.status} overdue={overdue} />}
-        <span className={classes.guest}>{row.guest.name}</span>
+        {due && <DueIcon due={due} />}
+        {width > SMALL_PX && <span className={classes.guest}>{row.guest.name}</span>}
         {width > 150 && <span className={classes.reference}>{row.reference}</span>}
       </span>
       {movable && !inHouse && <span className={classes.edge} data-grip="start" aria-hidden />}

@@ -8,11 +8,12 @@ import { useI18n } from '@/i18n'
 import { byName } from '@/i18n/names'
 
 import { type DayNumber, isoDate } from './days'
+import { dueOf, isUrgent } from './due'
+import dues from './due.module.css'
+import { DueIcon } from './DueIcon'
 import { useLabels } from './labels'
 import classes from './DayPanel.module.css'
-import statuses from './status.module.css'
 import type { PlannedBookings } from './PlannedBookings'
-import { StatusIcon } from './StatusIcon'
 import { holdsRoom, isOverdue, type PlannedBooking } from './stay'
 
 interface Props {
@@ -115,6 +116,7 @@ function Stays({ title, none, bars, names, today, steps, open }: StaysProps) {
       {byRoom.map((bar) => {
         const { row, roomId } = bar
         const overdue = isOverdue(bar, today)
+        const due = dueOf(bar, today)
         const next = stepOf(row, isoDate(today))
         // Its button says how far the stay is; there is no room for the sign as well.
         const offered = next && steps.includes(next.to) ? next : undefined
@@ -130,14 +132,13 @@ function Stays({ title, none, bars, names, today, steps, open }: StaysProps) {
                   </span>
                 )}
               </span>
-              {!offered && (
+              {!offered && due && (
                 <span
-                  className={[statuses.status, statuses.sign].join(' ')}
-                  data-status={row.status}
-                  data-overdue={overdue || undefined}
-                  title={overdue ? labels.overdue : labels.status(row.status)}
+                  className={[dues.due, dues.sign].join(' ')}
+                  data-due={due}
+                  title={isUrgent(due) ? labels.due(due) : labels.status(row.status)}
                 >
-                  <StatusIcon status={row.status} overdue={overdue} />
+                  <DueIcon due={due} />
                 </span>
               )}
             </UnstyledButton>

@@ -1,28 +1,21 @@
 import { Group } from '@mantine/core'
 
-import { useI18n } from '@/i18n'
-
+import { DUES } from './due'
+import classes from './due.module.css'
+import { DueIcon } from './DueIcon'
 import { useLabels } from './labels'
-import classes from './status.module.css'
-import { SHOWN } from './stay'
-import { StatusIcon } from './StatusIcon'
 
 /** What the colours and signs of the bars mean. */
 export function Legend() {
-  const { t } = useI18n()
   const labels = useLabels()
   return (
-    <Group gap="xs" visibleFrom="sm">
-      {SHOWN.map((status) => (
-        <span key={status} className={[classes.status, classes.chip].join(' ')} data-status={status}>
-          <StatusIcon status={status} />
-          {labels.status(status)}
+    <Group gap={6} visibleFrom="sm">
+      {DUES.map((due) => (
+        <span key={due} className={[classes.due, classes.chip].join(' ')} data-due={due}>
+          <DueIcon due={due} />
+          {labels.due(due)}
         </span>
       ))}
-      <span className={[classes.status, classes.chip].join(' ')} data-overdue>
-        <StatusIcon status="CONFIRMED" overdue />
-        {t('plan.overdue')}
-      </span>
     </Group>
   )
 }

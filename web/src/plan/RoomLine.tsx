@@ -4,10 +4,10 @@ import type { RoomRowFragment } from '@/gql/graphql'
 
 import { BookingBar } from './BookingBar'
 import type { DayNumber } from './days'
+import { dueOf } from './due'
 import type { Labels } from './labels'
 import classes from './RoomLine.module.css'
 import type { PlannedBookings } from './PlannedBookings'
-import { isOverdue } from './stay'
 import { ROOM_WIDTH, ROW_HEIGHT } from './viewport'
 
 /** The bar that Tab comes to, and whether the keyboard is there. */
@@ -61,7 +61,7 @@ export const RoomLine = memo(function RoomLine(props: Props) {
             dayWidth={dayWidth}
             labels={labels}
             movable={movable}
-            overdue={isOverdue(bar, today)}
+            due={dueOf(bar, today)}
             tabStop={bar.row.id === stop?.id}
             focused={bar.row.id === stop?.id && stop.focused}
           />

@@ -4,6 +4,7 @@ import { useI18n } from '@/i18n'
 import type { BookingPatch, BookingStatus } from '@/gql/graphql'
 
 import { type DayNumber, isoDate } from './days'
+import type { Due } from './due'
 import type { PlannedBooking, Stay } from './stay'
 
 const MS_PER_DAY = 86_400_000
@@ -27,7 +28,7 @@ export function useLabels() {
       short,
       nights,
       status,
-      overdue: t('plan.overdue'),
+      due: (of: Due) => t(`due.${of}`),
       waiting: t('outbox.waits.long'),
       /** A field of a move; the server names no other. */
       field: (name: string) => t(`booking.${name as keyof BookingPatch}`),

@@ -3,15 +3,15 @@ import { memo, useEffect, useRef } from 'react'
 import { PresenceAvatars, usePresenceWords } from '@/presence'
 
 import type { DayNumber } from './days'
+import { barBox, type Density } from './density'
 import { type Due, isUrgent } from './due'
 import dues from './due.module.css'
 import { DueIcon } from './DueIcon'
 import type { Labels } from './labels'
 import classes from './BookingBar.module.css'
 import type { Bar } from './PlannedBookings'
-import { ROW_HEIGHT, xOf } from './viewport'
+import { xOf } from './viewport'
 
-const GAP = 4
 /** From here on the label follows the visible part of its bar; a browser pays for each that does. */
 const LONG_PX = 200
 /** No name can be read in less: there is room for the sign only. */
@@ -20,6 +20,7 @@ const SMALL_PX = 40
 interface Props {
   bar: Bar
   roomName: string
+  density: Density
   origin: DayNumber
   dayWidth: number
   labels: Labels
@@ -31,16 +32,15 @@ interface Props {
 }
 
 export const BookingBar = memo(function BookingBar(props: Props) {
-  const { bar, roomName, origin, dayWidth, labels, movable, due, tabStop, focused } = props
+  const { bar, roomName, density, origin, dayWidth, labels, movable, due, tabStop, focused } = props
   const button = useRef<HTMLButtonElement>(null)
   // A bar that is moved to another room is another element there: the keyboard goes with it.
   useEffect(() => {
     if (focused) button.current?.focus({ preventScroll: true })
   }, [focused])
 
-  const { row, start, end, lane, lanes, waiting } = bar
+  const { row, start, end, lane, waiting } = bar
   const others = usePresenceWords(row.id)
-  const height = (ROW_HEIGHT - 2 * GAP) / lanes
   const width = (end - start) * dayWidth - 2
   const inHouse = row.status === 'CHECKED_IN' || row.status === 'CHECKED_OUT'
   return (
@@ -50,10 +50,9 @@ export const BookingBar = memo(function BookingBar(props: Props) {
       className={[classes.bar, dues.due].join(' ')}
       style={{
         width,
-        height: height - (lanes > 1 ? 1 : 0),
         // No transform: the label in it sticks to the visible part by where its bar is laid out.
         left: xOf(start, origin, dayWidth) + 1,
-        top: GAP + lane * height,
+        ...barBox(density, lane),
       }}
       tabIndex={tabStop ? 0 : -1}
       aria-label={[
@@ -72,7 +71,6 @@ export const BookingBar = memo(function BookingBar(props: Props) {
       data-changed={bar.changed || undefined}
       data-small={width <= SMALL_PX || undefined}
       data-long={width > LONG_PX || undefined}
-      data-tight={lanes > 1 || undefined}
     >
       <span className={classes.label} aria-hidden>
         <PresenceAvatars bookingId={row.id} size={20} />

@@ -5,34 +5,41 @@ import type { RoomRowFragment } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
 
 import { BarCard } from './BarCard'
+import { DENSITIES, type DensityName } from './density'
 import { idAt } from './elements'
 import { DayColumns, DayHeader } from './DayHeader'
 import { type Cell, type Drag, dragBooking, dragEmpty, type Placed } from './drag'
 import { Ghost } from './Ghost'
+import { GroupLine } from './GroupLine'
+import type { Group } from './groups'
 import { useLabels } from './labels'
 import { Blocks } from './loading'
 import classes from './Chart.module.css'
 import line from './RoomLine.module.css'
 import type { PlannedBookings } from './PlannedBookings'
 import { RoomLine } from './RoomLine'
+import { placeAt, placesIn, rowAt } from './rows'
 import { type Drops, useDrag, type Verdict } from './useDrag'
 import { overlaps, type PlannedBooking, SHOWN } from './stay'
 import { useCard } from './useCard'
 import { useKeyboard } from './useKeyboard'
 import { usePointerDrag } from './usePointerDrag'
+import { useRows } from './useRows'
 import { useScrolling } from './useScrolling'
 import type { View } from './useView'
-import { blocksOf, dayAt, HEADER_HEIGHT, offsetToShow, ROOM_WIDTH, ROW_HEIGHT, xOf } from './viewport'
+import { blocksOf, dayAt, HEADER_HEIGHT, offsetToShow, ROOM_WIDTH, xOf } from './viewport'
 
 /** Days before and after what is in view whose bookings are loaded ahead. */
 const MARGIN_DAYS = 14
 
-const NO_ROOMS: readonly RoomRowFragment[] = []
+const NO_GROUPS: readonly Group<RoomRowFragment>[] = []
 
 interface Props {
   view: View
-  /** As they are shown: filtered, by name. None before they are read. */
-  rooms: readonly RoomRowFragment[] | undefined
+  /** The rooms that are shown: filtered, by type and name. None before they are read. */
+  groups: readonly Group<RoomRowFragment>[] | undefined
+  fold: (type: string) => void
+  density: DensityName
   bookings: PlannedBookings
   mayEdit: boolean
   drops: Drops
@@ -41,14 +48,26 @@ interface Props {
 }
 
 /** Rooms down, days across, bookings as bars. Draws what is in view, and loads what is in view and around it. */
-export function Chart({ view, rooms: shown, bookings, mayEdit, drops, open, cancel }: Props) {
-  const rooms = shown ?? NO_ROOMS
+export function Chart({
+  view,
+  groups: shown,
+  fold,
+  bookings,
+  mayEdit,
+  drops,
+  open,
+  cancel,
+  ...looks
+}: Props) {
+  const groups = shown ?? NO_GROUPS
+  const density = DENSITIES[looks.density]
   const { t } = useI18n()
   const labels = useLabels()
   const help = useId()
   const plane = useRef<HTMLDivElement>(null)
   const { scroller, origin, days, dayWidth, zoom, today, chosen, choose } = view
-  const seen = useScrolling(view, rooms.length)
+  const seen = useScrolling(view)
+  const { rooms, rows } = useRows({ scroller, groups, bookings, density, days: seen.days })
   const control = useDrag(rooms, bookings, drops)
   const { verdict } = control
 
@@ -58,7 +77,8 @@ export function Chart({ view, rooms: shown, bookings, mayEdit, drops, open, canc
     const { scrollLeft, scrollTop, clientWidth, clientHeight } = element
     const left = xOf(start, origin, dayWidth)
     const across = { first: left - dayWidth, end: left + (end - start + 1) * dayWidth }
-    const down = { first: room * ROW_HEIGHT, end: (room + 1) * ROW_HEIGHT }
+    const { top, height } = rowAt(rows, room)
+    const down = { first: top, end: top + height }
     element.scrollTo({
       left: offsetToShow(across, scrollLeft, clientWidth - ROOM_WIDTH),
       top: offsetToShow(down, scrollTop, clientHeight - HEADER_HEIGHT),
@@ -69,12 +89,12 @@ export function Chart({ view, rooms: shown, bookings, mayEdit, drops, open, canc
   const cellAt = (x: number, y: number): Cell => {
     const box = plane.current?.getBoundingClientRect() ?? { left: 0, top: 0 }
     return {
-      room: Math.floor((y - box.top) / ROW_HEIGHT),
+      room: placeAt(rows, y - box.top),
       night: dayAt(x - box.left - ROOM_WIDTH, origin, dayWidth),
     }
   }
   const grip = (target: Element, cell: Cell): Drag | undefined => {
-    if (!mayEdit || target.closest(`.${line.room}`)) return undefined
+    if (!mayEdit || isBeside(target)) return undefined
     const id = idAt(target)
     if (!id) return rooms[cell.room] && dragEmpty(cell)
     const booking = bookings.get(id)
@@ -92,7 +112,7 @@ export function Chart({ view, rooms: shown, bookings, mayEdit, drops, open, canc
   /** A click on a night that nobody has begins a booking of it. */
   const beginAt = (target: Element, { room: place, night }: Cell) => {
     const room = rooms[place]
-    if (!mayEdit || !room || target.closest(`.${line.room}`)) return
+    if (!mayEdit || !room || isBeside(target)) return
     const stay = { roomId: room.id, start: night, end: night + 1 }
     if (!bookings.room(room.id).some((other) => overlaps(other, stay))) drops.create(stay)
   }
@@ -103,6 +123,7 @@ export function Chart({ view, rooms: shown, bookings, mayEdit, drops, open, canc
   const blocks = blocksOf(seen.days, MARGIN_DAYS)
   const aside = blocksOf({ first: chosen, end: chosen + 1 }, 0).filter((block) => !blocks.includes(block))
   const width = ROOM_WIDTH + days * dayWidth
+  const drawn = placesIn(rows, seen.down)
   const stopPlace = rooms.findIndex(({ id }) => id === stopRoom(keyboard.stop, bookings))
   return (
     <>
@@ -128,31 +149,48 @@ export function Chart({ view, rooms: shown, bookings, mayEdit, drops, open, canc
           firstDay={seen.days.first}
           endDay={seen.days.end}
           {...{ origin, width, zoom, today, chosen, choose, labels }}
-          corner={shown ? t('plan.rooms', { count: shown.length }) : ''}
+          corner={
+            shown
+              ? t('plan.rooms', { count: shown.reduce((count, { rooms: of }) => count + of.length, 0) })
+              : ''
+          }
         />
         {/* The bars are buttons: what is heard here are their clicks, and where a drag begins. */}
         {/* eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions */}
         <div
           ref={plane}
           className={classes.plane}
-          style={{ width, height: rooms.length * ROW_HEIGHT }}
+          style={{ width, height: rows.height }}
           onPointerDown={onPointerDown}
           onClick={onClick}
         >
           <DayColumns firstDay={seen.days.first} endDay={seen.days.end} {...{ origin, dayWidth, today }} />
+          {/* Before the rooms, so that Tab comes from a bar to its card. */}
+          {groups.map((group, place) => {
+            const { top, height } = rowAt({ ...rows, rooms: rows.groups }, place)
+            return top < seen.down.end && top + height > seen.down.first ? (
+              <GroupLine
+                key={group.type}
+                firstDay={seen.days.first}
+                endDay={seen.days.end}
+                {...{ group, fold, top, height, bookings, origin, dayWidth, chosen, labels }}
+              />
+            ) : null
+          })}
           {rooms.map((room, place) =>
-            (place >= seen.rooms.first && place < seen.rooms.end) || place === stopPlace ? (
+            (place >= drawn.first && place < drawn.end) || place === stopPlace ? (
               <RoomLine
                 key={room.id}
                 firstDay={seen.days.first}
                 endDay={seen.days.end}
                 movable={mayEdit}
                 stop={keyboard.stop}
-                {...{ room, place, bookings, origin, dayWidth, today, labels }}
+                {...rowAt(rows, place)}
+                {...{ room, density, bookings, origin, dayWidth, today, labels }}
               />
             ) : null,
           )}
-          {verdict && <Ghost {...{ verdict, origin, dayWidth, labels }} />}
+          {verdict && <Ghost {...{ verdict, rows, density, origin, dayWidth, labels }} />}
         </div>
       </div>
       {carded && card.shown && SHOWN.includes(carded.row.status) && (
@@ -179,6 +217,11 @@ export function Chart({ view, rooms: shown, bookings, mayEdit, drops, open, canc
       ? `${where}. ${t('plan.taken', { what: first.row.reference, guest: first.row.guest.name })}`
       : `${where}. ${t('plan.free')}`
   }
+}
+
+/** Whether it is no place for a booking: the name of a room, or of a type of rooms. */
+function isBeside(target: Element): boolean {
+  return target.closest(`.${line.room}, [data-group]`) !== null
 }
 
 /** The room where the bar that has the keyboard is shown. */

@@ -3,18 +3,22 @@ import { useI18n } from '@/i18n'
 import type { DayNumber } from './days'
 import type { Labels } from './labels'
 import classes from './Ghost.module.css'
+import { barBox, type Density } from './density'
+import { rowAt, type Rows } from './rows'
 import type { Verdict } from './useDrag'
-import { ROOM_WIDTH, ROW_HEIGHT, xOf } from './viewport'
+import { ROOM_WIDTH, xOf } from './viewport'
 
 interface Props {
   verdict: Verdict
+  rows: Rows
+  density: Density
   origin: DayNumber
   dayWidth: number
   labels: Labels
 }
 
 /** Where a drop would put the stay, and who stands in its way. */
-export function Ghost({ verdict: { drag, room, blockers }, origin, dayWidth, labels }: Props) {
+export function Ghost({ verdict: { drag, room, blockers }, rows, density, origin, dayWidth, labels }: Props) {
   const { t } = useI18n()
   const { start, end, room: place } = drag.to
   const refused = blockers.length > 0 || !room
@@ -25,8 +29,8 @@ export function Ghost({ verdict: { drag, room, blockers }, origin, dayWidth, lab
       data-testid="ghost"
       style={{
         width: (end - start) * dayWidth - 2,
-        height: ROW_HEIGHT - 4,
-        transform: `translate(${ROOM_WIDTH + xOf(start, origin, dayWidth) + 1}px, ${place * ROW_HEIGHT + 2}px)`,
+        height: barBox(density, 0).height + density.gap,
+        transform: `translate(${ROOM_WIDTH + xOf(start, origin, dayWidth) + 1}px, ${rowAt(rows, place).top + density.gap / 2}px)`,
       }}
     >
       <div className={classes.ghostLabel}>

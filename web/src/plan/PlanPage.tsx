@@ -14,7 +14,9 @@ import { Chart } from './Chart'
 import { isoDate } from './days'
 import { DayPanel } from './DayPanel'
 import { DoubtDialog, type Doubtful } from './DoubtDialog'
+import { useDensity } from './density'
 import { doubtsOf } from './doubts'
+import { groupsOf, useFolded } from './groups'
 import { Legend } from './Legend'
 import { useLastPlan, useLiveBookings, useWaitingBookings } from './loading'
 import classes from './PlanPage.module.css'
@@ -40,7 +42,13 @@ export default function PlanPage() {
   useWaitingBookings(bookings)
   const rooms = useRooms()
   const [filter, setFilter] = useState<RoomFilter>({ text: '', type: null })
-  const shown = useMemo(() => rooms && shownRooms(rooms, filter), [rooms, filter])
+  const [density, setDensity] = useDensity()
+  const { folded, fold } = useFolded()
+  const groups = useMemo(
+    // Who looks for a room finds it, whatever is folded.
+    () => rooms && groupsOf(shownRooms(rooms, filter), filter.text ? [] : folded),
+    [rooms, filter, folded],
+  )
   const types = useMemo(
     () => [...new Set(rooms?.map(({ roomType }) => roomType))].filter(Boolean).sort(byName),
     [rooms],
@@ -92,13 +100,16 @@ export default function PlanPage() {
     >
       <div className={classes.page}>
         <Toolbar
-          {...{ view, types, filter, setFilter }}
+          {...{ view, types, filter, setFilter, density, setDensity }}
           panel={panelShown}
           togglePanel={() => setPanel(!panelShown)}
         />
         {/* There before its rooms are: what is booked is read meanwhile. */}
         <div className={classes.body} aria-busy={!rooms}>
-          <Chart {...{ view, bookings, mayEdit, drops, open }} cancel={setCancelling} rooms={shown} />
+          <Chart
+            {...{ view, groups, fold, density, bookings, mayEdit, drops, open }}
+            cancel={setCancelling}
+          />
           {panelShown && (
             <DayPanel day={view.chosen} today={view.today} {...{ rooms, bookings, mayEdit, open }} />
           )}

@@ -4,6 +4,7 @@ import type { BookingRowFragment } from '@/gql/graphql'
 import { type Lane, layOut } from './lanes'
 import type { DayNumber } from './days'
 import { isOverdue, overlaps, planned, type PlannedBooking, SHOWN, type Stay } from './stay'
+import { blockOf } from './viewport'
 
 /** A booking on the plan. */
 export interface Bar extends PlannedBooking, Lane {
@@ -32,6 +33,7 @@ export class PlannedBookings {
   /** What waits to be set in bookings: they are shown as if it were. */
   readonly #waiting = new Map<string, object>()
   readonly #changed = new Set<string>()
+  readonly #complete = new Set<DayNumber>()
   readonly #rooms = new Map<string, Set<string>>()
   /** What `room` answered last, and whose answer is out of date. */
   readonly #bars = new Map<string, readonly Bar[]>()
@@ -103,6 +105,17 @@ export class PlannedBookings {
       })
     }
     this.#tell(touched)
+  }
+
+  /** All that lies in this block of days is loaded. */
+  complete(block: DayNumber): void {
+    this.#complete.add(block)
+    this.#tell(new Set(), true)
+  }
+
+  /** Whether all that lies on a day is known. */
+  knows(day: DayNumber): boolean {
+    return this.#complete.has(blockOf(day))
   }
 
   highlight(id: string, changed: boolean): void {
@@ -213,8 +226,8 @@ export class PlannedBookings {
     }
   }
 
-  #tell(touched: ReadonlySet<string>): void {
-    if (!touched.size) return
+  #tell(touched: ReadonlySet<string>, learned = false): void {
+    if (!touched.size && !learned) return
     this.#revision++
     for (const roomId of touched) this.#stale.add(roomId)
     for (const roomId of touched) this.#roomListeners.get(roomId)?.forEach((listener) => listener())

@@ -4,11 +4,13 @@ import type { RoomRowFragment } from '@/gql/graphql'
 
 import { BookingBar } from './BookingBar'
 import type { DayNumber } from './days'
+import { DENSITIES, type Density } from './density'
 import { dueOf } from './due'
 import type { Labels } from './labels'
 import classes from './RoomLine.module.css'
 import type { PlannedBookings } from './PlannedBookings'
-import { ROOM_WIDTH, ROW_HEIGHT } from './viewport'
+import { reachesInto } from './lanes'
+import { ROOM_WIDTH } from './viewport'
 
 /** The bar that Tab comes to, and whether the keyboard is there. */
 export interface Stop {
@@ -18,7 +20,9 @@ export interface Stop {
 
 interface Props {
   room: RoomRowFragment
-  place: number
+  top: number
+  height: number
+  density: Density
   bookings: PlannedBookings
   /** Only bars that reach into these days are drawn; two numbers, so that equal spans are equal. */
   firstDay: DayNumber
@@ -33,23 +37,41 @@ interface Props {
 
 /** A room and what lies in it. Drawn anew when one of its bookings changes, and by no other room's. */
 export const RoomLine = memo(function RoomLine(props: Props) {
-  const { room, place, bookings, firstDay, endDay, origin, dayWidth, today, labels, movable, stop } = props
+  const {
+    room,
+    top,
+    height,
+    density,
+    bookings,
+    firstDay,
+    endDay,
+    origin,
+    dayWidth,
+    today,
+    labels,
+    movable,
+    stop,
+  } = props
   const subscribe = useCallback(
     (changed: () => void) => bookings.onRoom(room.id, changed),
     [bookings, room.id],
   )
   const bars = useSyncExternalStore(subscribe, () => bookings.room(room.id))
-  const drawn = bars.filter((bar) => (bar.start < endDay && bar.end >= firstDay) || bar.row.id === stop?.id)
+  const dense = density === DENSITIES.dense
+  const drawn = bars.filter((bar) => reachesInto(bar, firstDay, endDay) || bar.row.id === stop?.id)
   return (
     <div
       role="group"
       aria-label={room.name}
       className={classes.line}
-      style={{ top: place * ROW_HEIGHT, height: ROW_HEIGHT, backgroundSize: `${dayWidth}px` }}
+      data-dense={dense || undefined}
+      style={{ top, height, backgroundSize: `${dayWidth}px` }}
     >
       <div className={classes.room} style={{ width: ROOM_WIDTH }} aria-hidden>
         <span className={classes.roomName}>{room.name}</span>
-        <span className={classes.roomType}>{[room.roomType, room.capacity].filter(Boolean).join(' · ')}</span>
+        <span className={classes.roomType}>
+          {[!dense && room.roomType, room.capacity].filter(Boolean).join(' · ')}
+        </span>
       </div>
       <div className={classes.bars} style={{ left: ROOM_WIDTH }}>
         {drawn.map((bar) => (
@@ -57,6 +79,7 @@ export const RoomLine = memo(function RoomLine(props: Props) {
             key={bar.row.id}
             bar={bar}
             roomName={room.name}
+            density={density}
             origin={origin}
             dayWidth={dayWidth}
             labels={labels}

@@ -5,6 +5,7 @@ import { Link } from 'wouter'
 import { useI18n } from '@/i18n'
 
 import { dayNumber, isoDate } from './days'
+import type { DensityName } from './density'
 import type { RoomFilter } from './rooms'
 import type { View } from './useView'
 import type { Zoom } from './viewport'
@@ -14,6 +15,8 @@ interface Props {
   types: readonly string[]
   filter: RoomFilter
   setFilter: (filter: RoomFilter) => void
+  density: DensityName
+  setDensity: (density: DensityName) => void
   panel: boolean
   togglePanel: () => void
 }
@@ -21,7 +24,8 @@ interface Props {
 const ZOOM_NAMES: readonly Zoom[] = ['narrow', 'medium', 'wide']
 
 /** Where the plan is, how wide, and which rooms. */
-export function Toolbar({ view, types, filter, setFilter, panel, togglePanel }: Props) {
+export function Toolbar(props: Props) {
+  const { view, types, filter, setFilter, density, setDensity, panel, togglePanel } = props
   const { t, day } = useI18n()
   const shown = day(isoDate(view.chosen))
   return (
@@ -60,6 +64,16 @@ export function Toolbar({ view, types, filter, setFilter, panel, togglePanel }: 
         onChange={(zoom) => view.setZoom(zoom)}
         data={ZOOM_NAMES.map((zoom) => ({ value: zoom, label: t(`plan.zoom.${zoom}`) }))}
       />
+      <ActionIcon
+        variant={density === 'dense' ? 'light' : 'default'}
+        size="input-sm"
+        aria-label={t('plan.dense')}
+        title={t('plan.dense')}
+        aria-pressed={density === 'dense'}
+        onClick={() => setDensity(density === 'dense' ? 'roomy' : 'dense')}
+      >
+        <span aria-hidden>☰</span>
+      </ActionIcon>
       <TextInput
         aria-label={t('plan.filter.name')}
         placeholder={t('plan.filter.name')}

@@ -1,39 +1,43 @@
+import type { DayNumber } from './days'
 import type { Stay } from './stay'
 
 export interface Lane {
   /** Which of the lanes, from the top. */
   lane: number
-  /** Among how many the height of the room is divided where this stay lies. */
-  lanes: number
 }
 
 /**
- * Lays out the stays in one room, sorted by their beginning, so that none covers another: side by side where they
- * have nights in common, as inquiries may, and at full height elsewhere.
+ * Lays out the stays in one room, sorted by their beginning, so that none covers another: each in the topmost lane
+ * that is free. Only inquiries have nights in common with others.
  */
 export function layOut<T extends Pick<Stay, 'start' | 'end'>>(stays: readonly T[]): (T & Lane)[] {
-  const placed: (T & Lane)[] = []
-  /** Stays that hang together by overlaps: they share one number of lanes. */
-  let cluster: (T & Lane)[] = []
-  let clusterEnd = -Infinity
-  /** Until when each lane of the cluster is taken. */
-  let taken: number[] = []
-
-  const close = () => {
-    for (const stay of cluster) stay.lanes = taken.length
-    cluster = []
-    taken = []
-  }
-  for (const stay of stays) {
-    if (stay.start >= clusterEnd) close()
+  /** Until when each lane is taken. */
+  const taken: number[] = []
+  return stays.map((stay) => {
     const free = taken.findIndex((end) => end <= stay.start)
     const lane = free === -1 ? taken.length : free
     taken[lane] = stay.end
-    clusterEnd = Math.max(cluster.length ? clusterEnd : -Infinity, stay.end)
-    const laid = { ...stay, lane, lanes: 1 }
-    cluster.push(laid)
-    placed.push(laid)
-  }
-  close()
-  return placed
+    return { ...stay, lane }
+  })
+}
+
+/** How many lanes are needed for what reaches into the days from `first` and before `end`, one at least. */
+export function lanesWithin(
+  laid: readonly (Pick<Stay, 'start' | 'end'> & Lane)[],
+  first: DayNumber,
+  end: DayNumber,
+): number {
+  return laid.reduce(
+    (lanes, stay) => (reachesInto(stay, first, end) ? Math.max(lanes, stay.lane + 1) : lanes),
+    1,
+  )
+}
+
+/** Whether any of it is seen there: a departure is on its day, too. */
+export function reachesInto(
+  { start, end: departure }: Pick<Stay, 'start' | 'end'>,
+  first: DayNumber,
+  end: DayNumber,
+): boolean {
+  return start < end && departure >= first
 }

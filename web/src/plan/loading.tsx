@@ -51,6 +51,8 @@ export function Blocks({ bookings, blocks }: BlocksProps) {
 interface Part {
   asked: Pick<PlanBookingsQueryVariables, 'from' | 'to' | 'statuses'>
   known: (bookings: PlannedBookings) => BookingRowFragment[]
+  /** What is known once all of it is read. */
+  read?: (bookings: PlannedBookings) => void
 }
 
 function blockFrom(start: DayNumber): Part {
@@ -58,6 +60,7 @@ function blockFrom(start: DayNumber): Part {
   return {
     asked: { from: isoDate(start), to: isoDate(end), statuses: [...SHOWN] },
     known: (bookings) => bookings.within({ start, end }),
+    read: (bookings) => bookings.complete(start),
   }
 }
 
@@ -97,7 +100,7 @@ function Reading({ bookings, part }: { bookings: PlannedBookings; part: Part }) 
 async function read(
   client: ApolloClient,
   bookings: PlannedBookings,
-  { asked, known }: Part,
+  { asked, known, read: learn }: Part,
   signal: AbortSignal,
 ) {
   const missing = new Map(known(bookings).map((row) => [row.id, row]))
@@ -116,6 +119,7 @@ async function read(
   }
   // Deleted while nobody listened. Whoever is no longer part of it is of a newer version by now.
   bookings.drop([...missing.values()])
+  learn?.(bookings)
 }
 
 /** How much of the plan is kept for when the server is away: the days around the hotel's own. */

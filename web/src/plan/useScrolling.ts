@@ -1,22 +1,22 @@
 import { startTransition, useLayoutEffect, useState } from 'react'
 
 import type { View } from './useView'
-import { inView, ROOM_WIDTH, ROW_HEIGHT, sameSpan, type Span } from './viewport'
+import { inView, ROOM_WIDTH, sameSpan, type Span } from './viewport'
 
-/** Days and rooms come into view in steps, so that the plan is drawn anew once in a while and not with each pixel. */
+/** Days and lines come into view in steps, so that the plan is drawn anew once in a while and not with each pixel. */
 const DAY_STEP = 7
-const ROOM_STEP = 4
+const DOWN_STEP_PX = 176
 
 /** What is to be drawn. */
 export interface Seen {
   days: Span
-  /** By their places. */
-  rooms: Span
+  /** In pixels, from the top of the plan. */
+  down: Span
 }
 
 /** Scrolls where the view aims at, and tells what is in view. */
-export function useScrolling({ scroller, aim, origin, days, dayWidth }: View, roomCount: number): Seen {
-  const [seen, setSeen] = useState<Seen>({ days: { first: 0, end: 0 }, rooms: { first: 0, end: 0 } })
+export function useScrolling({ scroller, aim, origin, days, dayWidth }: View): Seen {
+  const [seen, setSeen] = useState<Seen>({ days: { first: 0, end: 0 }, down: { first: 0, end: 0 } })
 
   useLayoutEffect(() => {
     scroller.current?.scrollTo({ left: (aim.day - origin) * dayWidth })
@@ -30,10 +30,10 @@ export function useScrolling({ scroller, aim, origin, days, dayWidth }: View, ro
       const inDays = inView(scrollLeft, clientWidth - ROOM_WIDTH, dayWidth, days, DAY_STEP)
       const next = {
         days: { first: origin + inDays.first, end: origin + inDays.end },
-        rooms: inView(scrollTop, clientHeight, ROW_HEIGHT, roomCount, ROOM_STEP),
+        down: inView(scrollTop, clientHeight, 1, Infinity, DOWN_STEP_PX),
       }
       setSeen((before) =>
-        sameSpan(before.days, next.days) && sameSpan(before.rooms, next.rooms) ? before : next,
+        sameSpan(before.days, next.days) && sameSpan(before.down, next.down) ? before : next,
       )
     }
     // Nothing is shown before this is known.
@@ -47,6 +47,6 @@ export function useScrolling({ scroller, aim, origin, days, dayWidth }: View, ro
       sizes.disconnect()
       element.removeEventListener('scroll', lookOn)
     }
-  }, [scroller, origin, days, dayWidth, roomCount])
+  }, [scroller, origin, days, dayWidth])
   return seen
 }

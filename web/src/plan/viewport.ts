@@ -4,7 +4,6 @@ import type { DayNumber } from './days'
 export const ZOOMS = { narrow: 24, medium: 44, wide: 80 } as const
 export type Zoom = keyof typeof ZOOMS
 
-export const ROW_HEIGHT = 44
 export const ROOM_WIDTH = 148
 /** The row of months and the row of days. */
 export const HEADER_HEIGHT = 64
@@ -27,11 +26,16 @@ export function inView(offset: number, extent: number, size: number, count: numb
   return { first: clamp(first, 0, count), end: clamp(end, 0, count) }
 }
 
+/** The block that a day lies in, as its first day. */
+export function blockOf(day: DayNumber): DayNumber {
+  return Math.floor(day / BLOCK_DAYS) * BLOCK_DAYS
+}
+
 /** The blocks of days to be loaded for what is in view, with a margin, as their first days. */
 export function blocksOf(days: Span, margin: number): DayNumber[] {
   const blocks: DayNumber[] = []
-  const first = Math.floor((days.first - margin) / BLOCK_DAYS) * BLOCK_DAYS
-  for (let block = first; block < days.end + margin; block += BLOCK_DAYS) blocks.push(block)
+  for (let block = blockOf(days.first - margin); block < days.end + margin; block += BLOCK_DAYS)
+    blocks.push(block)
   return blocks
 }
 

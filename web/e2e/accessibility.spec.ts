@@ -87,6 +87,31 @@ for (const colorScheme of ['light', 'dark'] as const) {
       expect(await barriers(page)).toEqual([])
     })
 
+    test('nothing keeps anybody from reading low rows, and from changing several bookings', async ({
+      hotel,
+      signedInAs,
+    }) => {
+      const own = `Several in ${colorScheme}`
+      const from = await hotel.room(`${own} 1`)
+      const bookings = [
+        await hotel.booking(from, -2, 0),
+        await hotel.booking(from, 0, 2),
+        await hotel.booking(from, 2, 4, { status: 'INQUIRY' }),
+        await hotel.booking(from, 3, 5),
+      ]
+      const page = await signedInAs('Anna')
+      await page.getByRole('button', { name: 'Low rows' }).click()
+      await show(page, own)
+      await page.getByRole('button', { name: 'Select several bookings' }).click()
+      for (const { reference } of bookings) await bar(page, reference).click()
+      await expect(page.getByRole('toolbar', { name: 'Selected bookings' })).toBeVisible()
+      expect(await barriers(page)).toEqual([])
+      const { judge, found } = judgeOf(page)
+      await page.getByRole('button', { name: 'Cancel booking' }).click()
+      await judge('Cancel 4 bookings?')
+      expect(found).toEqual([])
+    })
+
     test('nothing keeps anybody from using the dialogs of a booking', async ({ signedInAs }) => {
       const [anna, page] = [await signedInAs('Anna'), await signedInAs('Mara')]
       const { judge, found } = judgeOf(page)

@@ -123,3 +123,29 @@ test('a finger that swipes over a bar scrolls the plan, and moves nothing', asyn
   await expect(anna).not.toHaveURL(/booking=/)
   expect(await hotel.stay(booking.id)).toMatchObject({ checkIn: hotel.day(5), checkOut: hotel.day(9) })
 })
+
+test('where several are to be selected, a tap selects, and a finger takes all along', async ({
+  hotel,
+  signedInAs,
+}) => {
+  const { upper, lower } = await twoRooms(hotel, 'Tapped')
+  const one = await hotel.booking(upper, 1, 4)
+  const two = await hotel.booking(lower, 2, 5)
+  const anna = await signedInAs('Anna')
+  await show(anna, 'Tapped')
+  await anna.getByRole('button', { name: 'Select several bookings' }).tap()
+  for (const { reference } of [one, two]) await bar(anna, reference).tap()
+  const toolbar = anna.getByRole('toolbar', { name: 'Selected bookings' })
+  await expect(toolbar).toContainText('2 of at most 50 selected')
+  await expect(anna).not.toHaveURL(/booking=/)
+  const finger = await fingerOf(anna)
+  await finger.press(await middleOf(bar(anna, one.reference)))
+  await expect(anna.getByTestId('along')).toHaveCount(1)
+  await finger.move({ x: 3 * DAY, y: 0 })
+  await finger.lift()
+  await expect.poll(() => hotel.stay(one.id)).toMatchObject({ checkIn: hotel.day(4) })
+  expect(await hotel.stay(two.id)).toMatchObject({ checkIn: hotel.day(5), checkOut: hotel.day(8) })
+  await toolbar.getByRole('button', { name: 'End selection' }).tap()
+  await bar(anna, one.reference).tap()
+  await expect(anna.getByRole('dialog', { name: `Booking ${one.reference}` })).toBeVisible()
+})

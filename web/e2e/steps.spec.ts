@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test'
 import { saved } from './desk'
 import { expect } from './fixtures'
 import type { Booking } from './hotel'
-import { bar, boxOf, DAY, middleOf, plan, room, ROOM, show, test, twoRooms } from './plan'
+import { bar, boxOf, DAY, drag, middleOf, plan, room, ROOM, show, test, twoRooms } from './plan'
 import { countSteps } from './steps'
 
 const card = (page: Page, { reference }: Booking) =>
@@ -123,6 +123,18 @@ test('two steps lengthen a stay with its price', async ({ hotel, signedInAs }) =
   await expect.poll(() => hotel.price(booking.id)).toBe('500.00')
   expect(await steps()).toBe(2)
   expect(await hotel.stay(booking.id)).toMatchObject({ checkOut: hotel.day(6) })
+})
+
+test('table: other room, future stay', async ({ hotel, signedInAs }) => {
+  const { upper, lower } = await twoRooms(hotel, 'Other')
+  const booking = await hotel.booking(upper, 3, 6)
+  const anna = await signedInAs('Anna')
+  await show(anna, 'Other')
+  const steps = await countSteps(anna)
+  await drag(anna, booking.reference, { rooms: 1 })
+  await expect(room(anna, 'Other 2').getByRole('button', { name: booking.reference })).toBeVisible()
+  await expect.poll(() => hotel.stay(booking.id)).toMatchObject({ roomId: lower.id, checkIn: hotel.day(3) })
+  expect(await steps()).toBe(1)
 })
 
 test('a click on a free night begins a booking of it, and so does a button', async ({

@@ -25,6 +25,7 @@ interface Props {
   dayWidth: number
   labels: Labels
   movable: boolean
+  selected: boolean
   due: Due | undefined
   /** Whether Tab comes here, and whether the keyboard is here. */
   tabStop: boolean
@@ -32,7 +33,7 @@ interface Props {
 }
 
 export const BookingBar = memo(function BookingBar(props: Props) {
-  const { bar, roomName, density, origin, dayWidth, labels, movable, due, tabStop, focused } = props
+  const { bar, roomName, density, origin, dayWidth, labels, movable, selected, due, tabStop, focused } = props
   const button = useRef<HTMLButtonElement>(null)
   // A bar that is moved to another room is another element there: the keyboard goes with it.
   useEffect(() => {
@@ -63,9 +64,11 @@ export const BookingBar = memo(function BookingBar(props: Props) {
       ]
         .filter(Boolean)
         .join(', ')}
+      aria-pressed={selected || undefined}
       data-booking={row.id}
       data-due={due}
       data-movable={movable || undefined}
+      data-selected={selected || undefined}
       data-saving={bar.saving || undefined}
       data-waiting={waiting || undefined}
       data-changed={bar.changed || undefined}

@@ -5,20 +5,19 @@ import { AskDialog } from '@/ui/AskDialog'
 
 import { type Doubt } from './doubts'
 import { useLabels } from './labels'
-import type { PlannedBooking, Stay } from './stay'
+import type { Move } from './useDrag'
 
-/** A move that was dropped, and what may be wrong with it. */
+/** Moves that were dropped together, and what may be wrong with them. */
 export interface Doubtful {
-  booking: PlannedBooking
-  stay: Stay
-  doubts: readonly Doubt[]
+  moves: readonly Move[]
+  doubts: readonly { of: Move; doubt: Doubt }[]
 }
 
 interface Props {
   doubtful: Doubtful | undefined
   close: () => void
-  /** Moves it as it was dropped. */
-  move: (doubtful: Doubtful) => void
+  /** Moves them as they were dropped. */
+  move: (moves: readonly Move[]) => void
 }
 
 /** Asks before a move that the server would carry out, and that is seldom meant. */
@@ -26,28 +25,34 @@ export function DoubtDialog({ doubtful, close, move }: Props) {
   const { t } = useI18n()
   const labels = useLabels()
   if (!doubtful) return null
-  const what = doubtful.booking.row.reference
-  const said = (doubt: Doubt) => {
+  const { moves, doubts } = doubtful
+  const what = moves[0]?.booking.row.reference ?? ''
+  const count = moves.length
+  const said = ({ of, doubt }: Doubtful['doubts'][number]) => {
     switch (doubt.kind) {
       case 'past':
-        return t('plan.doubt.past', { nights: labels.nights(doubtful.stay) })
+        return t('plan.doubt.past', { nights: labels.nights(of.stay) })
       case 'crowded':
         return t('plan.doubt.crowded', { ...doubt })
     }
   }
   return (
     <AskDialog
-      title={t('plan.doubt', { what })}
+      title={count === 1 ? t('plan.doubt', { what }) : t('plan.group.doubt', { count })}
       goOn={t('plan.doubt.move')}
-      onGoOn={() => move(doubtful)}
+      onGoOn={() => move(moves)}
       back={t('plan.doubt.keep')}
       onBack={close}
     >
-      {doubtful.doubts.map((doubt) => (
-        <Text key={doubt.kind} size="sm">
-          {said(doubt)}
-        </Text>
-      ))}
+      {doubts.map((one) => {
+        const { id, reference } = one.of.booking.row
+        return (
+          <Text key={`${id} ${one.doubt.kind}`} size="sm">
+            {count > 1 && `${reference}: `}
+            {said(one)}
+          </Text>
+        )
+      })}
     </AskDialog>
   )
 }

@@ -1,43 +1,38 @@
-import { useI18n } from '@/i18n'
-
+import { type Density, barBox } from './density'
 import type { DayNumber } from './days'
-import type { Labels } from './labels'
+import type { Placed } from './drag'
 import classes from './Ghost.module.css'
-import { barBox, type Density } from './density'
 import { rowAt, type Rows } from './rows'
-import type { Verdict } from './useDrag'
 import { ROOM_WIDTH, xOf } from './viewport'
 
 interface Props {
-  verdict: Verdict
+  placed: Placed
+  refused: boolean
+  /** What is said of the drop, at the one that is dragged. */
+  label?: string
   rows: Rows
   density: Density
   origin: DayNumber
   dayWidth: number
-  labels: Labels
 }
 
-/** Where a drop would put the stay, and who stands in its way. */
-export function Ghost({ verdict: { drag, room, blockers }, rows, density, origin, dayWidth, labels }: Props) {
-  const { t } = useI18n()
-  const { start, end, room: place } = drag.to
-  const refused = blockers.length > 0 || !room
+/** Where a drop would put a stay. */
+export function Ghost({ placed: { room, start, end }, refused, label, rows, density, ...days }: Props) {
+  const { origin, dayWidth } = days
+  const left = ROOM_WIDTH + xOf(start, origin, dayWidth) + 1
+  const top = rowAt(rows, room).top + density.gap / 2
   return (
     <div
       className={classes.ghost}
       data-refused={refused || undefined}
-      data-testid="ghost"
+      data-testid={label === undefined ? 'along' : 'ghost'}
       style={{
         width: (end - start) * dayWidth - 2,
         height: barBox(density, 0).height + density.gap,
-        transform: `translate(${ROOM_WIDTH + xOf(start, origin, dayWidth) + 1}px, ${rowAt(rows, place).top + density.gap / 2}px)`,
+        transform: `translate(${left}px, ${top}px)`,
       }}
     >
-      <div className={classes.ghostLabel}>
-        {blockers[0]
-          ? t('plan.taken', { what: blockers[0].row.reference, guest: blockers[0].row.guest.name })
-          : `${room?.name ?? ''} · ${labels.nights(drag.to)} · ${t('plan.nights', { count: end - start })}`}
-      </div>
+      {label !== undefined && <div className={classes.ghostLabel}>{label}</div>}
     </div>
   )
 }

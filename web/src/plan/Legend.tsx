@@ -9,7 +9,7 @@ import { useLabels } from './labels'
 export function Legend() {
   const labels = useLabels()
   return (
-    <Group gap={6} visibleFrom="sm">
+    <Group gap={4} mt="xs" visibleFrom="sm">
       {DUES.map((due) => (
         <span key={due} className={[classes.due, classes.chip].join(' ')} data-due={due}>
           <DueIcon due={due} />

@@ -1,4 +1,3 @@
-import { Button, Group } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useMemo, useState } from 'react'
 import { useLocation } from 'wouter'
@@ -9,13 +8,13 @@ import { useRooms } from '@/rooms/useRooms'
 import { useMay } from '@/session/context'
 import { Page } from '@/ui/Page'
 
+import { Actions } from './Actions'
 import { CancelDialog } from './CancelDialog'
 import { Chart } from './Chart'
 import { isoDate } from './days'
 import { DayPanel } from './DayPanel'
-import { DoubtDialog, type Doubtful } from './DoubtDialog'
+import { DoubtDialog } from './DoubtDialog'
 import { useDensity } from './density'
-import { doubtsOf } from './doubts'
 import { groupsOf, useFolded } from './groups'
 import { Legend } from './Legend'
 import { useLastPlan, useLiveBookings, useWaitingBookings } from './loading'
@@ -24,8 +23,10 @@ import { PlannedBookings } from './PlannedBookings'
 import { RefusalDialog } from './RefusalDialog'
 import { type RoomFilter, shownRooms } from './rooms'
 import type { PlannedBooking, Stay } from './stay'
+import { SelectionBar } from './SelectionBar'
 import { Toolbar } from './Toolbar'
-import { type Refusal, useMove } from './useMove'
+import { useDrops } from './useDrops'
+import { useSelection } from './useSelection'
 import { useView } from './useView'
 
 /** Beside the plan there is room for the day's arrivals and departures. */
@@ -57,84 +58,63 @@ export default function PlanPage() {
   const [panel, setPanel] = useState<boolean>()
   const panelShown = panel ?? wide
 
-  const [refusal, setRefusal] = useState<Refusal>()
-  const open = (bookingId: string) => {
-    setRefusal(undefined)
-    navigate(`?booking=${bookingId}`)
-  }
+  const open = (bookingId: string) => navigate(`?booking=${bookingId}`)
   const create = ({ roomId, start, end }: Stay) =>
     navigate(`?new=${roomId}&from=${isoDate(start)}&to=${isoDate(end)}`)
-  const move = useMove({ rooms: rooms ?? [], bookings, refuse: setRefusal, open })
+  const dropping = useDrops({ rooms: rooms ?? [], bookings, today: view.today, create, open })
+  const { drops, refusal, endRefusal } = dropping
+  const selection = useSelection(bookings)
   const [cancelling, setCancelling] = useState<PlannedBooking>()
-  const [doubtful, setDoubtful] = useState<Doubtful>()
-  const moveOrAsk = (booking: PlannedBooking, stay: Stay) => {
-    const doubts = doubtsOf(booking, stay, rooms ?? [], view.today)
-    if (doubts.length > 0) setDoubtful({ booking, stay, doubts })
-    else void move(booking, stay)
-  }
-  const drops = {
-    move: moveOrAsk,
-    create,
-    refuse: ({ drag, stay, blockers }) => {
-      if (!stay) return
-      setRefusal({
-        booking: drag.booking,
-        stay,
-        blocking: blockers.map(({ row }) => row),
-        freeRooms: undefined,
-      })
-    },
-  } satisfies Parameters<typeof Chart>[0]['drops']
 
   return (
     <Page
       title={t('nav.plan')}
       actions={
-        <Group>
-          <Legend />
-          {mayEdit && (
-            <Button onClick={() => navigate(`?new=&from=${isoDate(view.chosen)}`)}>{t('booking.new')}</Button>
-          )}
-        </Group>
+        selection.bookings.length > 0 ? (
+          <SelectionBar selection={selection} today={view.today} change={dropping.change} />
+        ) : (
+          <Actions
+            view={view}
+            panel={panelShown}
+            togglePanel={() => setPanel(!panelShown)}
+            begin={mayEdit ? () => navigate(`?new=&from=${isoDate(view.chosen)}`) : undefined}
+          />
+        )
       }
     >
       <div className={classes.page}>
         <Toolbar
           {...{ view, types, filter, setFilter, density, setDensity }}
-          panel={panelShown}
-          togglePanel={() => setPanel(!panelShown)}
+          selection={mayEdit ? selection : undefined}
         />
         {/* There before its rooms are: what is booked is read meanwhile. */}
         <div className={classes.body} aria-busy={!rooms}>
           <Chart
-            {...{ view, groups, fold, density, bookings, mayEdit, drops, open }}
+            {...{ view, groups, fold, density, bookings, selection, mayEdit, drops, open }}
             cancel={setCancelling}
           />
           {panelShown && (
             <DayPanel day={view.chosen} today={view.today} {...{ rooms, bookings, mayEdit, open }} />
           )}
         </div>
+        <Legend />
       </div>
       <RefusalDialog
         refusal={refusal}
         rooms={rooms ?? []}
-        close={() => setRefusal(undefined)}
-        open={open}
+        close={endRefusal}
+        open={(bookingId) => {
+          endRefusal()
+          open(bookingId)
+        }}
         choose={({ booking }, stay) => {
-          setRefusal(undefined)
-          if (booking) moveOrAsk(booking, stay)
+          endRefusal()
+          if (booking) drops.move([{ booking, stay }])
           else create(stay)
         }}
       />
       <CancelDialog booking={cancelling} close={() => setCancelling(undefined)} />
-      <DoubtDialog
-        doubtful={doubtful}
-        close={() => setDoubtful(undefined)}
-        move={({ booking, stay }) => {
-          setDoubtful(undefined)
-          void move(booking, stay)
-        }}
-      />
+      <DoubtDialog doubtful={dropping.doubtful} close={dropping.endDoubt} move={dropping.carryOut} />
     </Page>
   )
 }

@@ -32,6 +32,7 @@ interface Props {
   today: DayNumber
   labels: Labels
   movable: boolean
+  isSelected: (bookingId: string) => boolean
   stop: Stop | undefined
 }
 
@@ -50,6 +51,7 @@ export const RoomLine = memo(function RoomLine(props: Props) {
     today,
     labels,
     movable,
+    isSelected,
     stop,
   } = props
   const subscribe = useCallback(
@@ -84,6 +86,7 @@ export const RoomLine = memo(function RoomLine(props: Props) {
             dayWidth={dayWidth}
             labels={labels}
             movable={movable}
+            selected={isSelected(bar.row.id)}
             due={dueOf(bar, today)}
             tabStop={bar.row.id === stop?.id}
             focused={bar.row.id === stop?.id && stop.focused}

@@ -1,12 +1,12 @@
 import { ActionIcon, Button, Group, SegmentedControl, Select, TextInput } from '@mantine/core'
 import { DatePickerInput } from '@mantine/dates'
-import { Link } from 'wouter'
 
 import { useI18n } from '@/i18n'
 
 import { dayNumber, isoDate } from './days'
 import type { DensityName } from './density'
 import type { RoomFilter } from './rooms'
+import type { Selection } from './useSelection'
 import type { View } from './useView'
 import type { Zoom } from './viewport'
 
@@ -17,15 +17,15 @@ interface Props {
   setFilter: (filter: RoomFilter) => void
   density: DensityName
   setDensity: (density: DensityName) => void
-  panel: boolean
-  togglePanel: () => void
+  /** None where the reader may only look. */
+  selection: Selection | undefined
 }
 
 const ZOOM_NAMES: readonly Zoom[] = ['narrow', 'medium', 'wide']
 
 /** Where the plan is, how wide, and which rooms. */
 export function Toolbar(props: Props) {
-  const { view, types, filter, setFilter, density, setDensity, panel, togglePanel } = props
+  const { view, types, filter, setFilter, density, setDensity, selection } = props
   const { t, day } = useI18n()
   const shown = day(isoDate(view.chosen))
   return (
@@ -74,6 +74,18 @@ export function Toolbar(props: Props) {
       >
         <span aria-hidden>☰</span>
       </ActionIcon>
+      {selection && (
+        <ActionIcon
+          variant={selection.choosing ? 'light' : 'default'}
+          size="input-sm"
+          aria-label={t('plan.select')}
+          title={t('plan.select')}
+          aria-pressed={selection.choosing}
+          onClick={() => selection.setChoosing(!selection.choosing)}
+        >
+          <span aria-hidden>☑</span>
+        </ActionIcon>
+      )}
       <TextInput
         aria-label={t('plan.filter.name')}
         placeholder={t('plan.filter.name')}
@@ -90,17 +102,6 @@ export function Toolbar(props: Props) {
         clearable
         w={170}
       />
-      <Button
-        component={Link}
-        href={`/paper/arrivals${view.chosen === view.today ? '' : `?day=${isoDate(view.chosen)}`}`}
-        variant="default"
-        ml="auto"
-      >
-        {t('paper.open')}
-      </Button>
-      <Button variant={panel ? 'light' : 'default'} aria-pressed={panel} onClick={togglePanel}>
-        {t('plan.panel')}
-      </Button>
     </Group>
   )
 }

@@ -16,6 +16,8 @@ export interface Drag {
   readonly grip: Grip
   /** What is dragged, as it was when the drag began; none where a new one is made. */
   readonly booking?: PlannedBooking
+  /** What is moved with it, as it was then. */
+  readonly along?: readonly PlannedBooking[]
   /** Where the stay lay when the drag began. */
   readonly from: Placed
   /** Where it would lie if it were dropped now. */
@@ -35,9 +37,10 @@ export function dragBooking(
   booking: PlannedBooking,
   begin: Cell,
   room: number,
+  along: readonly PlannedBooking[] = [],
 ): Drag {
   const from = { room, start: booking.start, end: booking.end }
-  return { grip, booking, from, to: from, begin }
+  return { grip, booking, along, from, to: from, begin }
 }
 
 export function dragEmpty(begin: Cell): Drag {
@@ -87,4 +90,24 @@ export function hasMoved({ from, to }: Drag): boolean {
 export function stayAt(placed: Placed, rooms: readonly { id: string }[]): Stay | undefined {
   const room = rooms[placed.room]
   return room && { roomId: room.id, start: placed.start, end: placed.end }
+}
+
+/** One of those that are moved along: as many nights and rooms from where it was as the one that is dragged. */
+export interface Along {
+  booking: PlannedBooking
+  placed: Placed
+  /** None where there is no such room. */
+  stay: Stay | undefined
+}
+
+export function movedAlong({ from, to, along = [] }: Drag, rooms: readonly { id: string }[]): Along[] {
+  const [down, nights] = [to.room - from.room, to.start - from.start]
+  return along.map((booking) => {
+    const place = rooms.findIndex(({ id }) => id === booking.roomId)
+    const [start, end] = [booking.start + nights, booking.end + nights]
+    const placed = { room: place === -1 ? -1 : place + down, start, end }
+    // Of a room that is not shown, nobody can tell which one is so many below it.
+    const stay = down === 0 ? { roomId: booking.roomId, start, end } : stayAt(placed, rooms)
+    return { booking, placed, stay }
+  })
 }

@@ -2,7 +2,7 @@ import { useState } from 'react'
 
 import type { RoomRowFragment } from '@/gql/graphql'
 
-import { type Drag, hasMoved, stayAt } from './drag'
+import { type Along, type Drag, hasMoved, movedAlong, stayAt } from './drag'
 import type { PlannedBookings } from './PlannedBookings'
 import { blocking, type PlannedBooking, type Stay } from './stay'
 
@@ -12,12 +12,21 @@ export interface Verdict {
   /** None where the drag has left the plan. */
   room: RoomRowFragment | undefined
   stay: Stay | undefined
+  /** Where those lie that are moved along. */
+  others: readonly Along[]
   /** Who holds the room on those nights, as far as it is loaded. The server has the last word. */
   blockers: readonly PlannedBooking[]
 }
 
+/** A booking, and where it is to lie. */
+export interface Move {
+  booking: PlannedBooking
+  stay: Stay
+}
+
 export interface Drops {
-  move: (booking: PlannedBooking, stay: Stay) => void
+  /** All or none of them. */
+  move: (moves: readonly Move[]) => void
   create: (stay: Stay) => void
   refuse: (verdict: Verdict) => void
 }
@@ -39,16 +48,24 @@ export function useDrag(
   const [drag, set] = useState<Drag>()
   const judge = (of: Drag): Verdict => {
     const stay = stayAt(of.to, rooms)
-    const blockers = stay ? blocking(stay, bookings.room(stay.roomId), of.booking?.row) : []
-    return { drag: of, room: rooms[of.to.room], stay, blockers }
+    const others = movedAlong(of, rooms)
+    const own = new Set([of.booking, ...others.map(({ booking }) => booking)].map((each) => each?.row.id))
+    const blockers = [{ booking: of.booking, stay }, ...others].flatMap(({ booking, stay: there }) =>
+      there
+        ? blocking(there, bookings.room(there.roomId), booking?.row).filter(({ row }) => !own.has(row.id))
+        : [],
+    )
+    return { drag: of, room: rooms[of.to.room], stay, others, blockers }
   }
   const drop = (of: Drag) => {
     set(undefined)
     const verdict = judge(of)
-    if (!verdict.stay) return
-    if (verdict.blockers.length > 0) drops.refuse(verdict)
-    else if (!of.booking) drops.create(verdict.stay)
-    else if (hasMoved(of)) drops.move(of.booking, verdict.stay)
+    const { stay, others, blockers } = verdict
+    if (!stay) return
+    const moves = others.flatMap(({ booking, stay: there }) => (there ? [{ booking, stay: there }] : []))
+    if (blockers.length > 0 || moves.length < others.length) drops.refuse(verdict)
+    else if (!of.booking) drops.create(stay)
+    else if (hasMoved(of)) drops.move([{ booking: of.booking, stay }, ...moves])
   }
   return { verdict: drag && judge(drag), set, judge, drop }
 }

@@ -7,6 +7,7 @@ import type { DayNumber } from './days'
 import { type Drag, dragBooking, dragEmpty, nudge, type Placed } from './drag'
 import { type Direction, nearestTo, neighbour } from './neighbour'
 import type { PlannedBookings } from './PlannedBookings'
+import type { PlannedBooking } from './stay'
 import type { Stop } from './RoomLine'
 import type { DragControl } from './useDrag'
 
@@ -15,6 +16,10 @@ interface Options {
   bookings: PlannedBookings
   control: DragControl
   mayEdit: boolean
+  /** Chooses a bar, or all up to it. */
+  select: (id: string, all: boolean) => void
+  /** What is moved with a booking. */
+  alongWith: (id: string) => readonly PlannedBooking[]
   chosen: DayNumber
   /** Scrolls there, where it is out of view. */
   reveal: (placed: Placed) => void
@@ -35,9 +40,10 @@ const STEPS: Readonly<Record<Direction, { rooms: number; nights: number }>> = {
 
 /**
  * All that a pointer can do on the plan, by keyboard: arrows go from bar to bar; with Shift they move the booking,
- * with Alt its end; N begins a new one. Enter drops it there, Escape leaves it where it was.
+ * with Alt its end; N begins a new one. Enter drops it there, Escape leaves it where it was. The space bar selects.
  */
-export function useKeyboard({ rooms, bookings, control, mayEdit, chosen, reveal }: Options) {
+export function useKeyboard(options: Options) {
+  const { rooms, bookings, control, mayEdit, select, alongWith, chosen, reveal } = options
   const [stop, setStop] = useState<Stop>()
   const drag = control.verdict?.drag
 
@@ -89,10 +95,15 @@ export function useKeyboard({ rooms, bookings, control, mayEdit, chosen, reveal 
       set(dragEmpty({ room: Math.max(room, 0), night: booking?.end ?? chosen }))
       return true
     }
+    if (mayEdit && booking && event.key === ' ') {
+      select(booking.row.id, event.shiftKey)
+      return true
+    }
     if (!arrow) return false
     if (!booking) focusFirst()
     else if (mayEdit && (event.shiftKey || event.altKey)) {
-      step(dragBooking('move', booking, { room, night: booking.start }, room), arrow, event.altKey)
+      const along = event.altKey ? [] : alongWith(booking.row.id)
+      step(dragBooking('move', booking, { room, night: booking.start }, room, along), arrow, event.altKey)
     } else focusNext({ id: booking.row.id, room }, arrow)
     return true
   }
@@ -102,6 +113,10 @@ export function useKeyboard({ rooms, bookings, control, mayEdit, chosen, reveal 
     onKeyDown: (event: KeyboardEvent) => {
       const done = drag ? whileDragging(event, drag) : whileResting(event)
       if (done) event.preventDefault()
+    },
+    /** Firefox clicks a button when the space bar comes up, whatever became of it when it went down. */
+    onKeyUp: (event: KeyboardEvent) => {
+      if (mayEdit && event.key === ' ' && idAt(event.target as Element)) event.preventDefault()
     },
     /** The keyboard, or a click, has come to a bar. */
     onFocus: (target: Element) => {

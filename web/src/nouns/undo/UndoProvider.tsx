@@ -9,7 +9,7 @@ import type { NounRow } from '../noun'
 import { useUser } from '@/session/context'
 import { notice } from '@/ui/notice'
 
-import { type Note, UndoContext } from './context'
+import { type Note, type Several, SeveralContext, type SeveralUndone, UndoContext } from './context'
 import { inverseOf, type Own } from './own'
 import { collided, sendInverse, sendPatch, type Undone } from './send'
 import { UndoStack } from './UndoStack'
@@ -21,6 +21,7 @@ const UndoConflict = lazy(() => import('./UndoConflict'))
 
 type Any = NounRow & Values<string>
 type AnyOwn = Own<string, Any>
+type Noted = AnyOwn | Several
 
 /**
  * Says of each write of one's own that it is done, and undoes it, the newest first: by the button of its toast and by
@@ -28,21 +29,26 @@ type AnyOwn = Own<string, Any>
  */
 export function UndoProvider({ children }: { children: ReactNode }) {
   const { id } = useUser()
-  const [kept, setKept] = useState(() => ({ of: id, stack: new UndoStack<AnyOwn>() }))
-  if (kept.of !== id) setKept({ of: id, stack: new UndoStack<AnyOwn>() })
-  const [noted] = useState(() => new Emitter<AnyOwn>())
+  const [kept, setKept] = useState(() => ({ of: id, stack: new UndoStack<Noted>() }))
+  if (kept.of !== id) setKept({ of: id, stack: new UndoStack<Noted>() })
+  const [noted] = useState(() => new Emitter<Noted>())
   const [note] = useState((): Note => (own) => {
     noted.emit(own as unknown as AnyOwn)
   })
+  const [noteSeveral] = useState(() => (several: Several) => {
+    noted.emit(several)
+  })
   return (
     <UndoContext value={note}>
-      {children}
-      <Undoing stack={kept.stack} noted={noted} />
+      <SeveralContext value={noteSeveral}>
+        {children}
+        <Undoing stack={kept.stack} noted={noted} />
+      </SeveralContext>
     </UndoContext>
   )
 }
 
-function Undoing({ stack, noted }: { stack: UndoStack<AnyOwn>; noted: Emitter<AnyOwn> }) {
+function Undoing({ stack, noted }: { stack: UndoStack<Noted>; noted: Emitter<Noted> }) {
   const i18n = useI18n()
   const { t, list } = i18n
   const executor = useExecutor()
@@ -100,6 +106,16 @@ function Undoing({ stack, noted }: { stack: UndoStack<AnyOwn>; noted: Emitter<An
       }
     }
   }
+  const settleSeveral = (end: SeveralUndone) => {
+    if (end.kind === 'undone') say(end.said)
+    else {
+      const action = end.kind === 'failed' && {
+        text: t('problem.again'),
+        run: () => void end.retry().then(settleSeveral),
+      }
+      notice({ id: 'undo-refused', color: 'red', message: end.said, action: action || undefined })
+    }
+  }
   const endQuestion = () => {
     line.current.asking = false
     setQuestion(undefined)
@@ -129,6 +145,11 @@ function Undoing({ stack, noted }: { stack: UndoStack<AnyOwn>; noted: Emitter<An
     line.current.last = line.current.last.then(async () => {
       if (line.current.asking) return
       const own = stack.take(number)?.write
+      if (own && 'undo' in own) {
+        hide()
+        settleSeveral(await own.undo())
+        return
+      }
       const inverse = own && inverseOf(own)
       if (!inverse) return
       hide()
@@ -136,7 +157,12 @@ function Undoing({ stack, noted }: { stack: UndoStack<AnyOwn>; noted: Emitter<An
     })
   }
 
-  const onNote = useEffectEvent((own: AnyOwn) => {
+  const onNote = useEffectEvent((own: Noted) => {
+    if ('undo' in own) {
+      const { number } = stack.put(own)
+      say(own.said, () => undoNext(number))
+      return
+    }
     const inverse = inverseOf(own)
     const { kind } = own.done
     if (!inverse && kind === 'updated') return

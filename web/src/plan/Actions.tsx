@@ -1,0 +1,35 @@
+import { Button, Group } from '@mantine/core'
+import { Link } from 'wouter'
+
+import { useI18n } from '@/i18n'
+
+import { isoDate } from './days'
+import type { View } from './useView'
+
+interface Props {
+  view: View
+  panel: boolean
+  togglePanel: () => void
+  /** None where the reader may only look. */
+  begin: (() => void) | undefined
+}
+
+/** What can be done beside the plan. */
+export function Actions({ view, panel, togglePanel, begin }: Props) {
+  const { t } = useI18n()
+  return (
+    <Group gap="xs">
+      <Button
+        component={Link}
+        href={`/paper/arrivals${view.chosen === view.today ? '' : `?day=${isoDate(view.chosen)}`}`}
+        variant="default"
+      >
+        {t('paper.open')}
+      </Button>
+      <Button variant={panel ? 'light' : 'default'} aria-pressed={panel} onClick={togglePanel}>
+        {t('plan.panel')}
+      </Button>
+      {begin && <Button onClick={begin}>{t('booking.new')}</Button>}
+    </Group>
+  )
+}

@@ -71,6 +71,7 @@ impl MigratorTrait for Migrator {
             Box::new(step!("17_service_accounts")),
             Box::new(step!("18_lost_versions")),
             Box::new(step!("19_life_once_a_session")),
+            Box::new(step!("20_lists")),
         ]
     }
 

@@ -6,7 +6,7 @@ use sea_orm::{DbErr, QueryResult};
 
 use super::Unavailable;
 use super::stay::StayRules;
-use crate::edit::Rule::{Erased, Form, Length, Nights, Order, Range, Unknown};
+use crate::edit::Rule::{Erased, Form, Length, Nights, Order, Range, Taken, Unknown};
 use crate::edit::columns::columns;
 use crate::edit::neighbours::{NeighbourSelection, Neighbours};
 use crate::edit::rule::SchemaRule;
@@ -64,7 +64,8 @@ impl Editable for Model {
         ),
         ("bookings_notes_length", "notes", Length, "must have at most 10000 characters"),
     ];
-    const DRAWN: &'static [&'static str] = &["bookings_reference_unique"];
+    const DRAWN: &'static [SchemaRule] =
+        &[("bookings_reference_unique", "restores", Taken, "names a booking that is there again")];
 
     type Neighbours = Neighbours;
     type Selection = NeighbourSelection;

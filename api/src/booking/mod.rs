@@ -1,6 +1,7 @@
 //! Bookings: their fields and rules, the stay and its moves, reads.
 
 pub(crate) mod bulk;
+pub(crate) mod deleted;
 pub(crate) mod fields;
 mod locks;
 pub(crate) mod read;

@@ -11,7 +11,7 @@ use super::stay::Stay;
 use crate::database::sql::{Condition, Sql, among};
 use crate::edit::columns::Columns;
 use crate::edit::neighbours::NeighbourSelection;
-use crate::page::{KeyKind, Ordering, Page, PageError, Range, Scan};
+use crate::page::{COUNTED, KeyKind, Ordering, Page, PageError, Range, Scan, SortKey, count as count_rows};
 use crate::search::{Search, Weighed};
 
 /// Which bookings: all conditions that are set must hold.
@@ -25,6 +25,10 @@ pub(crate) struct BookingFilter {
     pub from: Option<NaiveDate>,
     /// and at least one before this day.
     pub to: Option<NaiveDate>,
+    /// Stays that begin on this day or before it.
+    pub check_in_by: Option<NaiveDate>,
+    /// Stays that end on this day or before it.
+    pub check_out_by: Option<NaiveDate>,
     /// Words of the reference, the notes, or the guest's name, e-mail address or phone.
     pub search: Option<Search>,
 }
@@ -34,10 +38,32 @@ pub enum BookingOrder {
     CheckIn,
     CheckOut,
     CreatedAt,
+    TotalPrice,
+    Guest,
+    Room,
+}
+
+impl BookingOrder {
+    /// Whether there is an index of each status in this order.
+    fn has_statuses(self) -> bool {
+        matches!(self, Self::CheckIn | Self::CheckOut | Self::CreatedAt)
+    }
+
+    fn key(self) -> (SortKey<Column>, KeyKind) {
+        let named = |table, by| (SortKey::NameIn { table, by }, KeyKind::Text);
+        match self {
+            Self::CheckIn => (SortKey::Own(Column::CheckIn), KeyKind::Date),
+            Self::CheckOut => (SortKey::Own(Column::CheckOut), KeyKind::Date),
+            Self::CreatedAt => (SortKey::Own(Column::CreatedAt), KeyKind::Timestamp),
+            Self::TotalPrice => (SortKey::Own(Column::TotalPrice), KeyKind::Amount),
+            Self::Guest => named("guests", "guest_id"),
+            Self::Room => named("rooms", "room_id"),
+        }
+    }
 }
 
 impl BookingFilter {
-    /// All but the days and the statuses.
+    /// All but the nights and the statuses.
     fn conditions(&self, search: Option<&Weighed>) -> Vec<Condition> {
         let ids = [
             ("bookings.id", &self.ids),
@@ -46,6 +72,10 @@ impl BookingFilter {
         ];
         let mut conditions: Vec<_> =
             ids.into_iter().filter_map(|(column, ids)| Some(among(column, ids.clone()?))).collect();
+        let by =
+            [("bookings.check_in <= {}", self.check_in_by), ("bookings.check_out <= {}", self.check_out_by)];
+        conditions
+            .extend(by.into_iter().filter_map(|(is_by, day)| Some(Condition::new(is_by, [day?.into()]))));
         conditions.extend(search.into_iter().flat_map(|search| {
             // Two lookups in two indexes rather than one condition that neither could serve. OFFSET keeps a lookup for
             // each row from becoming one of all rows.
@@ -59,25 +89,41 @@ impl BookingFilter {
         conditions
     }
 
+    /// Of the statuses, as one condition.
+    fn of_statuses(&self) -> Option<Condition> {
+        let statuses = self.statuses.as_ref()?;
+        Some(Condition::new(format!("bookings.status IN ({})", listed(statuses)), []))
+    }
+
+    /// All of them.
+    fn all_conditions(&self, search: Option<&Weighed>) -> Vec<Condition> {
+        let mut all = self.conditions(search);
+        all.extend(self.of_statuses());
+        if self.from.is_some() || self.to.is_some() {
+            all.push(overlaps(self.from, self.to));
+        }
+        all
+    }
+
+    async fn weighed(&self, db: &impl ConnectionTrait, rows: u64) -> Result<Option<Weighed>, DbErr> {
+        let Some(search) = &self.search else { return Ok(None) };
+        Ok(Some(search.weigh(db, &["booking_search", "guest_search"], rows).await?))
+    }
+
     /// The parts of a page in this order: those of the days for each of the statuses. Few that are found by what is
     /// searched for are one part.
     ///
     /// The indexes have the statuses one after the other, each in its order: so several are several walks, of which
     /// each ends when the page is full.
     fn scans(&self, order: BookingOrder, search: Option<&Weighed>) -> Vec<Scan> {
-        let mut base = self.conditions(search);
         if search.is_some_and(Weighed::is_looked_up) {
-            base.extend(
-                self.statuses
-                    .iter()
-                    .map(|statuses| Condition::new(format!("bookings.status IN ({})", listed(statuses)), [])),
-            );
-            if self.from.is_some() || self.to.is_some() {
-                base.push(overlaps(self.from, self.to));
-            }
-            return vec![Scan::Lookup(base)];
+            return vec![Scan::Lookup(self.all_conditions(search))];
         }
-        let Some(statuses) = &self.statuses else { return self.scans_of_days(order, &base) };
+        let base = self.conditions(search);
+        let Some(statuses) = self.statuses.as_ref().filter(|_| order.has_statuses()) else {
+            let base: Vec<_> = base.into_iter().chain(self.of_statuses()).collect();
+            return self.scans_of_days(order, &base);
+        };
         let with_status = |status: &BookingStatus| {
             let mut base = base.clone();
             base.push(Condition::new(format!("bookings.status = {}", listed(&[*status])), []));
@@ -120,6 +166,10 @@ impl BookingFilter {
                 ]
             }
             (BookingOrder::CreatedAt, from, to) => vec![Scan::Nearest(with(vec![overlaps(from, to)]))],
+            // Neither a price nor a name tells of the nights.
+            (BookingOrder::TotalPrice | BookingOrder::Guest | BookingOrder::Room, from, to) => {
+                vec![Scan::Ordered(with(vec![overlaps(from, to)]))]
+            }
         }
     }
 
@@ -132,6 +182,8 @@ impl BookingFilter {
             && self.statuses.as_ref().is_none_or(|statuses| statuses.contains(&row.status))
             && self.from.is_none_or(|from| row.check_out > from)
             && self.to.is_none_or(|to| row.check_in < to)
+            && self.check_in_by.is_none_or(|by| row.check_in <= by)
+            && self.check_out_by.is_none_or(|by| row.check_out <= by)
     }
 }
 
@@ -160,23 +212,19 @@ pub(crate) async fn page(
     range: &Range,
     selection: NeighbourSelection,
 ) -> Result<Page<booking::Model>, PageError> {
-    let (column, kind) = match order {
-        BookingOrder::CheckIn => (Column::CheckIn, KeyKind::Date),
-        BookingOrder::CheckOut => (Column::CheckOut, KeyKind::Date),
-        BookingOrder::CreatedAt => (Column::CreatedAt, KeyKind::Timestamp),
-    };
-    let search = match &filter.search {
-        Some(search) => Some(search.weigh(db, &["booking_search", "guest_search"], range.size).await?),
-        None => None,
-    };
-    Page::read(
-        db,
-        &filter.scans(order, search.as_ref()),
-        Ordering { column, descending, kind },
-        range,
-        selection,
-    )
-    .await
+    let (key, kind) = order.key();
+    let search = filter.weighed(db, range.size).await?;
+    let scans = filter.scans(order, search.as_ref());
+    Page::read(db, &scans, Ordering { key, descending, kind }, range, selection).await
+}
+
+/// How many bookings pass the filter; none where they are more than are counted.
+///
+/// # Errors
+/// The database's.
+pub(crate) async fn count(db: &impl ConnectionTrait, filter: &BookingFilter) -> Result<Option<i32>, DbErr> {
+    let search = filter.weighed(db, COUNTED).await?;
+    count_rows::<booking::Model>(db, &filter.all_conditions(search.as_ref())).await
 }
 
 /// Who holds the room of a stay on any of its nights, in the order of arrival; at most 50.

@@ -92,17 +92,25 @@ pub(super) fn status_in(patch: &Values) -> Option<BookingStatus> {
 pub(crate) struct StayRules {
     pub(super) today: NaiveDate,
     calendar: Calendar,
+    /// The status of a deleted booking that a new one restores.
+    restored: Option<BookingStatus>,
 }
 
 impl StayRules {
     /// The rules as they are now.
     pub(crate) fn of(hotel: &Hotel) -> Self {
-        Self { today: hotel.today(), calendar: hotel.calendar }
+        Self { today: hotel.today(), calendar: hotel.calendar, restored: None }
+    }
+
+    /// The same for a new booking that takes the place of a deleted one of this status.
+    pub(crate) fn restoring(self, restored: Option<BookingStatus>) -> Self {
+        Self { restored, ..self }
     }
 
     pub(super) fn check_new(&self, stay: &Stay) -> Result<(), Violation> {
         match stay.status {
             Inquiry | Confirmed => Ok(()),
+            status if Some(status) == self.restored => Ok(()),
             // Who comes after midnight sleeps in the night that has begun.
             CheckedIn if stay.check_in == self.today || Some(stay.check_in) == self.today.pred_opt() => {
                 Ok(())

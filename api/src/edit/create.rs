@@ -49,6 +49,7 @@ pub(crate) async fn create<R: Editable>(
         return refused(store.db, &draft, violations).await;
     }
     let id = draft.id.unwrap_or_else(Uuid::now_v7);
+    let is_given = !draft.values.keys().all(|column| R::FIELDS.contains(column));
     let attribution = Attribution::single(author, id, &[])?;
     for attempt in 1.. {
         let written = statement::insert::<R>(store, &attribution, id, &draft.values, selection).await;
@@ -57,7 +58,7 @@ pub(crate) async fn create<R: Editable>(
             Ok(None) => DbErr::RecordNotInserted,
             Err(error) => error,
         };
-        let failure = Failure::of::<R>(error);
+        let failure = if is_given { Failure::of_given::<R>(error) } else { Failure::of::<R>(error) };
         // Whatever stands in the way of a retry (its own booking in its room, its own id) is the first use.
         if !matches!(failure, Failure::Transient(_)) {
             match first_use(store.db, author).await {

@@ -45,8 +45,8 @@ pub trait Editable:
     /// The constraints of the table that a value can break.
     const RULES: &'static [SchemaRule];
     /// The unique constraints of what the database draws by itself: where it drew what somebody else committed
-    /// meanwhile, the next try draws anew.
-    const DRAWN: &'static [&'static str] = &[];
+    /// meanwhile, the next try draws anew. The words are for a row that was given what is otherwise drawn.
+    const DRAWN: &'static [SchemaRule] = &[];
 
     /// What can be read together with a row,
     type Neighbours: fmt::Debug + Default + Send + Sync;

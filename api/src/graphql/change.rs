@@ -211,10 +211,10 @@ impl From<change_log::Model> for Change {
 #[derive(Clone, Debug, SimpleObject)]
 pub(crate) struct ChangeConnectionFields {
     /// Go on from here: after the last change of this page, or after everything when there is no next.
-    revision: Revision,
+    pub(super) revision: Revision,
     /// Set when what comes after `after` can't be told any more; then there are no changes. Read the lists
     /// anew, and go on from their `revision`.
-    gap: Option<super::stream::StreamGap>,
+    pub(super) gap: Option<super::stream::StreamGap>,
 }
 
 pub(crate) type ChangeConnection = Connection<String, Change, ChangeConnectionFields, EmptyFields>;

@@ -2,7 +2,7 @@
 
 use async_graphql::connection::{Connection, CursorType, Edge, EmptyFields};
 use async_graphql::{Context, ID, OutputType, Result, SimpleObject};
-
+use sea_orm::DbErr;
 use uuid::Uuid;
 
 use super::input::parse_id;
@@ -20,6 +20,9 @@ use crate::search::Search;
 pub(crate) struct ListFields {
     /// The revision that the page was read at: watch from here, and no change is missed.
     revision: Revision,
+    /// How many rows the filter lets through, on all pages together, where that are at most 1000; null where there are
+    /// more: those are not counted.
+    total_count: Option<i32>,
 }
 
 pub(crate) type List<T> = Connection<RowCursor, Synchronous<T>, ListFields, EmptyFields>;
@@ -99,6 +102,14 @@ pub(crate) async fn revision_before_reading(ctx: &Context<'_>) -> Result<Cursor>
     }
 }
 
+/// Counts, where that is asked for.
+pub(crate) async fn counted(
+    ctx: &Context<'_>,
+    count: impl Future<Output = std::result::Result<Option<i32>, DbErr>>,
+) -> Result<Option<i32>> {
+    if ctx.look_ahead().field("totalCount").exists() { count.await.map_err(internal) } else { Ok(None) }
+}
+
 /// A page, or what was wrong with asking for it.
 pub(crate) fn checked<R: Editable>(page: Result<Page<R>, PageError>) -> Result<Page<R>> {
     page.map_err(|error| match error {
@@ -108,12 +119,17 @@ pub(crate) fn checked<R: Editable>(page: Result<Page<R>, PageError>) -> Result<P
 }
 
 /// A page as a connection.
-pub(crate) fn list<R, T>(page: Page<R>, read_at: Cursor, node: impl Fn(R, R::Neighbours) -> T) -> List<T>
+pub(crate) fn list<R, T>(
+    page: Page<R>,
+    read_at: Cursor,
+    total_count: Option<i32>,
+    node: impl Fn(R, R::Neighbours) -> T,
+) -> List<T>
 where
     R: Editable,
     T: OutputType + SynchronousFields,
 {
-    let fields = ListFields { revision: read_at.into() };
+    let fields = ListFields { revision: read_at.into(), total_count };
     let mut list = List::with_additional_fields(page.has_previous, page.has_next, fields);
     list.edges.extend(
         page.rows

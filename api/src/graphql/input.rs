@@ -93,6 +93,16 @@ impl Fields {
         }
     }
 
+    /// The reference of a booking, which is otherwise drawn.
+    pub(crate) fn put_reference(&mut self, reference: String) {
+        self.values.insert("reference", reference.into());
+    }
+
+    /// What is wrong with a field that is no value.
+    pub(crate) fn refuse(&mut self, violation: Violation) {
+        self.problems.push(violation);
+    }
+
     /// An id that must be a UUID.
     pub(crate) fn id(&mut self, field: &str, id: &ID) -> Option<Uuid> {
         let parsed = parse_id(id);

@@ -78,11 +78,25 @@ pub(crate) async fn create<R: Written, T>(
 where
     T: Ends + From<Saved<R>>,
 {
+    let rules = R::rules(ctx.data_unchecked::<Hotel>());
+    create_by(ctx, input.into(), &rules, selection).await
+}
+
+/// The same by rules that know more of it.
+pub(crate) async fn create_by<R: Written, T>(
+    ctx: &Context<'_>,
+    create: Create,
+    rules: &R::Rules,
+    selection: R::Selection,
+) -> Result<T>
+where
+    T: Ends + From<Saved<R>>,
+{
     let principal = signed_in(ctx)?;
-    let (mut draft, author) = input.into().read(principal, ctx.field().name());
+    let (mut draft, author) = create.read(principal, ctx.field().name());
     let (id, hotel) = (draft.id.unwrap_or_default(), ctx.data_unchecked::<Hotel>());
     hotel.complete::<R>(&mut draft);
-    let outcome = creation::create(hotel.store(), &author, draft, &R::rules(hotel), selection).await;
+    let outcome = creation::create(hotel.store(), &author, draft, rules, selection).await;
     answer(ctx, principal, (id, "saved"), outcome.map_err(internal)?)
 }
 

@@ -1,11 +1,11 @@
 //! Reading guests: pages with search.
 
 use entity::guest::{self, Column};
-use sea_orm::ConnectionTrait;
 use sea_orm::entity::prelude::*;
+use sea_orm::{ConnectionTrait, DbErr};
 
-use crate::database::sql::among;
-use crate::page::{KeyKind, Ordering, Page, PageError, Range, Scan};
+use crate::database::sql::{Condition, among};
+use crate::page::{COUNTED, KeyKind, Ordering, Page, PageError, Range, Scan, SortKey, count as count_rows};
 use crate::search::{Search, Weighed};
 
 /// Which guests: all conditions that are set must hold.
@@ -23,7 +23,7 @@ pub enum GuestOrder {
 }
 
 impl GuestFilter {
-    fn scan(&self, search: Option<&Weighed>) -> Scan {
+    fn conditions(&self, search: Option<&Weighed>) -> Vec<Condition> {
         let mut conditions: Vec<_> = self.ids.iter().map(|ids| among("guests.id", ids.clone())).collect();
         conditions.extend(search.into_iter().flat_map(|search| {
             search.conditions(
@@ -31,12 +31,22 @@ impl GuestFilter {
                 "EXISTS (SELECT FROM guest_search WHERE guest_id = guests.id AND words OFFSET 0)",
             )
         }));
+        conditions
+    }
+
+    fn scan(&self, search: Option<&Weighed>) -> Scan {
+        let conditions = self.conditions(search);
         // Rows that few pass are better looked up than met on a walk along all.
         if search.is_some_and(Weighed::is_looked_up) {
             Scan::Lookup(conditions)
         } else {
             Scan::Ordered(conditions)
         }
+    }
+
+    async fn weighed(&self, db: &impl ConnectionTrait, rows: u64) -> Result<Option<Weighed>, DbErr> {
+        let Some(search) = &self.search else { return Ok(None) };
+        Ok(Some(search.weigh(db, &["guest_search"], rows).await?))
     }
 }
 
@@ -54,9 +64,16 @@ pub(crate) async fn page(
         GuestOrder::Name => (Column::Name, KeyKind::Text),
         GuestOrder::CreatedAt => (Column::CreatedAt, KeyKind::Timestamp),
     };
-    let search = match &filter.search {
-        Some(search) => Some(search.weigh(db, &["guest_search"], range.size).await?),
-        None => None,
-    };
-    Page::read(db, &[filter.scan(search.as_ref())], Ordering { column, descending, kind }, range, ()).await
+    let search = filter.weighed(db, range.size).await?;
+    let ordering = Ordering { key: SortKey::Own(column), descending, kind };
+    Page::read(db, &[filter.scan(search.as_ref())], ordering, range, ()).await
+}
+
+/// How many guests pass the filter; none where they are more than are counted.
+///
+/// # Errors
+/// The database's.
+pub(crate) async fn count(db: &impl ConnectionTrait, filter: &GuestFilter) -> Result<Option<i32>, DbErr> {
+    let search = filter.weighed(db, COUNTED).await?;
+    count_rows::<guest::Model>(db, &filter.conditions(search.as_ref())).await
 }

@@ -6,7 +6,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
 
 use crate::database::sql::{Condition, among};
-use crate::page::{KeyKind, Ordering, Page, PageError, Range, Scan};
+use crate::page::{KeyKind, Ordering, Page, PageError, Range, Scan, SortKey, count as count_rows};
 
 /// Which rooms: all conditions that are set must hold.
 #[derive(Clone, Debug, Default)]
@@ -36,8 +36,16 @@ pub(crate) async fn page(
     descending: bool,
     range: &Range,
 ) -> Result<Page<room::Model>, PageError> {
-    let ordering = Ordering { column: Column::Name, descending, kind: KeyKind::Text };
+    let ordering = Ordering { key: SortKey::Own(Column::Name), descending, kind: KeyKind::Text };
     Page::read(db, &[Scan::Ordered(filter.conditions())], ordering, range, ()).await
+}
+
+/// How many rooms pass the filter; none where they are more than are counted.
+///
+/// # Errors
+/// The database's.
+pub(crate) async fn count(db: &impl ConnectionTrait, filter: &RoomFilter) -> Result<Option<i32>, DbErr> {
+    count_rows::<room::Model>(db, &filter.conditions()).await
 }
 
 /// Rooms that sleep so many and that nobody holds on any night from `from` and before `to`, by name; at most

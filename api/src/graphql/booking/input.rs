@@ -36,6 +36,9 @@ pub(crate) struct CreateBookingInput {
     /// At most 10000 characters.
     #[graphql(default)]
     notes: String,
+    /// The id of a deleted booking whose place it takes (see `Query.deletedBookings`): it gets that one's `reference`, and
+    /// may have the status that it had. All else is as it is given here. The deleted one keeps its id and its history.
+    pub(super) restores: Option<ID>,
     /// A name of your own making for this write, 1 to 200 bytes. The same request sent again under the same
     /// name is carried out once and gets the first answer.
     mutation_id: Option<ID>,

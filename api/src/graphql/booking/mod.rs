@@ -1,5 +1,6 @@
 //! Bookings in the API.
 
+mod deleted;
 pub(crate) mod input;
 pub(crate) mod mutation;
 mod neighbours;

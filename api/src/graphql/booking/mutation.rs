@@ -3,13 +3,15 @@
 use async_graphql::{ComplexObject, Context, ID, Object, Result, SimpleObject};
 use entity::booking::Model;
 
+use super::deleted::restore;
 use super::input::{CreateBookingInput, DeleteBookingInput, UpdateBookingInput};
 use super::neighbours::selected_in_answer;
 use super::{Booking, BookingSnapshot};
 use crate::booking::bulk::{BulkOutcome, BulkUpdate, update_all};
+use crate::booking::stay::StayRules;
 use crate::edit::{Noun, Saved};
 use crate::graphql::access::signed_in;
-use crate::graphql::input::Update;
+use crate::graphql::input::{Create, Update};
 use crate::graphql::internal::internal;
 use crate::graphql::nullable::or_null;
 use crate::graphql::outcome::{Ended, Ends, result};
@@ -102,7 +104,14 @@ impl BookingMutation {
         ctx: &Context<'_>,
         input: CreateBookingInput,
     ) -> Option<Result<CreateBookingResult>> {
-        or_null(writes::create::<Model, _>(ctx, input, selected_in_answer(ctx))).await
+        or_null(async {
+            let (restores, mut create) = (input.restores.clone(), Create::from(input));
+            let hotel = ctx.data_unchecked::<Hotel>();
+            let former = restore(hotel, restores.as_ref(), &mut create).await.map_err(internal)?;
+            let rules = StayRules::of(hotel).restoring(former);
+            writes::create_by::<Model, _>(ctx, create, &rules, selected_in_answer(ctx)).await
+        })
+        .await
     }
 
     /// Changes fields of a booking, on the version that was on the screen. Needs the role DESK.

@@ -4,12 +4,14 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, Result};
 use entity::booking::Model;
 use entity::user::Role;
 
+use super::deleted;
 use super::neighbours::selected_in_list;
 use super::{Booking, BookingStatus};
 use crate::booking::read;
 use crate::graphql::access::require;
+use crate::graphql::change::ChangeConnection;
 use crate::graphql::connection::{
-    List, checked, ids, list, page_cost, range, revision_before_reading, searched,
+    List, checked, counted, ids, list, page_cost, range, revision_before_reading, searched,
 };
 use crate::graphql::input::parse_id;
 use crate::graphql::internal::bad_request;
@@ -29,6 +31,10 @@ pub(crate) struct BookingFilter {
     from: Option<Date>,
     /// Stays that have a night before this day.
     to: Option<Date>,
+    /// Stays whose first night is this day's or an earlier one.
+    check_in_by: Option<Date>,
+    /// Stays whose day of departure is this one or an earlier one.
+    check_out_by: Option<Date>,
     /// Words that are each part of the reference, the notes, or the guest's name, e-mail address or phone, in any
     /// order and without regard to case and accents, or the guest's telephone number by its digits; 1 to 100
     /// characters. One or two letters (a to z) or digits are those that a word begins with. One or two characters of
@@ -45,6 +51,15 @@ pub enum BookingOrder {
     CheckOutDesc,
     CreatedAtAsc,
     CreatedAtDesc,
+    /// By the number of `totalPrice`, whatever its currency.
+    TotalPriceAsc,
+    TotalPriceDesc,
+    /// By the guest's name.
+    GuestAsc,
+    GuestDesc,
+    /// By the room's name.
+    RoomAsc,
+    RoomDesc,
 }
 
 impl From<BookingOrder> for (read::BookingOrder, bool) {
@@ -56,6 +71,12 @@ impl From<BookingOrder> for (read::BookingOrder, bool) {
             BookingOrder::CheckOutDesc => (read::BookingOrder::CheckOut, true),
             BookingOrder::CreatedAtAsc => (read::BookingOrder::CreatedAt, false),
             BookingOrder::CreatedAtDesc => (read::BookingOrder::CreatedAt, true),
+            BookingOrder::TotalPriceAsc => (read::BookingOrder::TotalPrice, false),
+            BookingOrder::TotalPriceDesc => (read::BookingOrder::TotalPrice, true),
+            BookingOrder::GuestAsc => (read::BookingOrder::Guest, false),
+            BookingOrder::GuestDesc => (read::BookingOrder::Guest, true),
+            BookingOrder::RoomAsc => (read::BookingOrder::Room, false),
+            BookingOrder::RoomDesc => (read::BookingOrder::Room, true),
         }
     }
 }
@@ -74,6 +95,8 @@ impl BookingFilter {
             statuses: self.statuses.map(|statuses| statuses.into_iter().map(Into::into).collect()),
             from: self.from.map(|date| date.0),
             to: self.to.map(|date| date.0),
+            check_in_by: self.check_in_by.map(|date| date.0),
+            check_out_by: self.check_out_by.map(|date| date.0),
             search: searched("filter.text", self.text.as_deref())?,
         })
     }
@@ -92,6 +115,19 @@ impl BookingQuery {
             Ok(row::<Model>(ctx, id).await?.map(Booking::from))
         })
         .await
+    }
+
+    /// Deletions of bookings that are not there again, newest first, as far as the history goes back: who deleted what,
+    /// and as `before` the `BookingSnapshot`. `createBooking(restores: rowId)` brings one back. Needs the role DESK.
+    #[graphql(complexity = "page_cost(first, None, child_complexity)")]
+    async fn deleted_bookings(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many: 1 to 200, 50 by default.")] first: Option<i32>,
+        #[graphql(desc = "A cursor of this list.")] after: Option<String>,
+    ) -> Result<ChangeConnection> {
+        require(ctx, Role::Desk)?;
+        deleted::list(ctx, first, after).await
     }
 
     /// Bookings, a page at a time.
@@ -117,6 +153,8 @@ impl BookingQuery {
             reads::read(ctx, |db| async move { read::page(&db, filter, order, range, selection).await })
                 .await;
         let page = checked(page)?;
-        Ok(list(page, read_at, Booking::with_neighbours))
+        let count = reads::read(ctx, |db| async move { read::count(&db, filter).await });
+        let count = counted(ctx, count).await?;
+        Ok(list(page, read_at, count, Booking::with_neighbours))
     }
 }

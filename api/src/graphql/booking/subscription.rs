@@ -43,7 +43,7 @@ impl BookingWatchFilter {
             statuses: self.statuses.map(|statuses| statuses.into_iter().map(Into::into).collect()),
             from: self.from.map(|date| date.0),
             to: self.to.map(|date| date.0),
-            search: None,
+            ..BookingFilter::default()
         })
     }
 }

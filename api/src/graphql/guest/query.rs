@@ -7,7 +7,7 @@ use entity::user::Role;
 use super::Guest;
 use crate::graphql::access::require;
 use crate::graphql::connection::{
-    List, checked, ids, list, page_cost, range, revision_before_reading, searched,
+    List, checked, counted, ids, list, page_cost, range, revision_before_reading, searched,
 };
 use crate::graphql::input::parse_id;
 use crate::graphql::loader::row;
@@ -91,6 +91,8 @@ impl GuestQuery {
         let (filter, range) = (&filter, &range);
         let page = reads::read(ctx, |db| async move { read::page(&db, filter, order, range).await }).await;
         let page = checked(page)?;
-        Ok(list(page, read_at, |row, ()| Guest::from(row)))
+        let count = reads::read(ctx, |db| async move { read::count(&db, filter).await });
+        let count = counted(ctx, count).await?;
+        Ok(list(page, read_at, count, |row, ()| Guest::from(row)))
     }
 }

@@ -6,7 +6,9 @@ use entity::user::Role;
 
 use super::Room;
 use crate::graphql::access::require;
-use crate::graphql::connection::{List, checked, ids, list, page_cost, range, revision_before_reading};
+use crate::graphql::connection::{
+    List, checked, counted, ids, list, page_cost, range, revision_before_reading,
+};
 use crate::graphql::input::parse_id;
 use crate::graphql::internal::{bad_request, internal};
 use crate::graphql::loader::row;
@@ -83,7 +85,9 @@ impl RoomQuery {
         let page =
             reads::read(ctx, |db| async move { read::page(&db, filter, descending, range).await }).await;
         let page = checked(page)?;
-        Ok(list(page, read_at, |row, ()| Room::from(row)))
+        let count = reads::read(ctx, |db| async move { read::count(&db, filter).await });
+        let count = counted(ctx, count).await?;
+        Ok(list(page, read_at, count, |row, ()| Room::from(row)))
     }
 
     /// Rooms that nobody holds on any night from `from` and before `to`, by name; at most 1000.

@@ -155,6 +155,13 @@ impl Scene {
                 (Value::Null, Refused),
                 (unknown, Member("NotFound")),
             ],
+            // One that was never there, one of another kind, and one that still is.
+            "restores" => {
+                let others = [unknown, self.deleted_room["id"].clone(), self.booking["id"].clone()];
+                let mut ids = [json!("no UUID"), json!(""), json!("\0")].to_vec();
+                ids.extend(others);
+                ids.into_iter().map(|value| (value, Names("restores"))).collect()
+            }
             "reason" => vec![(json!("BECAUSE"), Refused), (Value::Null, Refused), (json!(1), Refused)],
             "mode" => vec![(json!("SLEEPING"), Refused), (Value::Null, Refused), (json!(1), Refused)],
             "field" => [json!("colour"), json!("check_in"), json!(""), json!("id"), json!("notes\0")]
@@ -559,6 +566,10 @@ fn bad_arguments() -> Vec<(&'static str, &'static str, Value, &'static str)> {
         "filter.from must be a day",
     ));
     rows.push(("bookings", "filter.to", json!({ "filter": days }), "filter.to"));
+    let soon = json!({ "filter": { "checkInBy": "soon" } });
+    rows.push(("bookings", "filter.checkInBy", soon, "filter.checkInBy must be a day"));
+    let never = json!({ "filter": { "checkOutBy": "2030-02-30" } });
+    rows.push(("bookings", "filter.checkOutBy", never, "filter.checkOutBy must be a day"));
     rows.push((
         "bookings",
         "filter.statuses",
@@ -605,7 +616,9 @@ fn bad_arguments() -> Vec<(&'static str, &'static str, Value, &'static str)> {
     for size in [0, 201, -1] {
         rows.push(("changes", "first", json!({ "first": size }), "first"));
         rows.push(("history", "first", json!({ "id": id, "first": size }), "first"));
+        rows.push(("deletedBookings", "first", json!({ "first": size }), "first"));
     }
+    rows.push(("deletedBookings", "after", json!({ "after": "aGVsbG8" }), "after must be a cursor"));
     rows.push(("history", "after", json!({ "id": id, "after": "aGVsbG8" }), "after must be a cursor"));
     for revision in ["", "1", "!", "\0", &"A".repeat(5_000)] {
         rows.push(("changes", "after", json!({ "after": revision }), "after must be a revision"));

@@ -87,6 +87,9 @@ async fn pages_of_any_order_are_read_along_an_index() {
         ("bookings_by_status_check_out", "CHECK_OUT_DESC", statuses.clone()),
         ("bookings_by_status_created_at", "CREATED_AT_ASC", statuses),
         ("bookings_by_created_at_and_stay", "CREATED_AT_DESC", json!({ "from": "2000-01-01" })),
+        ("bookings_by_total_price", "TOTAL_PRICE_DESC", json!({ "from": "2000-01-01" })),
+        ("guests_by_language", "GUEST_ASC", json!({ "from": "2000-01-01" })),
+        ("rooms_by_language", "ROOM_DESC", json!({ "from": "2000-01-01" })),
     ] {
         let before = scans(index).await;
         // What a session has counted is told when it rests.

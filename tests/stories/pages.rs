@@ -205,7 +205,17 @@ async fn a_cursor_is_one_of_its_list_order_and_direction() {
     let lists = [
         (
             "bookings",
-            &["CHECK_IN_ASC", "CHECK_IN_DESC", "CHECK_OUT_ASC", "CREATED_AT_ASC", "CREATED_AT_DESC"][..],
+            &[
+                "CHECK_IN_ASC",
+                "CHECK_IN_DESC",
+                "CHECK_OUT_ASC",
+                "CREATED_AT_ASC",
+                "CREATED_AT_DESC",
+                "TOTAL_PRICE_ASC",
+                "GUEST_ASC",
+                "GUEST_DESC",
+                "ROOM_ASC",
+            ][..],
         ),
         ("guests", &["NAME_ASC", "NAME_DESC", "CREATED_AT_ASC"]),
         ("rooms", &["NAME_ASC", "NAME_DESC"]),

@@ -32,6 +32,7 @@ fn table(booking: &Value) -> Vec<(&'static str, &'static str, For, Value)> {
         ("query", "changes", Viewer, json!({})),
         ("query", "countries", Viewer, json!({})),
         ("query", "currencies", Viewer, json!({})),
+        ("query", "deletedBookings", Desk, json!({})),
         ("query", "guest", Viewer, json!({ "id": id })),
         ("query", "guests", Viewer, json!({})),
         ("query", "history", Viewer, json!({ "id": id })),

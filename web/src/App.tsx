@@ -38,6 +38,7 @@ const SCREENS: Readonly<Record<Noun, Screen & { Page: ComponentType }>> = {
 }
 const NAVIGATION: readonly Screen[] = [{ path: '/', name: 'nav.plan' }, ...Object.values(SCREENS)]
 
+const DeletedPage = lazy(() => import('./bookings/DeletedPage'))
 const PaperPage = lazy(() => import('./paper/PaperPage'))
 const BookingDialogs = lazy(() =>
   import('./bookings/BookingDialogs').then(({ BookingDialogs }) => ({ default: BookingDialogs })),
@@ -99,6 +100,7 @@ function Screens() {
                 {Object.values(SCREENS).map(({ path, Page: Screen }) => (
                   <Route key={path} path={path} component={Screen} />
                 ))}
+                <Route path="/bookings/deleted" component={DeletedPage} />
                 <Route path="/paper/:list" component={PaperPage} />
                 <Route>
                   <Page title={t('nav.notFound')} />

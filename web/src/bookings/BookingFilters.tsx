@@ -1,6 +1,5 @@
 import { Group, MultiSelect } from '@mantine/core'
 
-import type { BookingFilter, BookingStatus } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
 import type { Unread } from '@/i18n/reading'
 import { SearchInput } from '@/lists/SearchInput'
@@ -8,50 +7,43 @@ import type { Refused } from '@/lists/useAnswer'
 import { useHotel } from '@/live'
 import { DayInput } from '@/ui/DayInput'
 
-const STATUSES: readonly BookingStatus[] = [
-  'INQUIRY',
-  'CONFIRMED',
-  'CHECKED_IN',
-  'CHECKED_OUT',
-  'CANCELLED',
-  'NO_SHOW',
-]
+import { addressOfFilter, type Listing, STATUSES } from './listing'
 
 type End = 'from' | 'to'
 /** What was typed for a day and is none. */
 export type UnreadDays = Readonly<Partial<Record<End, Unread | undefined>>>
 
 interface Props {
-  filter: BookingFilter
-  onFilter: (change: (filter: BookingFilter) => BookingFilter) => void
+  listing: Pick<Listing, 'filter' | 'chip'>
+  onListing: (address: Readonly<Record<string, string | null>>, how?: 'typed') => void
   unread: UnreadDays
   onUnread: (change: (unread: UnreadDays) => UnreadDays) => void
   refused: Refused | undefined
 }
 
 /** Which bookings are listed: by text, status and nights. */
-export function BookingFilters({ filter, onFilter, unread, onUnread, refused }: Props) {
+export function BookingFilters({ listing, onListing, unread, onUnread, refused }: Props) {
   const { t } = useI18n()
   const { today } = useHotel()
   const errorAt = (field: string) => (refused?.field === field ? refused.why : undefined)
-  const set = <Name extends keyof BookingFilter>(name: Name, value: BookingFilter[Name] | undefined) =>
-    onFilter((now) => {
-      const others = Object.entries(now).filter(([other]) => other !== name)
-      return Object.fromEntries(value === undefined ? others : [...others, [name, value]])
-    })
+  const { filter, chip } = listing
+  // A chip has its own days and statuses, which are nobody's to change one by one.
+  const { statuses, from, to } = chip ? {} : filter
+  const days = { from, to }
   return (
     <Group mb="md" align="flex-start">
       <SearchInput
         label={t('bookings.search')}
+        text={filter.text ?? ''}
         error={errorAt('text')}
-        onSearch={(text) => set('text', text)}
+        onSearch={(text) => onListing(addressOfFilter({ text }), 'typed')}
       />
       <MultiSelect
         label={t('booking.status')}
-        placeholder={filter.statuses?.length ? '' : t('bookings.anyStatus')}
+        placeholder={statuses?.length ? '' : t('bookings.anyStatus')}
         data={STATUSES.map((value) => ({ value, label: t(`booking.status.${value}`) }))}
-        value={filter.statuses ?? []}
-        onChange={(statuses) => set('statuses', statuses.length > 0 ? statuses : undefined)}
+        value={statuses ?? []}
+        onChange={(chosen) => onListing(addressOfFilter({ statuses: chosen }))}
         clearable
         miw={220}
       />
@@ -59,11 +51,11 @@ export function BookingFilters({ filter, onFilter, unread, onUnread, refused }: 
         <DayInput
           key={end}
           label={t(`bookings.${end}`)}
-          value={filter[end] ?? null}
+          value={days[end] ?? null}
           unread={unread[end]}
           error={errorAt(end)}
           onChange={(day) => {
-            set(end, day ?? undefined)
+            onListing(addressOfFilter({ [end]: day }))
             onUnread((now) => ({ ...now, [end]: undefined }))
           }}
           onUnread={(text) => onUnread((now) => ({ ...now, [end]: text }))}

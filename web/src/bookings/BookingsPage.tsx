@@ -1,83 +1,83 @@
 import { skipToken, useQuery } from '@apollo/client/react'
-import { Group } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useState } from 'react'
-import { useLocation } from 'wouter'
+import { Link, useLocation } from 'wouter'
 
-import { type BookingFilter, BookingListDocument, type BookingRowFragment } from '@/gql/graphql'
+import { BookingListDocument } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
-import { RowLink } from '@/lists/RowLink'
-import type { Column } from '@/lists/RowTable'
+import { changed, useAddress } from '@/lists/useAddress'
 import { unclear, useAnswer } from '@/lists/useAnswer'
 import { usePager } from '@/lists/usePager'
+import { useSelected } from '@/lists/useSelected'
+import { useSorting } from '@/lists/useSorting'
 import { useHotel, useRefetchOn } from '@/live'
 import { ListPage } from '@/nouns/ListPage'
-import { WaitingMark } from '@/outbox'
-import { PresenceAvatars } from '@/presence'
-import { useRooms } from '@/rooms/useRooms'
+import { useMay } from '@/session/context'
 
+import { BookingChips } from './BookingChips'
 import { BookingFilters, type UnreadDays } from './BookingFilters'
 import { HiddenBooking } from './HiddenBooking'
+import { addressOfChip, addressOfFilter, listingIn } from './listing'
 import { bookingNoun } from './noun'
-import { StatusBadge } from './status'
+import { BOOKING_ORDERS, orderOf, useBookingColumns } from './useBookingColumns'
 
 const PAGE = 25
 
 export default function BookingsPage() {
-  const { t, day, money } = useI18n()
-  const [, navigate] = useLocation()
-  const rooms = new Map(useRooms()?.map(({ id, name }) => [id, name]))
+  const { t } = useI18n()
   const { today } = useHotel()
-  const [filter, setFilter] = useState<BookingFilter>({ from: today })
+  const { search, change } = useAddress()
+  const [, navigate] = useLocation()
+  const { open, href } = useSelected('booking')
+  const listing = listingIn(search, today)
+  const sorting = useSorting(BOOKING_ORDERS)
+  const pager = usePager(PAGE)
   const [unread, setUnread] = useState<UnreadDays>({})
-  const isClear = unread.from === undefined && unread.to === undefined
-  const pager = usePager(PAGE, JSON.stringify(filter))
-  const variables = { filter, orderBy: 'CHECK_IN_ASC', ...pager.variables } as const
+  const isClear =
+    unread.from === undefined &&
+    unread.to === undefined &&
+    listing.unread.length === 0 &&
+    sorting.sort !== undefined
+  const variables = { filter: listing.filter, orderBy: orderOf(sorting.sort), ...pager.variables }
   const asked = useQuery(
     BookingListDocument,
     isClear ? { variables, fetchPolicy: 'cache-and-network' } : skipToken,
   )
   const { answer, refused } = useAnswer(JSON.stringify(variables), asked)
-  useRefetchOn((change) => change.__typename === 'BookingChange' && isClear && !refused, asked.refetch)
-  const page = isClear ? answer?.page : undefined
+  useRefetchOn((made) => made.__typename === 'BookingChange' && isClear && !refused, asked.refetch)
+  const isAnswered = isClear && !refused
+  const page = isAnswered ? answer?.page : undefined
+  const columns = useBookingColumns(href)
+  const mayBringBack = useMay(bookingNoun.role)
 
-  const columns: Column<BookingRowFragment>[] = [
-    {
-      head: t('bookings.reference'),
-      cell: ({ id, reference }) => (
-        <Group gap="xs" wrap="nowrap">
-          <RowLink href={`?booking=${id}`}>{reference}</RowLink>
-          <WaitingMark row={id} />
-          <PresenceAvatars bookingId={id} size={22} />
-        </Group>
-      ),
-    },
-    { head: t('booking.guestId'), cell: ({ guest }) => guest.name },
-    { head: t('booking.checkIn'), cell: ({ checkIn }) => day(checkIn) },
-    { head: t('booking.checkOut'), cell: ({ checkOut }) => day(checkOut) },
-    { head: t('booking.roomId'), cell: ({ roomId }) => rooms.get(roomId) ?? '…' },
-    { head: t('booking.status'), cell: ({ status }) => <StatusBadge status={status} /> },
-    {
-      head: t('booking.totalPrice'),
-      align: 'right',
-      cell: ({ totalPrice, currency }) => money(totalPrice, currency),
-    },
-  ]
   return (
     <ListPage
       noun={bookingNoun}
-      rows={isClear && !refused ? page?.nodes : []}
-      nothing={isClear && !refused ? undefined : unclear(refused, t)}
+      rows={isAnswered ? page?.nodes : []}
+      count={page?.totalCount}
+      nothing={isAnswered ? undefined : unclear(refused, t)}
       columns={columns}
+      sorting={{ ...sorting, names: BOOKING_ORDERS }}
+      unread={listing.unread}
+      refused={refused}
+      actions={
+        mayBringBack && (
+          <Button component={Link} href="/bookings/deleted" variant="default">
+            {t('deleted.title')}
+          </Button>
+        )
+      }
       filters={
         <>
-          <BookingFilters {...{ filter, unread, refused }} onFilter={setFilter} onUnread={setUnread} />
+          <BookingChips chip={listing.chip} onChip={(chip) => change(addressOfChip(chip))} />
+          <BookingFilters {...{ listing, unread, refused }} onListing={change} onUnread={setUnread} />
           {isClear && (
             <HiddenBooking
-              filter={filter}
+              listing={listing}
               onClear={(names) =>
-                setFilter((now) =>
-                  Object.fromEntries(
-                    Object.entries(now).filter(([name]) => !names.some((one) => one === name)),
+                change(
+                  addressOfFilter(
+                    Object.fromEntries(names.map((name) => [name === 'show' ? 'from' : name, null])),
                   ),
                 )
               }
@@ -86,8 +86,8 @@ export default function BookingsPage() {
         </>
       }
       paging={{ page: page?.pageInfo, pager }}
-      onNew={() => navigate('?new=')}
-      onOpen={(id) => navigate(`?booking=${id}`)}
+      onNew={() => navigate(`?${changed(search, { new: '', booking: null })}`)}
+      onOpen={open}
     />
   )
 }

@@ -1,14 +1,15 @@
 import { skipToken, useQuery } from '@apollo/client/react'
 import { Alert, Button, Group, Text } from '@mantine/core'
-import { useLocation } from 'wouter'
 
-import { type BookingFilter, BookingListDocument } from '@/gql/graphql'
+import { BookingListDocument } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
+import { useSelected } from '@/lists/useSelected'
 
 import { type Hiding, hiding, referenceIn } from './hidden'
+import type { Listing } from './listing'
 
 interface Props {
-  filter: BookingFilter
+  listing: Pick<Listing, 'filter' | 'chip'>
   onClear: (filters: readonly Hiding[]) => void
 }
 
@@ -16,9 +17,9 @@ interface Props {
 const FIRST = 10
 
 /** Where a booking is searched for by its number: which filters hide it. */
-export function HiddenBooking({ filter, onClear }: Props) {
+export function HiddenBooking({ listing: { filter, chip }, onClear }: Props) {
   const { t } = useI18n()
-  const [, navigate] = useLocation()
+  const { open } = useSelected('booking')
   const reference = referenceIn(filter.text)
   const { data } = useQuery(
     BookingListDocument,
@@ -30,7 +31,7 @@ export function HiddenBooking({ filter, onClear }: Props) {
         },
   )
   const booking = data?.page.nodes.find((found) => found.reference === reference)
-  const by = booking ? hiding(booking, filter) : []
+  const by = booking ? hiding(booking, filter, chip) : []
   if (!booking || by.length === 0) return null
   const what = booking.reference
   const filters = by.map((name) => t(LABELS[name])).join(', ')
@@ -38,7 +39,7 @@ export function HiddenBooking({ filter, onClear }: Props) {
     <Alert mb="md" role="status">
       <Text size="sm">{t('bookings.hidden', { what, filters })}</Text>
       <Group gap="xs" mt="xs">
-        <Button size="compact-sm" onClick={() => navigate(`?booking=${booking.id}`)}>
+        <Button size="compact-sm" onClick={() => open(booking.id)}>
           {t('bookings.open', { what })}
         </Button>
         <Button size="compact-sm" variant="default" onClick={() => onClear(by)}>
@@ -49,4 +50,4 @@ export function HiddenBooking({ filter, onClear }: Props) {
   )
 }
 
-const LABELS = { statuses: 'booking.status', from: 'bookings.from', to: 'bookings.to' } as const
+const LABELS = { statuses: 'booking.status', from: 'bookings.from', to: 'bookings.to', show: 'bookings.chips' } as const

@@ -5,6 +5,7 @@ import { useSearchParams } from 'wouter'
 
 import { useDrafts, valuesOf, type VersionedForm } from '@/editing'
 import { useI18n } from '@/i18n'
+import { changed } from '@/lists/useAddress'
 import { useHotel } from '@/live'
 import { draftOf } from '@/nouns/noun'
 import { NewRowDialog } from '@/nouns/NewRowDialog'
@@ -80,7 +81,9 @@ function NewBooking({ roomId, from, to }: Omit<Props, 'onClose'>) {
       <NewRowForm
         noun={bookingNoun}
         form={form}
-        onMade={(id) => setSearch({ booking: id }, { replace: true })}
+        onMade={(id) =>
+          setSearch((now) => changed(now, { booking: id, new: null, from: null, to: null }), { replace: true })
+        }
         {...particulars}
       />
     </>

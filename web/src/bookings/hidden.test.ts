@@ -14,5 +14,8 @@ it('tells the filters that a booking does not pass, and no other', () => {
   expect(hiding(stay, { from: '2026-12-04', to: '2026-12-02', statuses: ['CONFIRMED'] })).toEqual([])
   expect(hiding(stay, { from: '2026-12-05' })).toEqual(['from'])
   expect(hiding(stay, { to: '2026-12-01' })).toEqual(['to'])
+  expect(hiding(stay, { statuses: ['CONFIRMED'], checkInBy: '2026-11-30' }, 'arriving')).toEqual(['show'])
+  expect(hiding(stay, { statuses: ['CONFIRMED'], checkInBy: '2026-12-01' }, 'arriving')).toEqual([])
+  expect(hiding(stay, { statuses: ['CHECKED_IN'] }, 'in-house')).toEqual(['show'])
   expect(hiding(stay, { statuses: ['INQUIRY'], from: '2027-01-01' })).toEqual(['statuses', 'from'])
 })

@@ -55,7 +55,7 @@ export const bookingNoun = describe<BookingField, BookingRowFragment>({
   coupled: coupled.BookingPatch,
   together: (group) => (group.includes('totalPrice') ? 'booking.together.price' : 'booking.together.room'),
   check: (stay) => (endsTooEarly(stay) ? [{ field: 'checkOut', rule: 'ORDER' }] : []),
-  canBegin: ({ status }) => status === 'INQUIRY' || status === 'CONFIRMED' || status === 'CHECKED_IN',
+  restores: true,
   byId: BookingByIdDocument,
   add: AddBookingDocument,
   edit: EditBookingDocument,

@@ -12,6 +12,7 @@ export default function GuestsPage() {
     <NounPage
       noun={guestNoun}
       list={GuestListDocument}
+      orders={[['name', 'NAME_ASC', 'NAME_DESC']]}
       form={(row, gone, { close }) => <GuestForm {...{ row, gone }} onDeleted={close} />}
       making={({ id, open, close }) => (
         <Modal.Stack>

@@ -1,15 +1,18 @@
-import { Paper, Table, Text } from '@mantine/core'
+import { Paper, Table, Text, UnstyledButton } from '@mantine/core'
 import type { ReactNode } from 'react'
 
 import { useI18n } from '@/i18n'
 import { Waiting } from '@/ui/Waiting'
 
+import type { Sorting } from './sorting'
 import classes from './RowTable.module.css'
 
 export interface Column<Row> {
   head: string
   cell: (row: Row) => ReactNode
   align?: 'right'
+  /** Under which name the list can be sorted by it. */
+  sort?: string
 }
 
 interface Props<Row> {
@@ -20,10 +23,18 @@ interface Props<Row> {
   onOpen: (row: Row) => void
   /** What is said where there are none. */
   nothing?: string
+  sorting?: Pick<Sorting, 'sort' | 'onSort'> | undefined
 }
 
 /** Rows that open on a click. The first column holds the link that the keyboard reaches. */
-export function RowTable<Row extends { id: string }>({ label, rows, columns, onOpen, nothing }: Props<Row>) {
+export function RowTable<Row extends { id: string }>({
+  label,
+  rows,
+  columns,
+  onOpen,
+  nothing,
+  sorting,
+}: Props<Row>) {
   const { t } = useI18n()
   if (!rows) return <Waiting />
   if (rows.length === 0) {
@@ -38,11 +49,15 @@ export function RowTable<Row extends { id: string }>({ label, rows, columns, onO
       <Table aria-label={label} highlightOnHover verticalSpacing="sm" horizontalSpacing="md">
         <Table.Thead>
           <Table.Tr>
-            {columns.map(({ head, align }) => (
-              <Table.Th key={head} ta={align}>
-                {head}
-              </Table.Th>
-            ))}
+            {columns.map(({ head, align, sort }) =>
+              sorting && sort !== undefined ? (
+                <SortedHead key={head} {...{ head, align, sorting }} name={sort} />
+              ) : (
+                <Table.Th key={head} ta={align}>
+                  {head}
+                </Table.Th>
+              ),
+            )}
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -58,5 +73,27 @@ export function RowTable<Row extends { id: string }>({ label, rows, columns, onO
         </Table.Tbody>
       </Table>
     </Paper>
+  )
+}
+
+interface HeadProps {
+  head: string
+  align: 'right' | undefined
+  name: string
+  sorting: Pick<Sorting, 'sort' | 'onSort'>
+}
+
+/** The head of a column that the list can be sorted by. */
+function SortedHead({ head, align, name, sorting: { sort, onSort } }: HeadProps) {
+  const way = sort?.by === name ? (sort.descending ? 'descending' : 'ascending') : 'none'
+  return (
+    <Table.Th ta={align} aria-sort={way}>
+      <UnstyledButton fz="inherit" fw="inherit" className={classes['sort']} onClick={() => onSort(name)}>
+        {head}
+        <span aria-hidden className={classes['way']}>
+          {{ ascending: '▲', descending: '▼', none: '' }[way]}
+        </span>
+      </UnstyledButton>
+    </Table.Th>
   )
 }

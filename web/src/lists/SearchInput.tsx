@@ -6,15 +6,24 @@ const TYPING_MS = 200
 
 interface Props {
   label: string
+  /** What is searched for. */
+  text: string
   error?: string | undefined
-  /** Called when typing rests: with nothing where there is nothing to search for. */
-  onSearch: (text: string | undefined) => void
+  /** Called when typing rests. */
+  onSearch: (text: string) => void
 }
 
-export function SearchInput({ label, error, onSearch }: Props) {
-  const [typed, setTyped] = useState('')
-  const search = useDebouncedCallback((text: string) => {
-    onSearch(text || undefined)
+export function SearchInput({ label, text, error, onSearch }: Props) {
+  const [typed, setTyped] = useState(text)
+  // What is searched for by other means than typing (a link, the way back) takes the place of what was typed.
+  const [known, setKnown] = useState(text)
+  if (text !== known) {
+    setKnown(text)
+    setTyped(text)
+  }
+  const search = useDebouncedCallback((next: string) => {
+    setKnown(next)
+    onSearch(next)
   }, TYPING_MS)
   return (
     <TextInput

@@ -14,7 +14,7 @@ interface Asked<Data> {
 
 /** Why the server does not answer what was asked. */
 export interface Refused {
-  /** The field of the filter that it is about; none where it is about something else. */
+  /** The field of the filter or of the page that it is about; none where it is about something else. */
   field: string | undefined
   why: string
 }
@@ -40,7 +40,7 @@ export function useAnswer<Data>(question: string, { data, error, refetch }: Aske
   useRetry(refusal === undefined && error, refetch)
 
   if (refusal !== undefined) {
-    const field = /^filter\.(\w+)/.exec(refusal)?.[1]
+    const field = /^(?:filter\.)?(\w+)/.exec(refusal)?.[1]
     const text = field && WHY[field]
     return { answer: undefined, refused: { field: text && field, why: text ? t(text) : refusal } }
   }
@@ -57,4 +57,7 @@ export function unclear(refused: Refused | undefined, t: I18n['t']): string {
 const WHY: Partial<Record<string, TextKey & `list.refused.${string}`>> = {
   text: 'list.refused.text',
   to: 'list.refused.to',
+  after: 'list.refused.place',
+  before: 'list.refused.place',
+  first: 'list.refused.place',
 }

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useAddress } from './useAddress'
 
 export interface PageInfo {
   startCursor?: string | null | undefined
@@ -21,15 +21,17 @@ export interface Pager {
   previous: (page: PageInfo) => void
 }
 
-/** Pages of `size` rows; another `list` begins at its first page. */
-export function usePager(size: number, list: string): Pager {
-  const begin: PageVariables = { first: size }
-  const [at, setAt] = useState({ list, variables: begin })
-  const variables = at.list === list ? at.variables : begin
-  const go = (to: PageVariables) => setAt({ list, variables: to })
+/** Pages of `size` rows. Which one it is stands in the address. */
+export function usePager(size: number): Pager {
+  const { search, go } = useAddress()
+  const [after, before] = [search.get('after'), search.get('before')]
   return {
-    variables,
-    next: ({ endCursor }) => endCursor && go({ first: size, after: endCursor }),
-    previous: ({ startCursor }) => startCursor && go({ last: size, before: startCursor }),
+    variables: {
+      // Both are more than any page here is asked for by: the server says so.
+      ...(before === null ? { first: size } : { last: size, before }),
+      ...(after !== null && { after }),
+    },
+    next: ({ endCursor }) => endCursor && go({ after: endCursor }),
+    previous: ({ startCursor }) => startCursor && go({ before: startCursor }),
   }
 }

@@ -1,10 +1,14 @@
 import { useSearchParams } from 'wouter'
 
+import { changed } from './useAddress'
+
 export interface Selected {
   /** The row that the address names, or `new`. */
   id: string | null
   tab: string | null
   open: (id: string) => void
+  /** Where a row is opened over the list as it is. */
+  href: (id: string) => string
   show: (tab: string) => void
   close: () => void
 }
@@ -14,20 +18,14 @@ export function useSelected(noun: string): Selected {
   const [search, setSearch] = useSearchParams()
   const change = (values: Record<string, string | null>, replace = false) =>
     setSearch(
-      (now) => {
-        const next = new URLSearchParams(now)
-        for (const [name, value] of Object.entries(values)) {
-          if (value === null) next.delete(name)
-          else next.set(name, value)
-        }
-        return next
-      },
+      (now) => changed(now, values),
       { replace },
     )
   return {
     id: search.get(noun),
     tab: search.get('tab'),
     open: (id) => change({ [noun]: id, tab: null }),
+    href: (id) => `?${changed(search, { [noun]: id, tab: null })}`,
     show: (tab) => change({ tab }, true),
     close: () => change({ [noun]: null, tab: null }),
   }

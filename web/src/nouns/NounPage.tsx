@@ -1,13 +1,15 @@
 import type { TypedDocumentNode } from '@apollo/client'
-import { useQuery } from '@apollo/client/react'
+import { skipToken, useQuery } from '@apollo/client/react'
 import { Group } from '@mantine/core'
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 
 import type { Values } from '@/editing'
 import { SearchInput } from '@/lists/SearchInput'
 import { unclear, useAnswer } from '@/lists/useAnswer'
+import { useAddress } from '@/lists/useAddress'
 import { type PageInfo, type PageVariables, usePager } from '@/lists/usePager'
 import { type Selected, useSelected } from '@/lists/useSelected'
+import { useSorting } from '@/lists/useSorting'
 import { rowOf, useRefetchOn } from '@/live'
 import { useI18n } from '@/i18n'
 
@@ -15,12 +17,20 @@ import { ListPage } from './ListPage'
 import { addressOf, type DescribedNoun, type NounRow } from './noun'
 import { SelectedRow } from './SelectedRow'
 
-interface Props<Field extends string, Shown extends NounRow & Values<Field>> {
+/** The first is the one in which a list comes where nobody has asked for another. */
+type Orders<Field extends string, Order extends string> = readonly [
+  readonly [Field, Order, Order],
+  ...(readonly [Field, Order, Order])[],
+]
+
+interface Props<Field extends string, Shown extends NounRow & Values<Field>, Order extends string> {
   noun: DescribedNoun<Field, Shown>
   list: TypedDocumentNode<
-    { page: { nodes: Shown[]; pageInfo: PageInfo } },
-    PageVariables & { filter?: { text: string } }
+    { page: { nodes: Shown[]; totalCount: number | null; pageInfo: PageInfo } },
+    PageVariables & { filter?: { text: string }; orderBy?: Order }
   >
+  /** What it can be sorted by: upwards and downwards. */
+  orders: Orders<Field, Order>
   form?: (row: Shown, gone: boolean, selected: Selected) => ReactNode
   making?: (selected: Selected) => ReactNode
 }
@@ -28,33 +38,46 @@ interface Props<Field extends string, Shown extends NounRow & Values<Field>> {
 const PAGE = 25
 
 /** The screen of a noun whose rows the server searches, page by page. */
-export function NounPage<Field extends string, Shown extends NounRow & Values<Field>>({
-  noun,
-  list,
-  form,
-  making,
-}: Props<Field, Shown>) {
+export function NounPage<
+  Field extends string,
+  Shown extends NounRow & Values<Field>,
+  Order extends string,
+>({ noun, list, orders, form, making }: Props<Field, Shown, Order>) {
   const { t } = useI18n()
   const selected = useSelected(addressOf(noun))
-  const [text, setText] = useState<string>()
-  const pager = usePager(PAGE, text ?? '')
-  const variables = { ...(text && { filter: { text } }), ...pager.variables }
-  const asked = useQuery(list, { variables, fetchPolicy: 'cache-and-network' })
+  const { search, change } = useAddress()
+  const text = search.get('q') ?? ''
+  const [[first], ...others] = orders
+  const names = [first, ...others.map(([field]) => field)] as const
+  const sorting = useSorting(names)
+  const { sort } = sorting
+  const [, up, down] = orders.find(([field]) => field === sort?.by) ?? orders[0]
+  const pager = usePager(PAGE)
+  const variables = {
+    ...(text && { filter: { text } }),
+    orderBy: sort?.descending ? down : up,
+    ...pager.variables,
+  }
+  const asked = useQuery(list, sort ? { variables, fetchPolicy: 'cache-and-network' } : skipToken)
   const { answer, refused } = useAnswer(JSON.stringify(variables), asked)
-  useRefetchOn((change) => rowOf(change).__typename === noun.name && !refused, asked.refetch)
-  const page = answer?.page
+  useRefetchOn((change) => rowOf(change).__typename === noun.name && sort !== undefined && !refused, asked.refetch)
+  const page = sort && !refused ? answer?.page : undefined
 
   return (
     <ListPage
       noun={noun}
-      rows={refused ? [] : page?.nodes}
-      nothing={refused && unclear(refused, t)}
+      rows={sort && !refused ? page?.nodes : []}
+      count={page?.totalCount}
+      sorting={{ ...sorting, names }}
+      refused={refused}
+      nothing={sort && !refused ? undefined : unclear(refused, t)}
       filters={
         <Group mb="md">
           <SearchInput
             label={t(noun.words.search)}
             error={refused?.field === 'text' ? refused.why : undefined}
-            onSearch={setText}
+            text={text}
+            onSearch={(next) => change({ q: next || null }, 'typed')}
           />
         </Group>
       }

@@ -41,7 +41,7 @@ export function RowVersions<Field extends string, Shown extends NounRow & Values
       wording={useWording(noun)}
       mayRestore={useMay(noun.role)}
       write={useEdit(noun, id, row, 'REJECT')}
-      onDeleted={(was) => noun.canBegin?.(was) !== false && <BringBack noun={noun} values={was} />}
+      onDeleted={(was) => <BringBack noun={noun} former={id} values={was} />}
       {...read}
     />
   )

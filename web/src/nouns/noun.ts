@@ -47,13 +47,13 @@ export interface NounDescriptor<
   called: (row: Shown) => string
   /** The same within a sentence, where it differs. */
   what?: (called: string, t: I18n['t']) => string
-  /** Whether a new row may have these values from the beginning; any may, where this lacks. */
-  canBegin?: (values: Values<Field>) => boolean
+  /** Whether a new row can take the place of a deleted one: it is told which one then. */
+  restores?: true
   /** The fields that its list shows; the first is the way to the row. */
   columns?: readonly Field[]
 
   byId: TypedDocumentNode<{ row: Shown | null }, { id: string }>
-  add: Write<Saved<Shown>, Pick<Shown, Field>>
+  add: Write<Saved<Shown>, Pick<Shown, Field> & { restores?: string }>
   edit: Write<Saved<Shown>, { expectedVersion: number; patch: Partial<Pick<Shown, Field>>; onStale: OnStale }>
   remove: Write<Deleted, { expectedVersion: number }>
 }
@@ -73,6 +73,14 @@ export function describe<Field extends string, Shown extends NounRow & Values<Fi
 
 export function isOf<Shown extends NounRow>(noun: { name: Shown['__typename'] }, row: NounRow): row is Shown {
   return row.__typename === noun.name
+}
+
+/** What a new row is told of the deleted one whose place it takes. */
+export function restoring(
+  { restores }: { restores?: true },
+  former: string | undefined,
+): { restores?: string } {
+  return restores && former !== undefined ? { restores: former } : {}
 }
 
 /** A row as a form has it. */

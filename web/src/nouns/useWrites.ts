@@ -5,7 +5,7 @@ import type { OnStale } from '@/gql/graphql'
 import { type Kept, useOutbox } from '@/outbox'
 
 import { sendable } from './fields'
-import type { DescribedNoun, NounRow } from './noun'
+import { type DescribedNoun, type NounRow, restoring } from './noun'
 import { reading } from './reading'
 import { useNote } from './undo/context'
 import { updated, whole } from './undo/own'
@@ -68,14 +68,14 @@ export function useKeptEdit<Field extends string, Shown extends NounRow & Values
   return (request) => edit(id, now, request)
 }
 
-/** Makes a row, under an id that was made for it. */
+/** Makes a row, under an id that was made for it; `former` is a deleted one whose place it takes. */
 export function useAdd<Field extends string, Shown extends NounRow & Values<Field>>(
   noun: DescribedNoun<Field, Shown>,
-): (id: string, values: Values<Field>) => Promise<Answer<Field>> {
+): (id: string, values: Values<Field>, former?: string) => Promise<Answer<Field>> {
   const { save } = useVersionedMutation(noun.add)
   const note = useNote()
-  return async (id, values) => {
-    const input = { id, ...sendable(noun, values) }
+  return async (id, values, former) => {
+    const input = { id, ...sendable(noun, values), ...restoring(noun, former) }
     const outcome = noting(await save(input as Parameters<typeof save>[0]), (row) =>
       note(whole('created', noun, row)),
     )

@@ -1,30 +1,43 @@
 import { Group } from '@mantine/core'
-import { useState } from 'react'
 
 import { useI18n } from '@/i18n'
 import { finds } from '@/i18n/names'
 import { SearchInput } from '@/lists/SearchInput'
+import { useAddress } from '@/lists/useAddress'
 import { useSelected } from '@/lists/useSelected'
+import { useSorting } from '@/lists/useSorting'
 import { ListPage } from '@/nouns/ListPage'
 import { addressOf } from '@/nouns/noun'
 import { SelectedRow } from '@/nouns/SelectedRow'
 
+import { inOrder, ROOM_ORDERS } from './inOrder'
 import { roomNoun } from './noun'
 import { useRooms } from './useRooms'
 
-/** All rooms of the hotel are known here: they are searched in place. */
+/** All rooms of the hotel are known here: they are searched and sorted in place. */
 export default function RoomsPage() {
   const { t } = useI18n()
   const selected = useSelected(addressOf(roomNoun))
-  const [text, setText] = useState('')
-  const rooms = useRooms()
+  const { search, change } = useAddress()
+  const text = search.get('q') ?? ''
+  const sorting = useSorting(ROOM_ORDERS)
+  const { sort } = sorting
+  const found = useRooms()?.filter(({ name, roomType, notes }) => finds(text, name, roomType, notes))
+  const rows = sort ? found && inOrder(found, sort) : []
   return (
     <ListPage
       noun={roomNoun}
-      rows={rooms?.filter(({ name, roomType, notes }) => finds(text, name, roomType, notes))}
+      rows={rows}
+      count={sort && rows?.length}
+      sorting={{ ...sorting, names: ROOM_ORDERS }}
+      nothing={sort ? undefined : t('list.unclear')}
       filters={
         <Group mb="md">
-          <SearchInput label={t(roomNoun.words.search)} onSearch={(typed = '') => setText(typed)} />
+          <SearchInput
+            label={t(roomNoun.words.search)}
+            text={text}
+            onSearch={(next) => change({ q: next || null }, 'typed')}
+          />
         </Group>
       }
       onNew={() => selected.open('new')}

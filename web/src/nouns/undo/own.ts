@@ -60,8 +60,7 @@ export function inverseOf<Field extends string, Shown extends NounRow & Values<F
       same: (field, one, other) => isSame(noun.form, field, one, other),
       created: () => ({ fields: [], body: 'remove' }),
       // As another row: the id of one that was deleted is not given again.
-      deleted: (values) =>
-        noun.canBegin?.(values) === false ? undefined : { row: newId(), fields, body: 'add' },
+      deleted: () => ({ row: newId(), fields, body: 'add' }),
     },
     done,
   )

@@ -14,7 +14,7 @@ import {
 
 import { type Answer, answerOf, type Written } from '@/editing/answer'
 import { sendable } from '../fields'
-import { type Deleted, type DescribedNoun, type NounRow, rowOf } from '../noun'
+import { type Deleted, type DescribedNoun, type NounRow, restoring, rowOf } from '../noun'
 import { reading } from '../reading'
 
 import type { Inverse, Own } from './own'
@@ -33,7 +33,7 @@ export async function sendInverse<Field extends string, Shown extends NounRow & 
 ): Promise<Undone<Field>> {
   if (body === 'remove') return removed(await send(executor, noun.remove, { id, expectedVersion }))
   if (body === 'add' && done.kind === 'deleted') {
-    const input = { id, ...sendable(noun, done.values) }
+    const input = { id, ...sendable(noun, done.values), ...restoring(noun, done.row) }
     return answerOf(await send(executor, noun.add, input), reading(noun))
   }
   return sendPatch(executor, noun, id, { expectedVersion, patch: patch ?? {} })

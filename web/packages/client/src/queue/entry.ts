@@ -6,6 +6,8 @@ export interface Write<Body> {
   base: number
   /** The fields that it sets. */
   fields: readonly string[]
+  /** Rows that it names, and that have to be made before: it waits for what waits for them. */
+  needs?: readonly string[]
   /** What else `send` has to know. It is kept as it is, so it must be something that the storage can keep. */
   body: Body
 }

@@ -199,6 +199,33 @@ it('sends nothing while the session is of somebody else', async () => {
   await become(queue, 'saved')
 })
 
+it('can be given up as long as nobody says who is signed in: it has not left', async () => {
+  const { sent, tab } = browser(saved(1))
+  let away = true
+  const signedIn = () => (away ? Promise.reject(new Error('away')) : Promise.resolve('anna'))
+  const queue = await tab('anna', { signedIn })
+  const [given, kept] = [await queue.accept(write('a')), await queue.accept(write('b', 's'))]
+  await vi.waitFor(() => expect(queue.state).toBe('away'))
+  expect(await queue.drop(given.mutationId)).toBe(true)
+  expect(await queue.replace(kept.mutationId, { base: 1, fields: [], body: 'c' })).toBeDefined()
+  away = false
+  await become(queue, 'abandoned', 'abandoned', 'saved')
+  expect(sent.map(({ body }) => body)).toEqual(['c'])
+})
+
+it('waits for the rows that it names, whatever becomes of them', async () => {
+  const { sent, tab } = browser({ kind: 'refused' }, saved(1), saved(1), saved(1))
+  const queue = await tab()
+  const guest = await queue.accept(write('guest', 'g'))
+  await queue.accept({ ...write('booking', 'b'), needs: ['g'] })
+  await queue.accept(write('another', 'o'))
+  await become(queue, 'refused', 'waiting', 'saved')
+  await queue.replace(guest.mutationId, { base: 0, fields: [], body: 'mended' })
+  await vi.waitFor(() =>
+    expect(sent.map(({ body }) => body)).toEqual(['guest', 'another', 'mended', 'booking']),
+  )
+})
+
 it.each<[Found, string]>([
   [{ kind: 'unknown' }, 'undecided'],
   [{ kind: 'arrived', version: 2 }, 'saved'],

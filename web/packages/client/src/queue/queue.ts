@@ -28,7 +28,10 @@ export interface QueueOptions<Body> {
   find: (entry: Entry<Body>, signal: AbortSignal) => Promise<Found>
   /** For how many milliseconds after it was first sent a name is known to the server: less than its history's days. */
   remembered: number
-  /** Asked before each write; a session of somebody else's, or none, sends nothing. */
+  /**
+   * Asked before each write; a session of somebody else's, or none, sends nothing. As long as it gives no answer, the
+   * write has not left, and can be dropped or replaced.
+   */
   signedIn?: (signal: AbortSignal) => Promise<string | undefined>
   /** Which fields belong together. Without it, a write after one that was merged is always compared by the server. */
   touches?: steps.Touches
@@ -165,6 +168,8 @@ export class Queue<Body> {
 
   /** `sending` where there may be another one right after it. Rejects where the storage fails. */
   async #sendNext(signal: AbortSignal): Promise<QueueState> {
+    const unready = await this.#unready(signal)
+    if (unready) return unready
     let again = true
     const entry = await this.#change((entries) => {
       const step = steps.begin(entries, this.#now())
@@ -197,14 +202,27 @@ export class Queue<Body> {
     }
   }
 
+  /** Why nothing can be sent just now. Told before anything is marked as being sent. */
+  async #unready(signal: AbortSignal): Promise<QueueState | undefined> {
+    const { account, signedIn, storage } = this.#options
+    if (!signedIn) return undefined
+    if (!steps.next(await storage.list(account))) return 'idle'
+    const answer = signedIn(signal).then(
+      (whose) => ({ kind: whose === account ? 'ready' : 'signedOut' }) as const,
+      () => ({ kind: 'unanswered' }) as const,
+    )
+    const { kind } = await orAborted(answer, signal)
+    if (kind === 'ready') return undefined
+    return kind === 'signedOut' ? 'signedOut' : 'away'
+  }
+
   async #send(
     entry: Entry<Body>,
     again: boolean,
     signal: AbortSignal,
   ): Promise<Outcome | { kind: 'forgotten' }> {
-    const { account, find, remembered, send, signedIn } = this.#options
+    const { find, remembered, send } = this.#options
     try {
-      if (signedIn && (await signedIn(signal)) !== account) return { kind: 'signedOut' }
       const age = entry.state.at === 'sending' ? this.#now() - entry.state.first : 0
       // A clock that was set back says nothing of how long ago it was.
       if (again && (age >= remembered || age < 0)) {

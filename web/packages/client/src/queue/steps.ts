@@ -38,28 +38,31 @@ export function accept<Body>(
   }: { account: string; mutationId: string; now: number; sent?: Sent | undefined },
 ): Step<Body, Entry<Body>> {
   const place = Math.max(0, ...entries.map((entry) => entry.place)) + 1
-  const { row, base, fields, body } = write
   const state: State = sent ? { at: 'sending', first: sent.first } : { at: 'waiting' }
-  const entry = { row, base, fields, body, account, mutationId, place, acceptedAt: now, state }
+  const entry = { ...write, account, mutationId, place, acceptedAt: now, state }
   return { put: [entry], result: entry }
 }
 
-/** The next that can be sent, marked as being sent. Different rows do not wait for each other. */
-export function begin<Body>(entries: Entries<Body>, now: number): Step<Body, Entry<Body> | undefined> {
+/** The next that can be sent. Different rows do not wait for each other, but where one names the other. */
+export function next<Body>(entries: Entries<Body>): Entry<Body> | undefined {
   const held = new Set<string>()
   for (const entry of inOrder(entries)) {
-    const { state } = entry
+    const { needs = [], row, state } = entry
     if (isSettled(entry)) continue
-    if (!held.has(entry.row)) {
-      if (state.at === 'sending') return { ...nothing, result: entry }
-      if (state.at === 'waiting') {
-        const sending = { ...entry, state: { at: 'sending', first: now } } as const
-        return { put: [sending], result: sending }
-      }
+    if (![row, ...needs].some((name) => held.has(name))) {
+      if (state.at === 'sending' || state.at === 'waiting') return entry
     }
-    held.add(entry.row)
+    held.add(row)
   }
-  return { ...nothing, result: undefined }
+  return undefined
+}
+
+/** The same, marked as being sent. */
+export function begin<Body>(entries: Entries<Body>, now: number): Step<Body, Entry<Body> | undefined> {
+  const entry = next(entries)
+  if (entry?.state.at !== 'waiting') return { ...nothing, result: entry }
+  const sending = { ...entry, state: { at: 'sending', first: now } } as const
+  return { put: [sending], result: sending }
 }
 
 /** What came of it. Counts once: whoever comes later with another answer changes nothing. */
@@ -119,9 +122,8 @@ export function replace<Body>(
   const answered = entry && chosen(entry, { kind: 'replaced', by: mutationId }, now)
   if (!answered) return { ...nothing, result: undefined }
   const { account, place, row } = entry
-  const { base, fields, body } = write
   const state = { at: 'waiting' } as const
-  const mine = { row, base, fields, body, account, mutationId, place, acceptedAt: now, state }
+  const mine = { ...write, row, account, mutationId, place, acceptedAt: now, state }
   return { put: [answered, mine], result: mine }
 }
 

@@ -111,7 +111,7 @@ test('a save whose answers are lost is saved once, and said to be saved', async 
   expect(await written(first)).toBe(1)
 })
 
-test('a new booking is said to need the server, and what was typed stays', async ({
+test('a new booking is said to be promised to nobody without the server, and what was typed stays', async ({
   signedInAs,
   server,
   printed,
@@ -123,7 +123,7 @@ test('a new booking is said to need the server, and what was typed stays', async
   await dialog.getByRole('textbox', { name: 'Notes' }).fill('a walk-in')
   printed.expect(SERVER_AWAY, OFFLINE)
   await server.kill()
-  await expect(dialog.getByRole('status')).toContainText('until then the room is promised to nobody')
+  await expect(dialog.getByRole('status')).toContainText('Until then the room is promised to nobody')
   await expect(dialog.getByRole('textbox', { name: 'Notes' })).toHaveValue('a walk-in')
   await server.restart()
   await expect(dialog.getByRole('status')).toBeEmpty(BACK)

@@ -1,7 +1,10 @@
 import { useSearchParams } from 'wouter'
 
+import { useNewRow } from '@/outbox'
+
 import { BookingDialog } from './BookingDialog'
 import { NewBookingDialog } from './NewBookingDialog'
+import { WaitingBooking } from './WaitingBooking'
 
 const OWN = ['booking', 'tab', 'new', 'from', 'to']
 
@@ -13,6 +16,7 @@ export function BookingDialogs() {
   const [search, setSearch] = useSearchParams()
   const bookingId = search.get('booking')
   const roomId = search.get('new')
+  const waiting = useNewRow('Booking', bookingId ?? '')
 
   const close = () =>
     setSearch((now) => {
@@ -32,7 +36,8 @@ export function BookingDialogs() {
 
   return (
     <>
-      {bookingId !== null && (
+      {waiting && <WaitingBooking {...waiting} onClose={close} />}
+      {bookingId !== null && !waiting && (
         <BookingDialog key={bookingId} id={bookingId} tab={search.get('tab')} onTab={show} onClose={close} />
       )}
       {bookingId === null && roomId !== null && (

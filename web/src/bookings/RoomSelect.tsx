@@ -44,12 +44,14 @@ export function RoomSelect({ control, rooms, bookingId, checkIn, checkOut }: Pro
   const isFree = (room: RoomRowFragment) => freeIds.has(room.id) || (room.id === roomId && !other)
   const text = unread?.text ?? ''
   const found = rooms?.filter(({ name, roomType }) => finds(text, name, roomType))
-  const groups = skip
-    ? found && [{ name: '', hits: found.map(hitOf) }]
-    : found && [
-        { name: t('booking.freeRooms'), hits: found.filter(isFree).map(hitOf) },
-        { name: t('booking.takenRooms'), hits: found.filter((room) => !isFree(room)).map(hitOf) },
-      ]
+  // Where nobody has said which are free, they are not said to be taken.
+  const groups =
+    skip || !(free.data ?? free.previousData)
+      ? found && [{ name: '', hits: found.map(hitOf) }]
+      : found && [
+          { name: t('booking.freeRooms'), hits: found.filter(isFree).map(hitOf) },
+          { name: t('booking.takenRooms'), hits: found.filter((room) => !isFree(room)).map(hitOf) },
+        ]
   const listed = rooms?.find(({ id }) => id === roomId)
   const { data: read } = useQuery(
     RoomByIdDocument,

@@ -5,7 +5,7 @@ import type { RoomTakenFragment } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
 
 interface Props {
-  taken: RoomTakenFragment
+  taken: Pick<RoomTakenFragment, 'blocking' | 'freeRooms'>
   onTake: (roomId: string) => void
 }
 

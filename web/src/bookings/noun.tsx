@@ -22,8 +22,17 @@ export type BookingValues = Values<BookingField>
 export const bookingNoun = describe<BookingField, BookingRowFragment>({
   name: 'Booking',
   role: 'DESK',
-  words: { one: 'booking.tab', many: 'nav.bookings', new: 'booking.new', search: 'bookings.search' },
+  words: {
+    one: 'booking.tab',
+    many: 'nav.bookings',
+    new: 'booking.new',
+    search: 'bookings.search',
+    kept: 'outbox.kept.booking',
+    unpromised: 'outbox.unpromised',
+  },
   called: ({ reference }) => reference,
+  calledNew: ({ guestId, roomId }, called) =>
+    [called(guestNoun, guestId), called(roomNoun, roomId)].join(', '),
   what: (reference, t) => t('booking.what', { reference }),
   label: (field) => `booking.${field}`,
   fields: {

@@ -3,6 +3,7 @@ import { useState } from 'react'
 
 import { useI18n } from '@/i18n'
 import type { Sentence } from '@/i18n/reading'
+import type { PlainKey } from '@/i18n/texts'
 
 import type { Answer } from './answer'
 import { isSame, type Request, requestOf, unreadFields, type Value, valueOf } from '@frontdesk/client'
@@ -30,7 +31,10 @@ interface Options<Field extends string> {
   /** `kept`: it is not saved yet, and will be. */
   write: (request: Request<Field>) => Promise<Answer<Field> | { kind: 'kept' }>
   label: (field: Field) => string
+  /** Saved, or kept until it can be. */
   onSaved?: (() => void) | undefined
+  /** What is said where it is kept, if not what is said of any change. */
+  kept?: PlainKey | undefined
 }
 
 /** Saves what is edited in a form, and tells the form what came of it. */
@@ -41,6 +45,7 @@ export function useSave<Field extends string>({
   write,
   label,
   onSaved,
+  kept = 'outbox.kept',
 }: Options<Field>): Saving<Field> {
   const { t, say } = useI18n()
   const [saving, setSaving] = useState(false)
@@ -57,7 +62,8 @@ export function useSave<Field extends string>({
       case 'kept':
         dispatch({ type: 'kept' })
         forget()
-        notifications.show({ id: 'kept', message: t('outbox.kept') })
+        notifications.show({ id: 'kept', message: t(kept) })
+        onSaved?.()
         return
       case 'conflict':
         dispatch({ type: 'conflicted', row: answer.row, fields: answer.fields })

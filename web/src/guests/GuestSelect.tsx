@@ -4,12 +4,14 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
 
 import type { Control } from '@/editing'
-import { GuestByIdDocument, GuestListDocument, type GuestRowFragment } from '@/gql/graphql'
+import { GuestByIdDocument, GuestListDocument } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
 import { useAnswer } from '@/lists/useAnswer'
+import { useNewRow } from '@/outbox'
 import { Lookup } from '@/ui/Lookup'
 
 import { NewGuestDialog } from './NewGuestDialog'
+import { type GuestHere, guestOf, useGuestsHere } from './useGuestsHere'
 
 const SHOWN = 20
 const TYPING_MS = 150
@@ -24,7 +26,8 @@ export function GuestSelect({ control }: { control: Control }) {
 
   const { data: found } = useQuery(GuestByIdDocument, id === '' ? skipToken : { variables: { id } })
   // What was found for the guest before is still there where none is chosen.
-  const chosen = id === '' ? undefined : (found?.row ?? undefined)
+  const waiting = useNewRow('Guest', id)
+  const chosen = id === '' ? undefined : (found?.row ?? (waiting && guestOf(waiting.row)))
   const text = unread?.text.trim() ?? ''
   const [asked] = useDebouncedValue(text, TYPING_MS)
   const list = useQuery(GuestListDocument, {
@@ -33,7 +36,8 @@ export function GuestSelect({ control }: { control: Control }) {
   })
   const { refused } = useAnswer(asked, list)
   // Not those of the text before.
-  const guests = asked === text ? (refused ? [] : list.data?.page.nodes) : undefined
+  const answered = asked === text ? (refused ? [] : list.data?.page.nodes) : undefined
+  const guests = useGuestsHere(text)?.slice(0, SHOWN) ?? answered
 
   return (
     <>
@@ -82,10 +86,10 @@ export function GuestSelect({ control }: { control: Control }) {
   )
 }
 
-function hitOf(guest: GuestRowFragment) {
+function hitOf(guest: GuestHere) {
   return { value: guest.id, label: labelOf(guest) }
 }
 
-function labelOf({ name, email }: GuestRowFragment) {
+function labelOf({ name, email }: GuestHere) {
   return email ? `${name} · ${email}` : name
 }

@@ -14,8 +14,15 @@ export type GuestField = keyof GuestPatch
 export const guestNoun = describe<GuestField, GuestRowFragment>({
   name: 'Guest',
   role: 'DESK',
-  words: { one: 'booking.guestId', many: 'nav.guests', new: 'guest.new', search: 'guests.search' },
+  words: {
+    one: 'booking.guestId',
+    many: 'nav.guests',
+    new: 'guest.new',
+    search: 'guests.search',
+    kept: 'outbox.kept',
+  },
   called: ({ name }) => name,
+  calledNew: ({ name }) => String(name),
   label: (field) => `guest.${field}`,
   fields: {
     name: { is: 'line', required: true },

@@ -50,12 +50,21 @@ export const de: Texts = {
   'outbox.waits.long': 'wird noch gespeichert',
   'outbox.kept':
     'Der Server antwortet nicht. Ihre Änderung bleibt auf diesem Gerät und wird gespeichert, sobald er wieder da ist.',
+  'outbox.kept.booking':
+    'Der Server antwortet nicht. Die Buchung wartet auf diesem Gerät, bis er wieder da ist: Bis dahin ist das Zimmer niemandem zugesagt.',
+  'outbox.unpromised':
+    'Das Zimmer ist noch nicht zugesagt: Bis die Buchung auf dem Server ist, kann es jemand anders nehmen.',
+  'outbox.asks': 'Ihre Wahl',
+  'outbox.asks.long': 'wartet auf Ihre Wahl',
+  'outbox.list': 'Wird noch angelegt',
+  'outbox.question': 'Wird noch angelegt, das Zimmer ist nicht zugesagt',
   'outbox.tray': 'Änderungen, während der Server weg war',
   'outbox.tray.open':
     'Änderungen, während der Server weg war: {waiting} noch zu speichern, {asking} zu entscheiden',
   'outbox.by': '{name}, {at}',
   'outbox.is.away': 'Wartet, bis der Server antwortet.',
   'outbox.is.sending': 'Wird gespeichert.',
+  'outbox.is.held': 'Wartet auf Ihre Wahl bei dem, was dafür nötig ist.',
   'outbox.is.undecided':
     'Ob das gespeichert ist, ist unbekannt: Sehen Sie im Verlauf nach, bevor Sie es noch einmal versuchen.',
   'outbox.is.saved': 'Gespeichert.',
@@ -67,10 +76,12 @@ export const de: Texts = {
   'outbox.choose': 'Wählen',
   'outbox.again': 'Noch einmal',
   'outbox.drop': 'Verwerfen',
+  'outbox.change': 'Ändern',
+  'outbox.room': 'Anderes Zimmer wählen',
   'outbox.clear': 'Erledigtes entfernen',
   'outbox.failed': 'Dieser Browser konnte das nicht aufbewahren.',
   'outbox.new':
-    'Der Server antwortet nicht. Eine neue Buchung ist möglich, sobald er wieder da ist; bis dahin ist das Zimmer niemandem zugesagt. Was Sie eintippen, bleibt hier.',
+    'Der Server antwortet nicht. Sie können die Buchung speichern: Sie wartet auf diesem Gerät, bis er wieder da ist. Bis dahin ist das Zimmer niemandem zugesagt, und jemand anders kann es nehmen.',
 
   'live.gap': 'Sie waren lange weg: alles wurde neu geladen.',
 

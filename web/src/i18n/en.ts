@@ -48,12 +48,21 @@ export const en = {
   'outbox.waits.long': 'waits to be saved',
   'outbox.kept':
     'The server does not answer. Your change is kept on this machine, and saved when the server is back.',
+  'outbox.kept.booking':
+    'The server does not answer. The booking waits on this machine until it is back: until then the room is promised to nobody.',
+  'outbox.unpromised':
+    'The room is not promised yet: until the server has the booking, somebody else may take it.',
+  'outbox.asks': 'Your choice',
+  'outbox.asks.long': 'waits for your choice',
+  'outbox.list': 'Waiting to be made',
+  'outbox.question': 'Waits to be made, the room is not promised',
   'outbox.tray': 'Changes while the server was away',
   'outbox.tray.open':
     'Changes while the server was away: {waiting} waiting to be saved, {asking} waiting for your choice',
   'outbox.by': '{name}, {at}',
   'outbox.is.away': 'Waits until the server answers.',
   'outbox.is.sending': 'Is being saved.',
+  'outbox.is.held': 'Waits for your choice about what it needs.',
   'outbox.is.undecided': 'It may have been saved or not: look at the history before you try it again.',
   'outbox.is.saved': 'Saved.',
   'outbox.is.merged': 'Saved, beside what others changed meanwhile: {fields}.',
@@ -63,10 +72,12 @@ export const en = {
   'outbox.choose': 'Choose',
   'outbox.again': 'Try again',
   'outbox.drop': 'Discard',
+  'outbox.change': 'Change',
+  'outbox.room': 'Choose another room',
   'outbox.clear': 'Remove what is done',
   'outbox.failed': 'This browser could not keep that.',
   'outbox.new':
-    'The server does not answer. A new booking can be made when it is back, and until then the room is promised to nobody. What you type stays here.',
+    'The server does not answer. You can save the booking: it waits on this machine until the server is back. Until then the room is promised to nobody, and somebody else may take it.',
 
   'live.gap': 'You were away for long: everything was loaded anew.',
 

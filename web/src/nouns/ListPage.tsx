@@ -18,6 +18,7 @@ import { Page } from '@/ui/Page'
 
 import { addressOf, type DescribedNoun, type NounRow } from './noun'
 import { isEmpty, textOf } from './useWording'
+import { WaitingRows } from './WaitingRows'
 
 interface Props<Field extends string, Shown extends NounRow & Values<Field>> {
   noun: DescribedNoun<Field, Shown>
@@ -79,6 +80,7 @@ export function ListPage<Field extends string, Shown extends NounRow & Values<Fi
       {filters}
       <AddressNote unread={[...sorting.unread, ...unread]} refused={refused} />
       <ListCount count={count} />
+      <WaitingRows noun={noun} />
       <RowTable
         label={title}
         rows={rows?.map(withWaiting)}

@@ -6,7 +6,7 @@ import { useHotel } from '@/live'
 import { initialValues } from './fields'
 import { type DescribedNoun, draftOf, type NounRow } from './noun'
 import { NounForm, type Particulars } from './NounForm'
-import { useAdd } from './useWrites'
+import { useKeptAdd } from './useWrites'
 
 export interface NewForm<Field extends string> extends VersionedForm<Field> {
   /** Made here, so that a request that is sent again makes no second row. */
@@ -32,6 +32,7 @@ export function useNewForm<Field extends string, Shown extends NounRow & Values<
 interface Props<Field extends string, Shown extends NounRow & Values<Field>> extends Particulars<Field> {
   noun: DescribedNoun<Field, Shown>
   form: NewForm<Field>
+  /** Made, or kept until it can be. */
   onMade: (id: string) => void
 }
 
@@ -42,13 +43,14 @@ export function NewRowForm<Field extends string, Shown extends NounRow & Values<
   onMade,
   ...particulars
 }: Props<Field, Shown>) {
-  const add = useAdd(noun)
+  const add = useKeptAdd(noun)
   return (
     <NounForm
       noun={noun}
       form={form}
       write={() => add(form.id, valuesOf(form.state))}
       onSaved={() => onMade(form.id)}
+      kept={noun.words.kept}
       what=""
       readOnly={false}
       {...particulars}

@@ -14,6 +14,7 @@ import {
   valuesOf,
   type VersionedForm,
 } from '@/editing'
+import type { PlainKey } from '@/i18n/texts'
 import type { Kept } from '@/outbox'
 
 import { problemsOf } from './fields'
@@ -40,6 +41,8 @@ interface Props<Field extends string, Shown extends NounRow & Values<Field>>
   form: VersionedForm<Field>
   write: (request: Request<Field>) => Promise<Answer<Field> | Kept>
   onSaved?: (() => void) | undefined
+  /** What is said where it is not saved yet, and will be. */
+  kept?: PlainKey | undefined
   /** What is edited: "booking B-1042". */
   what: string
   readOnly: boolean
@@ -52,6 +55,7 @@ export function NounForm<Field extends string, Shown extends NounRow & Values<Fi
   form,
   write,
   onSaved,
+  kept,
   sure,
   question,
   fields,
@@ -67,6 +71,7 @@ export function NounForm<Field extends string, Shown extends NounRow & Values<Fi
     sure: sure && (() => sure(state)),
     write,
     onSaved,
+    kept,
   })
   const { refusal: refused } = saving
   const take = (field: Field, value: Value) => {

@@ -3,9 +3,13 @@ import type { ReactNode } from 'react'
 import type { Values } from '@/editing'
 import type { Selected } from '@/lists/useSelected'
 
+import { useNewRow } from '@/outbox'
+
 import { NewRow, NewRowDialog } from './NewRowDialog'
 import type { DescribedNoun, NounRow } from './noun'
 import { RowDialog } from './RowDialog'
+import { WaitingDialog } from './WaitingDialog'
+import { WaitingRow } from './WaitingRow'
 
 interface Props<Field extends string, Shown extends NounRow & Values<Field>> {
   noun: DescribedNoun<Field, Shown>
@@ -23,6 +27,15 @@ export function SelectedRow<Field extends string, Shown extends NounRow & Values
   form,
   making,
 }: Props<Field, Shown>) {
+  const waiting = useNewRow(noun.name, id ?? '')
+  if (waiting) {
+    const { entry, row } = waiting
+    return (
+      <WaitingDialog {...{ noun, row }} called={entry.body.called} onClose={close}>
+        <WaitingRow {...{ noun, entry, row }} onDropped={close} />
+      </WaitingDialog>
+    )
+  }
   if (id !== null && id !== 'new') {
     return <RowDialog key={id} {...{ noun, id, tab, form }} onTab={show} onClose={close} />
   }

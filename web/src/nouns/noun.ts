@@ -1,7 +1,7 @@
 import type { TypedDocumentNode } from '@apollo/client'
 
 import type { Saved, Written } from '@/editing/answer'
-import { type FormNoun, type Row, type Values, valuesBy } from '@frontdesk/client'
+import { type FormNoun, type Row, type Value, type Values, valuesBy } from '@frontdesk/client'
 import type { OnStale } from '@/gql/graphql'
 import type { Noun } from '@/gql/nouns'
 import type { I18n } from '@/i18n'
@@ -28,6 +28,12 @@ type Write<Success, Fields> = TypedDocumentNode<
   { input: Fields & { id: string; mutationId: string } }
 >
 
+/** What another row is called. */
+export type CalledBy = <Field extends string, Shown extends NounRow & Values<Field>>(
+  noun: DescribedNoun<Field, Shown>,
+  id: Value,
+) => string
+
 /** All that the page has to know of a noun: its form, history, deletion and list come from it. */
 export interface NounDescriptor<
   Field extends string,
@@ -42,9 +48,15 @@ export interface NounDescriptor<
     new: PlainKey
     /** What the search looks through. */
     search: PlainKey
+    /** What is said where a new one is kept until it can be made. */
+    kept: PlainKey
+    /** What nobody has as long as it waits. */
+    unpromised?: PlainKey
   }
   /** What a row is called. */
   called: (row: Shown) => string
+  /** What a new one is called as long as it waits to be made: after its own values, and rows that they name. */
+  calledNew: (values: Values<Field>, called: CalledBy) => string
   /** The same within a sentence, where it differs. */
   what?: (called: string, t: I18n['t']) => string
   /** Whether a new row can take the place of a deleted one: it is told which one then. */

@@ -1,10 +1,10 @@
 import { useApolloClient, useQuery } from '@apollo/client/react'
-import { Kind } from 'graphql'
 
 import { useLastShown } from '@/kept'
 import { useFormerName, useLastKnown, type Values } from '@/editing'
 import { useWithWaiting } from '@/outbox'
 
+import { cached } from './cached'
 import { type DescribedNoun, isOf, type NounRow } from './noun'
 
 interface RowRead<Shown> {
@@ -51,12 +51,6 @@ function useLastShownRow<Field extends string, Shown extends NounRow & Values<Fi
   return (id) => {
     const planned = (shown.plan() as readonly NounRow[]).find((row) => row.id === id)
     if (planned && isOf<Shown>(noun, planned)) return planned
-    const definitions = noun.byId.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION)
-    const row: unknown = client.readFragment({
-      id: `${noun.name}:${id}`,
-      fragment: { kind: Kind.DOCUMENT, definitions },
-      fragmentName: `${noun.name}Row`,
-    })
-    return (row as Shown | null) ?? undefined
+    return cached(client, noun, id)
   }
 }

@@ -9,6 +9,7 @@ import { type DescribedNoun, type NounRow, restoring } from './noun'
 import { reading } from './reading'
 import { useNote } from './undo/context'
 import { updated, whole } from './undo/own'
+import { useCalledNew } from './useCalledNew'
 
 /**
  * Saves edits of rows, merged with others' where they don't touch. `now` is the row as it is on the screen: what the
@@ -79,6 +80,22 @@ export function useAdd<Field extends string, Shown extends NounRow & Values<Fiel
     const outcome = noting(await save(input as Parameters<typeof save>[0]), (row) =>
       note(whole('created', noun, row)),
     )
+    return answerOf(outcome, reading(noun))
+  }
+}
+
+/** The same as `useAdd`, kept where the server is away, until it is back. */
+export function useKeptAdd<Field extends string, Shown extends NounRow & Values<Field>>(
+  noun: DescribedNoun<Field, Shown>,
+): (id: string, values: Values<Field>) => Promise<Answer<Field> | Kept> {
+  const outbox = useOutbox()
+  const note = useNote()
+  const calledNew = useCalledNew(noun)
+  return async (id, values) => {
+    const saving = { noun: noun.name, called: calledNew(values) }
+    const made = await outbox.create(noun.add, saving, [{ ...sendable(noun, values), id }])
+    if (made.kind === 'kept') return made
+    const outcome = noting(made, (row) => note(whole('created', noun, row)))
     return answerOf(outcome, reading(noun))
   }
 }

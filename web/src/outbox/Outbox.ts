@@ -9,16 +9,26 @@ import {
   type TypedDocument,
   write,
 } from '@frontdesk/client'
-import { broadcastNotice, indexedDbStorage, isSettled, Queue, webLock } from '@frontdesk/client/queue'
+import {
+  broadcastNotice,
+  indexedDbStorage,
+  isSettled,
+  Queue,
+  webLock,
+  type Write,
+} from '@frontdesk/client/queue'
 
 import type { Noun } from '@/gql/nouns'
 import { whoIsSignedIn } from '@/session/whoIsSignedIn'
 
-import { type Body, isWaiting, patchesOf, type Waiting } from './entry'
+import { type Body, type Creation, type Edit, isCreation, isWaiting, patchesOf, type Waiting } from './entry'
+import { inputOf } from './requests'
 import { find, isAway, type SavedRow, sendOnce } from './send'
 
-/** How long an answer may take before the write is kept; less where the connection is known to be lost. */
-const [ANSWER_MS, LOST_MS] = [15_000, 1_000]
+/** How long an answer may take before the write is kept. */
+const ANSWER_MS = 15_000
+/** How long anybody is waited for where the connection is known to be lost. */
+const LOST_MS = 1_000
 /** Less than the shortest history that a server keeps. */
 const REMEMBERED_MS = 20 * 60 * 60 * 1000
 /** How long it is told how a write ended: a shift. */
@@ -98,16 +108,56 @@ export class Outbox {
     input: EditInput,
   ): Promise<Outcome<TData> | Kept> {
     const { id: row, expectedVersion: base } = input
-    const patch = input.patch as Body['patch']
-    const kept = { row, base, fields: Object.keys(patch), body: { noun, called, patch } }
-    if (this.#queue && this.entries.some((entry) => entry.row === row && isWaiting(entry))) {
+    const patch = input.patch as Edit['patch']
+    const [needs, body] = [this.#missing(patch), { noun, called, patch }]
+    const kept = { row, base, fields: Object.keys(patch), needs, body }
+    return this.#write(document, kept, (mutationId) => ({ ...input, mutationId }))
+  }
+
+  /** Makes rows, all or none, and keeps that where the server gives no answer to it. */
+  async create<TData, TVariables>(
+    document: TypedDocument<TData, TVariables>,
+    { noun, called }: Saving,
+    rows: Creation['rows'],
+  ): Promise<Outcome<TData> | Kept> {
+    return this.#write(document, this.#creation({ noun, called, rows }), (mutationId) =>
+      inputOf(rows, mutationId),
+    )
+  }
+
+  /** Makes something else in place of what waits, or was refused. False where that is on its way, or done. */
+  async recreate({ mutationId }: Waiting, body: Creation): Promise<boolean> {
+    return (await this.#queue?.replace(mutationId, this.#creation(body))) !== undefined
+  }
+
+  #creation(body: Creation): Write<Body> {
+    const [first] = body.rows
+    const needs = this.#missing(...body.rows).filter((row) => row !== first.id)
+    return { row: first.id, base: 0, fields: Object.keys(first), needs, body }
+  }
+
+  /** The rows that are named, and still to be made. */
+  #missing(...values: readonly object[]): string[] {
+    const named = new Set(values.flatMap((one) => Object.values(one) as unknown[]))
+    return this.entries
+      .filter((entry) => isCreation(entry) && !isSettled(entry) && named.has(entry.row))
+      .map(({ row }) => row)
+  }
+
+  async #write<TData, TVariables>(
+    document: TypedDocument<TData, TVariables>,
+    kept: Write<Body>,
+    inputNamed: (mutationId: string) => object,
+  ): Promise<Outcome<TData> | Kept> {
+    const { row, needs = [] } = kept
+    const isBehind = needs.length > 0 || this.entries.some((entry) => entry.row === row && isWaiting(entry))
+    if (this.#queue && (isBehind || (await this.#isUnreachable()))) {
       await this.#accept(this.#queue, kept)
       return { kind: 'kept' }
     }
     const sent = { mutationId: newId(), first: Date.now() }
-    const named = { ...input, mutationId: sent.mutationId } as unknown as InputOf<TVariables>
-    const answer = write(this.#executor, document, named)
-    const outcome = await within(answer, this.#connection.state === 'lost' ? LOST_MS : ANSWER_MS)
+    const answer = write(this.#executor, document, inputNamed(sent.mutationId) as InputOf<TVariables>)
+    const outcome = await within(answer, ANSWER_MS)
     if (outcome && !(outcome.kind === 'failed' && isAway(outcome.error))) return outcome
     const queue = await this.#opening
     if (!queue) return answer
@@ -120,8 +170,18 @@ export class Outbox {
     }
   }
 
+  /** What would get no answer is kept before it is sent: then it can still be given up. */
+  async #isUnreachable(): Promise<boolean> {
+    if (this.#connection.state !== 'lost') return false
+    const answer = whoIsSignedIn(this.#client).then(
+      () => true,
+      () => false,
+    )
+    return !(await within(answer, LOST_MS))
+  }
+
   /** What waits to be set in the noun's rows. */
-  patches(noun: Noun): ReadonlyMap<string, Body['patch']> {
+  patches(noun: Noun): ReadonlyMap<string, Edit['patch']> {
     return patchesOf(this.entries, noun)
   }
 

@@ -2,15 +2,21 @@ import { Badge } from '@mantine/core'
 
 import { useI18n } from '@/i18n'
 
-import { useIsWaiting } from './context'
+import { useStanding } from './context'
 
-/** Says on a row that something of it waits to be saved. */
+/** Says on a row that something of it waits to be saved, or to be decided. */
 export function WaitingMark({ row }: { row: string }) {
   const { t } = useI18n()
-  if (!useIsWaiting(row)) return null
+  const standing = useStanding(row)
+  if (!standing) return null
   return (
-    <Badge size="sm" color="orange" variant="light" title={t('outbox.waits.long')}>
-      {t('outbox.waits')}
+    <Badge
+      size="sm"
+      color={standing === 'asks' ? 'red' : 'orange'}
+      variant="light"
+      title={t(standing === 'asks' ? 'outbox.asks.long' : 'outbox.waits.long')}
+    >
+      {t(standing === 'asks' ? 'outbox.asks' : 'outbox.waits')}
     </Badge>
   )
 }

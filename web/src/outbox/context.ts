@@ -1,9 +1,18 @@
+import { type Entry, isOpenQuestion } from '@frontdesk/client/queue'
 import { createContext, use, useCallback, useMemo, useSyncExternalStore } from 'react'
 
 import type { Noun } from '@/gql/nouns'
 
-import type { Waiting } from './entry'
-import { isWaiting, patchesOf } from './entry'
+import {
+  type Creation,
+  creationsOf,
+  isCreation,
+  isWaiting,
+  type NewRow,
+  patchesOf,
+  rowsOf,
+  type Waiting,
+} from './entry'
 import type { Outbox } from './Outbox'
 
 export const OutboxContext = createContext<Outbox | undefined>(undefined)
@@ -20,12 +29,45 @@ export function useEntries(): readonly Waiting[] {
   return useSyncExternalStore(outbox.on, () => outbox.entries)
 }
 
-/** Whether something waits to be set in the row. */
-export function useIsWaiting(row: string): boolean {
+/** Whether something of the row waits to be saved, or somebody has to choose first. */
+export function useStanding(row: string): 'waits' | 'asks' | undefined {
   const outbox = useOutbox()
-  return useSyncExternalStore(outbox.on, () =>
-    outbox.entries.some((entry) => entry.row === row && isWaiting(entry)),
+  return useSyncExternalStore(outbox.on, () => {
+    const entries = outbox.entries.filter((entry) => rowsOf(entry).includes(row))
+    if (entries.some(isWaiting)) return 'waits'
+    return entries.some((entry) => isCreation(entry) && isOpenQuestion(entry)) ? 'asks' : undefined
+  })
+}
+
+/** The new rows of a noun that are not made yet, the last first. */
+export function useCreations(noun: Noun): readonly Entry<Creation>[] {
+  const entries = useEntries()
+  return useMemo(() => creationsOf(entries, noun), [entries, noun])
+}
+
+interface NewRowFound {
+  entry: Entry<Creation>
+  row: NewRow
+}
+
+/** Finds rows that are not made yet. */
+export function useNewRows(): (noun: Noun, id: string) => NewRowFound | undefined {
+  const entries = useEntries()
+  return useCallback(
+    (noun, id) => {
+      for (const entry of creationsOf(entries, noun)) {
+        const row = entry.body.rows.find((one) => one.id === id)
+        if (row) return { entry, row }
+      }
+      return undefined
+    },
+    [entries],
   )
+}
+
+/** The row, where it is not made yet. */
+export function useNewRow(noun: Noun, id: string): NewRowFound | undefined {
+  return useNewRows()(noun, id)
 }
 
 /** Shows a row with what waits to be set in it: a row in which nothing waits is the same object. */

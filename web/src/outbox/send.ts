@@ -1,17 +1,13 @@
-import type { ApolloClient, TypedDocumentNode } from '@apollo/client'
+import type { ApolloClient } from '@apollo/client'
 import { codeOf, errorsOf } from '@frontdesk/client'
 import type { Found, Outcome } from '@frontdesk/client/queue'
 
-import type { Refused, Saved, Written } from '@/editing'
-import {
-  EditBookingDocument,
-  EditGuestDocument,
-  EditRoomDocument,
-  WriteInHistoryDocument,
-} from '@/gql/graphql'
+import type { Refused, Saved } from '@/editing'
+import { WriteInHistoryDocument } from '@/gql/graphql'
 import type { Noun } from '@/gql/nouns'
 
-import type { Conflicting, Waiting, Why } from './entry'
+import { type Conflicting, isCreation, type Waiting, type Why } from './entry'
+import { requestOf, rowNow } from './requests'
 
 /** What the page has to know of a row that was saved. */
 export interface SavedRow {
@@ -19,14 +15,6 @@ export interface SavedRow {
   id: string
   version: number
 }
-type Edit = TypedDocumentNode<Written<Saved<SavedRow>>, { input: object }>
-
-const EDITS = {
-  Booking: EditBookingDocument,
-  Guest: EditGuestDocument,
-  Room: EditRoomDocument,
-} as unknown as Readonly<Record<Noun, Edit>>
-
 /** The server may have carried it out or not, or can't just now: the same write is sent again. */
 const UNANSWERED: ReadonlySet<unknown> = new Set(['UNAVAILABLE', 'UNCONFIRMED', 'TIMEOUT', 'RATE_LIMITED'])
 
@@ -38,17 +26,15 @@ export function isAway(error: unknown): boolean {
 /** Sends a write once, and says what came of it. `told` is called with the row that it saved. */
 export async function sendOnce(
   client: ApolloClient,
-  { base, body, mutationId, row }: Waiting,
+  entry: Waiting,
   again: boolean,
   signal: AbortSignal,
   told: (row: SavedRow) => void,
 ): Promise<Outcome> {
-  const input = { id: row, expectedVersion: base, patch: body.patch, onStale: 'MERGE', mutationId }
   let member: Saved<SavedRow> | Refused | null | undefined
   try {
     const { data } = await client.mutate({
-      mutation: EDITS[body.noun],
-      variables: { input },
+      ...requestOf(entry),
       // Who is signed in by then may be somebody else: nothing is held back for them.
       context: { withoutSession: true, fetchOptions: { signal } },
     })
@@ -59,7 +45,7 @@ export async function sendOnce(
   if (!member) return { kind: 'unanswered' }
   if ('row' in member) {
     told(member.row)
-    const version = again ? await versionMade(client, row, mutationId) : member.row.version
+    const version = again ? await versionMade(client, entry) : member.row.version
     return { kind: 'saved', version, mergedFields: member.mergedFields }
   }
   if (member.__typename === 'Conflict') {
@@ -75,21 +61,23 @@ export async function sendOnce(
 const CLOCKS_MS = 60 * 60 * 1000
 
 /** Looks for a write that may have arrived longer ago than the server knows its name. */
-export async function find(client: ApolloClient, { mutationId, row, state }: Waiting): Promise<Found> {
+export async function find(client: ApolloClient, entry: Waiting): Promise<Found> {
+  const { mutationId, row, state } = entry
   const nodes = await historyOf(client, row)
   const made = nodes.find((change) => change.mutationId === mutationId)
   if (made) return { kind: 'arrived', version: made.version }
+  if (isCreation(entry)) {
+    // Nobody else makes a row of this id: it is there, or was, or it never came.
+    const isMade = nodes.length > 0 || (await rowNow(client, entry))
+    return isMade ? { kind: 'arrived', version: undefined } : { kind: 'absent' }
+  }
   const first = state.at === 'sending' ? state.first : Date.now()
   const reachesBack = nodes.some(({ at }) => Date.parse(at) < first - CLOCKS_MS)
   return { kind: reachesBack ? 'absent' : 'unknown' }
 }
 
 /** The row in the answer to a request that is sent again may be newer than what the write made. */
-async function versionMade(
-  client: ApolloClient,
-  row: string,
-  mutationId: string,
-): Promise<number | undefined> {
+async function versionMade(client: ApolloClient, { mutationId, row }: Waiting): Promise<number | undefined> {
   const nodes = await historyOf(client, row).catch(() => [])
   return nodes.find((change) => change.mutationId === mutationId)?.version
 }

@@ -10,6 +10,7 @@ import type { Labels } from './labels'
 import classes from './RoomLine.module.css'
 import type { PlannedBookings } from './PlannedBookings'
 import { reachesInto } from './lanes'
+import { Questions } from './Questions'
 import { ROOM_WIDTH } from './viewport'
 
 /** The bar that Tab comes to, and whether the keyboard is there. */
@@ -92,6 +93,7 @@ export const RoomLine = memo(function RoomLine(props: Props) {
             focused={bar.row.id === stop?.id && stop.focused}
           />
         ))}
+        <Questions booked={bars} lineHeight={height} {...{ room, density, origin, dayWidth, labels }} />
       </div>
     </div>
   )

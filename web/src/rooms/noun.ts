@@ -12,8 +12,15 @@ import { describe } from '@/nouns/noun'
 export const roomNoun = describe<keyof RoomPatch, RoomRowFragment>({
   name: 'Room',
   role: 'MANAGER',
-  words: { one: 'booking.roomId', many: 'nav.rooms', new: 'room.new', search: 'rooms.search' },
+  words: {
+    one: 'booking.roomId',
+    many: 'nav.rooms',
+    new: 'room.new',
+    search: 'rooms.search',
+    kept: 'outbox.kept',
+  },
   called: ({ name }) => name,
+  calledNew: ({ name }) => String(name),
   label: (field) => `room.${field}`,
   fields: {
     name: { is: 'line', required: true },

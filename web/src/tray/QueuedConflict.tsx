@@ -1,5 +1,6 @@
 import { Modal } from '@mantine/core'
 import { type Action, type FormState, open, reduce, requestOf } from '@frontdesk/client'
+import type { Entry } from '@frontdesk/client/queue'
 import { useReducer } from 'react'
 
 import { bookingNoun } from '@/bookings/noun'
@@ -10,7 +11,7 @@ import { sendable } from '@/nouns/fields'
 import type { DescribedNoun, NounRow } from '@/nouns/noun'
 import { useWording } from '@/nouns/useWording'
 import { reading } from '@/nouns/reading'
-import { type Conflicting, useOutbox, type Waiting } from '@/outbox'
+import { type Conflicting, type Edit, isEdit, useOutbox, type Waiting } from '@/outbox'
 import { roomNoun } from '@/rooms/noun'
 
 interface Props {
@@ -20,20 +21,26 @@ interface Props {
 
 /** Asks, field by field, what is to become of a save that collided while the server was away. */
 export default function QueuedConflict(props: Props) {
-  const { state } = props.entry
+  const { entry } = props
+  const { state } = entry
+  // What is new collides with nobody's version.
+  if (!isEdit(entry)) return null
   if (state.at !== 'ended' || state.end.as !== 'conflict' || state.end.choice) return null
   const conflict = { ...(state.end.detail as Conflicting), currentVersion: state.end.currentVersion }
-  switch (props.entry.body.noun) {
+  const asked = { conflict, entry, onClose: props.onClose }
+  switch (entry.body.noun) {
     case 'Booking':
-      return <Choosing noun={bookingNoun} {...{ conflict, ...props }} />
+      return <Choosing noun={bookingNoun} {...asked} />
     case 'Guest':
-      return <Choosing noun={guestNoun} {...{ conflict, ...props }} />
+      return <Choosing noun={guestNoun} {...asked} />
     case 'Room':
-      return <Choosing noun={roomNoun} {...{ conflict, ...props }} />
+      return <Choosing noun={roomNoun} {...asked} />
   }
 }
 
-interface ChoosingProps<Field extends string, Shown extends NounRow & Values<Field>> extends Props {
+interface ChoosingProps<Field extends string, Shown extends NounRow & Values<Field>> {
+  entry: Entry<Edit>
+  onClose: () => void
   noun: DescribedNoun<Field, Shown>
   conflict: Conflicting & { currentVersion: number }
 }
@@ -78,7 +85,7 @@ function Choosing<Field extends string, Shown extends NounRow & Values<Field>>({
 /** The form as it would stand had the save been asked for just now. */
 function collided<Field extends string, Shown extends NounRow & Values<Field>>(
   noun: DescribedNoun<Field, Shown>,
-  { base, body }: Waiting,
+  { base, body }: Entry<Edit>,
   conflict: Conflicting & { currentVersion: number },
 ): FormState<Field> {
   const told = { kind: 'conflict', conflict: { __typename: 'Conflict', message: '', ...conflict } } as const

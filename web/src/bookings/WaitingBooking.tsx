@@ -1,0 +1,36 @@
+import type { Entry } from '@frontdesk/client/queue'
+
+import { WaitingDialog } from '@/nouns/WaitingDialog'
+import { WaitingRow } from '@/nouns/WaitingRow'
+import type { Creation, NewRow } from '@/outbox'
+
+import { bookingNoun } from './noun'
+import { TakenMeanwhile } from './TakenMeanwhile'
+import { useParticulars } from './useParticulars'
+
+interface Props {
+  entry: Entry<Creation>
+  row: NewRow
+  onClose: () => void
+}
+
+/** A booking that waits to be made: until it is, its room is promised to nobody. */
+export function WaitingBooking({ entry, row, onClose }: Props) {
+  const particulars = useParticulars(undefined, () => true)
+  return (
+    <WaitingDialog noun={bookingNoun} row={row} called={entry.body.called} onClose={onClose}>
+      <WaitingRow
+        noun={bookingNoun}
+        entry={entry}
+        row={row}
+        why={({ end }, take) =>
+          end === 'RoomUnavailable' && (
+            <TakenMeanwhile stay={row} onTake={(roomId) => take('roomId', roomId)} />
+          )
+        }
+        onDropped={onClose}
+        {...particulars}
+      />
+    </WaitingDialog>
+  )
+}

@@ -101,10 +101,11 @@ export class Hotel {
   }
 
   async bookingsIn({ id }: Room) {
-    type Made = Record<'reference' | 'checkIn' | 'checkOut' | 'status' | 'totalPrice', string>
+    type Told = Record<'reference' | 'checkIn' | 'checkOut' | 'status' | 'totalPrice' | 'notes', string>
+    type Made = Told & { guest: { name: string } }
     const { bookings } = await this.ask<{ bookings: { nodes: Made[] } }>(
       `query ($ids: [ID!]) {
-        bookings(filter: { roomIds: $ids }) { nodes { reference checkIn checkOut status totalPrice } }
+        bookings(filter: { roomIds: $ids }) { nodes { reference checkIn checkOut status totalPrice notes guest { name } } }
       }`,
       { ids: [id] },
     )

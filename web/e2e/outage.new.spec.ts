@@ -44,8 +44,8 @@ async function away(pages: readonly Page[], name: string, server: Server): Promi
   await Promise.all(pages.map(isLost))
 }
 
-/** Books a room for some nights, by its address as a click on the plan does. */
-async function book(page: Page, hotel: Hotel, { id }: Room, guest: string, nights: [number, number]) {
+/** Begins a booking of a room for some nights, by its address as a click on the plan does. */
+async function begin(page: Page, hotel: Hotel, { id }: Room, nights: [number, number]) {
   // Within the page: what is read by now is all that there is.
   await page.evaluate(
     (address) => {
@@ -56,6 +56,11 @@ async function book(page: Page, hotel: Hotel, { id }: Room, guest: string, night
   )
   const dialog = newBooking(page)
   await expect(dialog.getByRole('status')).toContainText('the room is promised to nobody')
+  return dialog
+}
+
+async function book(page: Page, hotel: Hotel, room: Room, guest: string, nights: [number, number]) {
+  const dialog = await begin(page, hotel, room, nights)
   await dialog.getByRole('combobox', { name: 'Guest' }).fill(guest)
   await page.getByRole('option', { name: guest }).first().click()
   await dialog.getByRole('button', { name: 'Save', exact: true }).click()
@@ -98,4 +103,145 @@ test('a booking that is begun without the server is a question until the server 
   await expect(question(anna, 'Question 1')).toHaveCount(0)
   await tray(anna).click()
   await expect(toldNew(anna, guest)).toContainText('Saved.')
+})
+
+test('of two tabs, one withdraws and changes what the other wrote, before it is sent', async ({
+  signedInAs,
+  server,
+  printed,
+}) => {
+  test.setTimeout(180_000)
+  const { hotel, upper, lower, guest } = await house(server, 'Withdrawn')
+  const one = await signedInAs('Anna')
+  const other = await one.context().newPage()
+  await other.goto('/')
+  printed.expect(SERVER_AWAY, OFFLINE)
+  await away([one, other], 'Withdrawn', server)
+  await book(one, hotel, upper, guest, [0, 2])
+  await close(one)
+  await book(one, hotel, lower, guest, [4, 6])
+  await close(one)
+
+  await expect(question(other, 'Withdrawn 1')).toHaveAccessibleName(new RegExp(guest))
+  await question(other, 'Withdrawn 1').click()
+  await waitingBooking(other, guest).getByRole('button', { name: 'Discard', exact: true }).click()
+  await expect(question(one, 'Withdrawn 1')).toHaveCount(0)
+  await question(other, 'Withdrawn 2').click()
+  const dialog = waitingBooking(other, guest)
+  await dialog.getByRole('textbox', { name: 'Notes' }).fill('changed before it was made')
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(dialog.getByRole('button', { name: 'Save', exact: true })).toBeDisabled()
+  await expect(dialog.getByRole('textbox', { name: 'Notes' })).toHaveValue('changed before it was made')
+  await close(other)
+
+  await server.restart()
+  await expect
+    .poll(() => hotel.bookingsIn(lower), BACK)
+    .toMatchObject([{ notes: 'changed before it was made' }])
+  await expect(question(one, 'Withdrawn 2')).toHaveCount(0, BACK)
+  expect(await hotel.bookingsIn(upper)).toEqual([])
+})
+
+/** Somebody has written while the server was away, and is still cut off when it is back. */
+async function backWithout(page: Page, server: Server): Promise<void> {
+  await page.context().setOffline(true)
+  await server.restart()
+}
+
+test('a room that others took meanwhile is refused, and another is chosen there and then', async ({
+  signedInAs,
+  server,
+  printed,
+}) => {
+  test.setTimeout(180_000)
+  const { hotel, upper, lower, guest } = await house(server, 'Refused')
+  const anna = await signedInAs('Anna')
+  printed.expect(SERVER_AWAY, OFFLINE)
+  await away([anna], 'Refused', server)
+  await book(anna, hotel, upper, guest, [0, 3])
+  await close(anna)
+  await backWithout(anna, server)
+  const theirs = await hotel.booking(upper, 1, 2)
+  await anna.context().setOffline(false)
+
+  await expect(tray(anna)).toHaveAccessibleName(/0 waiting to be saved, 1 waiting for your choice/, BACK)
+  await expect(bar(anna, theirs.reference), 'both are seen').toBeVisible()
+  await expect(question(anna, 'Refused 1')).toBeVisible()
+  await tray(anna).click()
+  await expect(toldNew(anna, guest)).toContainText('The room is not promised yet')
+  await toldNew(anna, guest).getByRole('link', { name: 'Choose another room' }).click()
+  const dialog = waitingBooking(anna, guest)
+  await expect(dialog.getByRole('alert')).toContainText(theirs.reference)
+  await dialog.getByRole('button', { name: /^Refused 2/ }).click()
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect.poll(() => hotel.bookingsIn(lower), BACK).toHaveLength(1)
+  expect(await hotel.bookingsIn(upper)).toHaveLength(1)
+  const [made] = await hotel.bookingsIn(lower)
+  await expect(anna.getByRole('dialog', { name: `Booking ${made?.reference ?? ''}` })).toBeVisible(BACK)
+})
+
+test('a guest who is made in the same dialog goes before the booking, which waits while that is refused', async ({
+  signedInAs,
+  server,
+  printed,
+}) => {
+  test.setTimeout(180_000)
+  const { hotel, upper } = await house(server, 'Both')
+  const anna = await signedInAs('Anna')
+  printed.expect(SERVER_AWAY, OFFLINE)
+  await away([anna], 'Both', server)
+  const booking = await begin(anna, hotel, upper, [0, 3])
+  await booking.getByRole('combobox', { name: 'Guest' }).fill('Nora Neu')
+  await booking.getByRole('button', { name: 'New guest' }).click()
+  const guest = anna.getByRole('dialog', { name: 'New guest', exact: true })
+  await guest.getByRole('textbox', { name: 'E-mail' }).fill('nobody')
+  await guest.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(booking.getByRole('combobox', { name: 'Guest' })).toHaveValue('Nora Neu · nobody')
+  await booking.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(waitingBooking(anna, 'Nora Neu')).toBeVisible()
+  await close(anna)
+
+  await server.restart()
+  await expect(tray(anna)).toHaveAccessibleName(/1 waiting to be saved, 1 waiting for your choice/, BACK)
+  await tray(anna).click()
+  await expect(toldNew(anna, 'New booking: Nora Neu')).toContainText(
+    'Waits for your choice about what it needs.',
+  )
+  expect(await hotel.bookingsIn(upper)).toEqual([])
+  await toldNew(anna, 'New guest: Nora Neu').getByRole('link', { name: 'Change' }).click()
+  const mended = anna.getByRole('dialog', { name: 'New guest: Nora Neu' })
+  await expect(mended.getByRole('status').first()).toContainText('E-mail')
+  await mended.getByRole('textbox', { name: 'E-mail' }).fill('nora@neu.example')
+  await mended.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect.poll(() => hotel.bookingsIn(upper), BACK).toMatchObject([{ guest: { name: 'Nora Neu' } }])
+})
+
+test('somebody else at the same desk neither sees nor makes what waits', async ({
+  signedInAs,
+  server,
+  printed,
+}) => {
+  test.setTimeout(180_000)
+  const { hotel, upper, guest } = await house(server, 'Others')
+  const page = await signedInAs('Anna')
+  printed.expect(SERVER_AWAY, OFFLINE)
+  await away([page], 'Others', server)
+  await book(page, hotel, upper, guest, [0, 3])
+  await close(page)
+  await backWithout(page, server)
+  const request = { data: { query: 'mutation { signOut { __typename } }' }, headers: { origin: server.url } }
+  await page.context().request.post(`${server.url}/graphql`, request)
+  await page.context().setOffline(false)
+  const ended = page.getByRole('dialog', { name: 'Your session has ended' })
+  await ended.getByRole('button', { name: 'Sign in as somebody else' }).click(BACK)
+  await page.getByRole('button', { name: 'Ben', exact: true }).click()
+  await show(page, 'Others')
+  await expect(question(page, 'Others 1')).toHaveCount(0)
+  await expect(tray(page)).toBeHidden()
+  expect(await hotel.bookingsIn(upper)).toEqual([])
+
+  await page.getByRole('button', { name: 'Ben', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await page.getByRole('button', { name: 'Anna', exact: true }).click()
+  await expect.poll(() => hotel.bookingsIn(upper), BACK).toHaveLength(1)
 })

@@ -3,7 +3,9 @@ import type { Page } from '@playwright/test'
 
 import { ask, change, field, makeBooking, openBooking, settled } from './desk'
 import { expect } from './fixtures'
+import { isLost, tray } from './outage'
 import { bar, drag, show, test } from './plan'
+import { begin, book, close, question } from './waiting'
 
 /** What keeps somebody from using the page, or makes it hard. */
 async function barriers(page: Page): Promise<string[]> {
@@ -134,6 +136,37 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.keyboard.press('Escape')
       await page.keyboard.press('Escape')
       await judge('Discard what you typed?')
+      expect(found).toEqual([])
+    })
+
+    test('nothing keeps anybody from seeing what waits to be made', async ({
+      hotel,
+      printed,
+      signedInAs,
+    }) => {
+      test.setTimeout(180_000)
+      const own = `Waiting in ${colorScheme}`
+      const room = await hotel.room(own)
+      const page = await signedInAs('Anna')
+      const { judge, found } = judgeOf(page)
+      await page.getByRole('link', { name: 'Guests', exact: true }).click()
+      await page.getByRole('row', { name: 'Carla Rossi' }).waitFor()
+      await page.getByRole('link', { name: 'Room plan' }).click()
+      await show(page, own)
+      printed.expect(/net::ERR_INTERNET_DISCONNECTED/)
+      await page.context().setOffline(true)
+      await isLost(page)
+      await begin(page, hotel, room, [0, 3])
+      await judge('New booking')
+      await page.keyboard.press('Escape')
+      await book(page, hotel, room, 'Carla Rossi', [0, 3])
+      await judge(/^New booking: Carla Rossi/)
+      await close(page)
+      await tray(page).click()
+      await judge('Changes while the server was away')
+      await page.keyboard.press('Escape')
+      await expect(question(page, own)).toBeVisible()
+      expect(await barriers(page)).toEqual([])
       expect(found).toEqual([])
     })
 

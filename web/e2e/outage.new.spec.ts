@@ -1,11 +1,12 @@
 import type { Page } from '@playwright/test'
 
 import { expect, testApart as test } from './fixtures'
-import { Hotel, type Room } from './hotel'
+import { Hotel } from './hotel'
 import { BACK, inTray, isLost, tray } from './outage'
-import { bar, room, show, twoRooms } from './plan'
+import { bar, show, twoRooms } from './plan'
 import { SERVER_AWAY } from './printed'
 import type { Server } from './server'
+import { begin, book, close, newBooking, question, waitingBooking } from './waiting'
 
 /** What a browser prints that is cut off from everything. */
 const OFFLINE = /net::ERR_INTERNET_DISCONNECTED/
@@ -13,11 +14,6 @@ const OFFLINE = /net::ERR_INTERNET_DISCONNECTED/
 // As people have it.
 test.use({ serviceWorkers: 'allow' })
 
-const newBooking = (page: Page) => page.getByRole('dialog', { name: 'New booking', exact: true })
-const waitingBooking = (page: Page, guest: string) =>
-  page.getByRole('dialog', { name: new RegExp(`^New booking: ${guest}`) })
-const question = (page: Page, name: string) =>
-  room(page, name).getByRole('button', { name: /the room is not promised/ })
 const toldNew = (page: Page, what: string) => inTray(page).getByRole('listitem').filter({ hasText: what })
 
 /** Two empty rooms, and a guest whom the page has read. */
@@ -42,36 +38,6 @@ async function away(pages: readonly Page[], name: string, server: Server): Promi
   }
   await server.kill()
   await Promise.all(pages.map(isLost))
-}
-
-/** Begins a booking of a room for some nights, by its address as a click on the plan does. */
-async function begin(page: Page, hotel: Hotel, { id }: Room, nights: [number, number]) {
-  // Within the page: what is read by now is all that there is.
-  await page.evaluate(
-    (address) => {
-      history.pushState(null, '', address)
-      dispatchEvent(new PopStateEvent('popstate'))
-    },
-    `/?new=${id}&from=${hotel.day(nights[0])}&to=${hotel.day(nights[1])}`,
-  )
-  const dialog = newBooking(page)
-  await expect(dialog.getByRole('status')).toContainText('the room is promised to nobody')
-  return dialog
-}
-
-async function book(page: Page, hotel: Hotel, room: Room, guest: string, nights: [number, number]) {
-  const dialog = await begin(page, hotel, room, nights)
-  await dialog.getByRole('combobox', { name: 'Guest' }).fill(guest)
-  await page.getByRole('option', { name: guest }).first().click()
-  await dialog.getByRole('button', { name: 'Save', exact: true }).click()
-  const waiting = waitingBooking(page, guest)
-  await expect(waiting.getByRole('status').first()).toContainText('The room is not promised yet')
-  return waiting
-}
-
-async function close(page: Page): Promise<void> {
-  await page.keyboard.press('Escape')
-  await expect(page.getByRole('dialog', { name: /^New booking/ })).toBeHidden()
 }
 
 test('a booking that is begun without the server is a question until the server has made it', async ({

@@ -62,7 +62,11 @@ export function useSave<Field extends string>({
       case 'kept':
         dispatch({ type: 'kept' })
         forget()
-        notifications.show({ id: 'kept', message: t(kept) })
+        notifications.show({
+          id: 'kept',
+          message: t(kept),
+          closeButtonProps: { 'aria-label': t('editing.close') },
+        })
         onSaved?.()
         return
       case 'conflict':

@@ -7,11 +7,10 @@ import type { Control } from '@/editing'
 import { GuestByIdDocument, GuestListDocument } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
 import { useAnswer } from '@/lists/useAnswer'
-import { useNewRow } from '@/outbox'
 import { Lookup } from '@/ui/Lookup'
 
 import { NewGuestDialog } from './NewGuestDialog'
-import { type GuestHere, guestOf, useGuestsHere } from './useGuestsHere'
+import { type GuestHere, useGuestHere, useGuestsHere } from './useGuestsHere'
 
 const SHOWN = 20
 const TYPING_MS = 150
@@ -26,8 +25,8 @@ export function GuestSelect({ control }: { control: Control }) {
 
   const { data: found } = useQuery(GuestByIdDocument, id === '' ? skipToken : { variables: { id } })
   // What was found for the guest before is still there where none is chosen.
-  const waiting = useNewRow('Guest', id)
-  const chosen = id === '' ? undefined : (found?.row ?? (waiting && guestOf(waiting.row)))
+  const here = useGuestHere(id)
+  const chosen = id === '' ? undefined : (found?.row ?? here)
   const text = unread?.text.trim() ?? ''
   const [asked] = useDebouncedValue(text, TYPING_MS)
   const list = useQuery(GuestListDocument, {

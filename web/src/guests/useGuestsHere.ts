@@ -4,7 +4,7 @@ import { useConnectionState } from '@frontdesk/client/react'
 import type { GuestRowFragment } from '@/gql/graphql'
 import { byName, finds } from '@/i18n/names'
 import { cached } from '@/nouns/cached'
-import { useCreations } from '@/outbox'
+import { type NewRow, useCreations, useNewRow } from '@/outbox'
 import { useSession } from '@/session/context'
 
 import { guestNoun } from './noun'
@@ -30,8 +30,14 @@ export function useGuestsHere(text: string): readonly GuestHere[] | undefined {
     .sort((one, other) => byName(one.name, other.name))
 }
 
-/** A guest who waits to be made, as they are chosen. */
-export function guestOf(row: { readonly id: string; readonly [field: string]: unknown }): GuestHere {
+/** A guest as this page has read them last, or as they wait to be made. */
+export function useGuestHere(id: string): GuestHere | undefined {
+  const client = useApolloClient()
+  const waiting = useNewRow('Guest', id)
+  return cached(client, guestNoun, id) ?? (waiting && guestOf(waiting.row))
+}
+
+function guestOf(row: NewRow): GuestHere {
   const email = row['email']
   return { id: row.id, name: String(row['name']), email: typeof email === 'string' ? email : null }
 }

@@ -31,14 +31,15 @@ export function Questions({ room, booked, lineHeight, density, origin, dayWidth,
       .filter((row) => row['roomId'] === room.id)
       .map((row) => {
         const nights = nightsOf(row)
-        const half = booked.some((other) => overlaps(other, nights))
-        const height = (density.room - 2 * density.gap) / (half ? 2 : 1)
+        const beside = booked.some((other) => overlaps(other, nights))
+        const height = (density.room - 2 * density.gap) * (beside ? 0.4 : 1)
         return (
           <button
             key={row.id}
             type="button"
             className={classes['question']}
             data-booking={row.id}
+            data-beside={beside || undefined}
             aria-label={`${body.called}, ${labels.nights(nights)}, ${t('outbox.question')}`}
             style={{
               left: xOf(nights.start, origin, dayWidth) + 1,

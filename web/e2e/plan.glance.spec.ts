@@ -101,7 +101,7 @@ test('a type of rooms tells how many are free on each day, live, and is folded a
   const line = plan(anna)
     .locator('[data-group]')
     .filter({ has: head(anna, 'Grouped') })
-  const free = (after: number) => line.getByTitle(`${day(after)}:`)
+  const free = (after: number) => line.getByTitle(new RegExp(`^${day(after)}:`))
   await showType(anna, 'Grouped')
   await expect(free(2)).toHaveText('2')
 

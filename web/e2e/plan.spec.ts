@@ -162,7 +162,8 @@ test('at the edge of what is in view the plan scrolls under a drag', async ({ ho
     const { checkIn } = await hotel.stay(booking.id)
     return (Date.parse(checkIn) - Date.parse(hotel.day(1))) / 86_400_000
   }
-  await expect.poll(moved).toBeGreaterThan(scroller.width / DAY)
+  // The day on which the scroll stops may have begun a page on.
+  await expect.poll(moved).toBeGreaterThan(scroller.width / DAY - 1)
   expect(Math.abs((await moved()) - days), 'where it was dropped').toBeLessThanOrEqual(1)
 })
 

@@ -372,7 +372,7 @@ fn fault(answer: &Value, mutation: &str, end: End) -> Option<String> {
 }
 
 /// Which rules the bad values of a field break, by name and in the order of the alphabet.
-const RULES: [(&str, &str); 21] = [
+const RULES: [(&str, &str); 22] = [
     ("adults", "RANGE REQUIRED"),
     ("capacity", "RANGE REQUIRED"),
     ("checkIn", "RANGE REQUIRED"),
@@ -390,6 +390,7 @@ const RULES: [(&str, &str); 21] = [
     ("notes", "FORM LENGTH REQUIRED"),
     ("phone", "FORM LENGTH"),
     ("presenceId", "FORM"),
+    ("restores", "FORM UNKNOWN"),
     ("roomId", "FORM REQUIRED UNKNOWN"),
     ("roomType", "FORM LENGTH REQUIRED"),
     ("status", "MOVE REQUIRED TODAY"),

@@ -56,6 +56,21 @@ for (const colorScheme of ['light', 'dark'] as const) {
       expect(found).toEqual({ 'Room plan': [], Bookings: [], Guests: [], Rooms: [] })
     })
 
+    test('nothing keeps anybody from using a list that cannot be read, and what was deleted', async ({
+      hotel,
+      signedInAs,
+    }) => {
+      await hotel.delete(await hotel.booking(await hotel.room(`Deleted in ${colorScheme}`), 3, 6))
+      const page = await signedInAs('Anna')
+      await page.goto('/bookings?show=arriving&sort=size')
+      await expect(page.getByRole('button', { name: 'Show the list without it' })).toBeVisible()
+      await expect(page.getByRole('button', { name: /^Unconfirmed\d+$/ })).toBeVisible()
+      expect(await barriers(page)).toEqual([])
+      await page.goto('/bookings/deleted')
+      await expect(page.getByRole('button', { name: /^Bring B-/ }).first()).toBeVisible()
+      expect(await barriers(page)).toEqual([])
+    })
+
     test('nothing keeps anybody from seeing who is overdue, and from deciding on a price', async ({
       hotel,
       signedInAs,

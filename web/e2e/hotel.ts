@@ -12,6 +12,7 @@ export interface Booking extends Row {
 
 interface BookingPatch {
   roomId?: string
+  guestId?: string
   checkIn?: string
   checkOut?: string
   totalPrice?: string

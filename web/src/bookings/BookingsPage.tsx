@@ -63,7 +63,7 @@ export default function BookingsPage() {
       actions={
         mayBringBack && (
           <Button component={Link} href="/bookings/deleted" variant="default">
-            {t('deleted.title')}
+            {t('deleted.open')}
           </Button>
         )
       }

@@ -50,9 +50,7 @@ export function BringBackBooking({ gone: { id: former, values } }: { gone: Gone 
         title={<DialogTitle>{t('deleted.bringBack.what', { reference: values.reference })}</DialogTitle>}
         closeButtonProps={{ 'aria-label': t('editing.close') }}
       >
-        {taken && (
-          <RoomTakenNote taken={taken} onTake={(roomId) => void bringBack({ ...values, roomId })} />
-        )}
+        {taken && <RoomTakenNote taken={taken} onTake={(roomId) => void bringBack({ ...values, roomId })} />}
       </Modal>
     </div>
   )

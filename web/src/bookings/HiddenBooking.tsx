@@ -50,4 +50,9 @@ export function HiddenBooking({ listing: { filter, chip }, onClear }: Props) {
   )
 }
 
-const LABELS = { statuses: 'booking.status', from: 'bookings.from', to: 'bookings.to', show: 'bookings.chips' } as const
+const LABELS = {
+  statuses: 'booking.status',
+  from: 'bookings.from',
+  to: 'bookings.to',
+  show: 'bookings.chips',
+} as const

@@ -82,7 +82,9 @@ function NewBooking({ roomId, from, to }: Omit<Props, 'onClose'>) {
         noun={bookingNoun}
         form={form}
         onMade={(id) =>
-          setSearch((now) => changed(now, { booking: id, new: null, from: null, to: null }), { replace: true })
+          setSearch((now) => changed(now, { booking: id, new: null, from: null, to: null }), {
+            replace: true,
+          })
         }
         {...particulars}
       />

@@ -18,9 +18,11 @@ it('lists from today on where nothing is said, and all where that is taken away'
 
 it('has a filter for each chip, beside what is searched for', () => {
   for (const chip of CHIPS) {
-    const search = new URLSearchParams(Object.entries({ ...addressOfChip(chip), q: 'x' }).flatMap(([name, value]) =>
-      value === null ? [] : [[name, value]],
-    ))
+    const search = new URLSearchParams(
+      Object.entries({ ...addressOfChip(chip), q: 'x' }).flatMap(([name, value]) =>
+        value === null ? [] : [[name, value]],
+      ),
+    )
     expect(listingIn(search, TODAY)).toEqual({
       chip,
       filter: { text: 'x', ...chipFilter(chip, TODAY) },

@@ -468,8 +468,10 @@ export const de: Texts = {
   'bookings.leaving': 'Abreise heute',
   'bookings.unconfirmed': 'Unbestätigt',
   'deleted.title': 'Gelöschte Buchungen',
-  'deleted.back': 'Alle Buchungen',
-  'deleted.about': 'Die zuletzt gelöschte steht oben. Was Sie zurückholen, hat dieselbe Nummer und einen eigenen Verlauf.',
+  'deleted.open': 'Gelöschte',
+  'deleted.back': 'Zurück zur Liste',
+  'deleted.about':
+    'Die zuletzt gelöschte steht oben. Was Sie zurückholen, hat dieselbe Nummer und einen eigenen Verlauf.',
   'deleted.none': 'Es fehlt keine gelöschte Buchung.',
   'deleted.stay': 'Aufenthalt',
   'deleted.by': 'Gelöscht',

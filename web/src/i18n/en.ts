@@ -462,8 +462,10 @@ export const en = {
   'bookings.leaving': 'Leaving today',
   'bookings.unconfirmed': 'Unconfirmed',
   'deleted.title': 'Deleted bookings',
-  'deleted.back': 'All bookings',
-  'deleted.about': 'The last one to be deleted comes first. What is brought back has the same number, and a history of its own.',
+  'deleted.open': 'Deleted',
+  'deleted.back': 'Back to the list',
+  'deleted.about':
+    'The last one to be deleted comes first. What is brought back has the same number, and a history of its own.',
   'deleted.none': 'No booking was deleted that is not there again.',
   'deleted.stay': 'Stay',
   'deleted.by': 'Deleted',

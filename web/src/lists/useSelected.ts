@@ -17,10 +17,7 @@ export interface Selected {
 export function useSelected(noun: string): Selected {
   const [search, setSearch] = useSearchParams()
   const change = (values: Record<string, string | null>, replace = false) =>
-    setSearch(
-      (now) => changed(now, values),
-      { replace },
-    )
+    setSearch((now) => changed(now, values), { replace })
   return {
     id: search.get(noun),
     tab: search.get('tab'),

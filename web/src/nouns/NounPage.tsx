@@ -38,11 +38,13 @@ interface Props<Field extends string, Shown extends NounRow & Values<Field>, Ord
 const PAGE = 25
 
 /** The screen of a noun whose rows the server searches, page by page. */
-export function NounPage<
-  Field extends string,
-  Shown extends NounRow & Values<Field>,
-  Order extends string,
->({ noun, list, orders, form, making }: Props<Field, Shown, Order>) {
+export function NounPage<Field extends string, Shown extends NounRow & Values<Field>, Order extends string>({
+  noun,
+  list,
+  orders,
+  form,
+  making,
+}: Props<Field, Shown, Order>) {
   const { t } = useI18n()
   const selected = useSelected(addressOf(noun))
   const { search, change } = useAddress()
@@ -60,7 +62,10 @@ export function NounPage<
   }
   const asked = useQuery(list, sort ? { variables, fetchPolicy: 'cache-and-network' } : skipToken)
   const { answer, refused } = useAnswer(JSON.stringify(variables), asked)
-  useRefetchOn((change) => rowOf(change).__typename === noun.name && sort !== undefined && !refused, asked.refetch)
+  useRefetchOn(
+    (change) => rowOf(change).__typename === noun.name && sort !== undefined && !refused,
+    asked.refetch,
+  )
   const page = sort && !refused ? answer?.page : undefined
 
   return (

@@ -16,7 +16,10 @@ const COMPARED: Readonly<Record<RoomOrder, (a: Sorted, b: Sorted) => number>> = 
 }
 
 /** Those of which the order says nothing come by their names. */
-export function inOrder<Room extends Sorted>(rooms: readonly Room[], { by, descending }: Sort<RoomOrder>): Room[] {
+export function inOrder<Room extends Sorted>(
+  rooms: readonly Room[],
+  { by, descending }: Sort<RoomOrder>,
+): Room[] {
   const compare = COMPARED[by]
   return [...rooms].sort((a, b) => (descending ? -compare(a, b) : compare(a, b)) || byName(a.name, b.name))
 }

@@ -12,7 +12,7 @@ use crate::changes::{Cursor, Position, log};
 use crate::edit::{Rule, Violation};
 use crate::graphql::change::{Change, ChangeConnection, ChangeConnectionFields};
 use crate::graphql::connection::range;
-use crate::graphql::input::{Create, parse_id};
+use crate::graphql::input::Create;
 use crate::graphql::internal::{bad_request, internal};
 use crate::graphql::reads::read;
 use crate::hotel::Hotel;
@@ -64,12 +64,10 @@ pub(super) async fn restore(
     restores: Option<&ID>,
     create: &mut Create,
 ) -> Result<Option<BookingStatus>, DbErr> {
-    let Some(restores) = restores else { return Ok(None) };
-    let former = match parse_id(restores) {
-        Some(id) => deleted::last(hotel.store(), id).await?,
-        None => None,
+    let Some(id) = restores.and_then(|restores| create.fields.id("restores", restores)) else {
+        return Ok(None);
     };
-    match former {
+    match deleted::last(hotel.store(), id).await? {
         Some(former) => {
             create.fields.put_reference(former.reference);
             Ok(Some(former.status))

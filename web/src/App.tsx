@@ -7,7 +7,7 @@ import { MantineProvider } from '@mantine/core'
 import { type ComponentProps, type ComponentType, lazy, Suspense, useState } from 'react'
 import { Route, Switch } from 'wouter'
 
-import { DraftsProvider } from './editing/drafts'
+import { DraftsProvider, useReload } from './editing/drafts'
 import { Finder, FinderButton } from './find/Finder'
 import type { Noun } from './gql/nouns'
 import { I18nProvider, useI18n } from './i18n'
@@ -21,6 +21,7 @@ import { PriceOffers } from './offers/PriceOffers'
 import { PresenceProvider } from './presence'
 import { SessionProvider } from './session/SessionProvider'
 import type { Screen } from './shell/Navigation'
+import { NewVersion } from './shell/NewVersion'
 import { Shell } from './shell/Shell'
 import { OutboxTray } from './tray/OutboxTray'
 import { ErrorBoundary } from './ui/ErrorBoundary'
@@ -80,6 +81,7 @@ export function App({ client, connection, first }: Props) {
 
 function Screens() {
   const { t } = useI18n()
+  const reload = useReload()
   const [finding, setFinding] = useState(false)
   const bell = (
     <>
@@ -90,7 +92,8 @@ function Screens() {
   )
   return (
     <Shell screens={NAVIGATION} bell={bell}>
-      <ErrorBoundary title={t('problem.title')} again={t('problem.again')}>
+      <NewVersion />
+      <ErrorBoundary title={t('problem.title')} again={t('problem.again')} reload={reload}>
         <LiveProvider>
           <NewsToasts />
           <PresenceProvider>

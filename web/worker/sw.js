@@ -15,6 +15,7 @@ const PAGE_MS = 5000
 
 self.addEventListener('install', (event) => event.waitUntil(install()))
 self.addEventListener('activate', (event) => event.waitUntil(activate()))
+self.addEventListener('message', (event) => event.waitUntil(opened()))
 self.addEventListener('fetch', (event) => {
   const { method, mode, url } = event.request
   const { origin, pathname } = new URL(url)
@@ -40,9 +41,24 @@ async function install() {
 
 /** What is open may still load files of the build before. Those before that are gone. */
 async function activate() {
-  const others = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== CACHE)
-  await Promise.all(others.slice(0, -1).map((name) => caches.delete(name)))
+  await forget((await older()).slice(0, -1))
   await self.clients.claim()
+}
+
+/** A page was opened. Where it is the only one, nobody is left who shows an older build. */
+async function opened() {
+  const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true })
+  if (pages.length === 1) await forget(await older())
+}
+
+/** In the order in which they were made: one that comes after this build's may be on its way to take its place. */
+async function older() {
+  const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX))
+  return names.slice(0, Math.max(0, names.indexOf(CACHE)))
+}
+
+async function forget(names) {
+  await Promise.all(names.map((name) => caches.delete(name)))
 }
 
 /** The server's own page while it answers; the one of this build while it does not, or only its proxy. */

@@ -1,22 +1,44 @@
 import type { Drafts } from '@frontdesk/client'
-import { createContext, type ReactNode, use, useEffect } from 'react'
+import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 
-const DraftsContext = createContext<Drafts | undefined>(undefined)
+import { useSession } from '@/session/context'
 
-export function useDrafts(): Drafts {
-  const drafts = use(DraftsContext)
-  if (!drafts) throw new Error('useDrafts is used outside of DraftsProvider')
-  return drafts
+import { carry, takeCarried } from './carry'
+
+const DraftsContext = createContext<{ drafts: Drafts; reload: () => void } | undefined>(undefined)
+
+function useProvided() {
+  const provided = use(DraftsContext)
+  if (!provided) throw new Error('useDrafts is used outside of DraftsProvider')
+  return provided
 }
 
-/** Asks before the page is closed over drafts. */
+export function useDrafts(): Drafts {
+  return useProvided().drafts
+}
+
+/** Loads the page anew, and takes along what was typed. */
+export function useReload(): () => void {
+  return useProvided().reload
+}
+
+/** Asks before the page is closed over drafts, unless the next one has them. */
 export function DraftsProvider({ drafts, children }: { drafts: Drafts; children: ReactNode }) {
+  const account = useSession().user.id
+  const carried = useRef(false)
+  // Before the first form asks for its draft.
+  useState(() => takeCarried(account, drafts))
+  const reload = useCallback(() => {
+    carried.current = carry(account, drafts)
+    window.location.reload()
+  }, [account, drafts])
   useEffect(() => {
     const ask = (event: BeforeUnloadEvent) => {
-      if (!drafts.isEmpty) event.preventDefault()
+      if (!drafts.isEmpty && !carried.current) event.preventDefault()
     }
     window.addEventListener('beforeunload', ask)
     return () => window.removeEventListener('beforeunload', ask)
   }, [drafts])
-  return <DraftsContext value={drafts}>{children}</DraftsContext>
+  const provided = useMemo(() => ({ drafts, reload }), [drafts, reload])
+  return <DraftsContext value={provided}>{children}</DraftsContext>
 }

@@ -247,6 +247,8 @@ export const de: Texts = {
 
   'problem.title': 'Etwas ist schiefgegangen',
   'problem.again': 'Noch einmal',
+  'version.newer': 'Es gibt eine neuere Version dieser Seite. Was Sie eingetippt haben, kommt mit.',
+  'version.reload': 'Neu laden',
 
   'editing.save': 'Speichern',
   'editing.discard': 'Verwerfen',

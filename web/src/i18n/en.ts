@@ -242,6 +242,8 @@ export const en = {
 
   'problem.title': 'Something went wrong',
   'problem.again': 'Try again',
+  'version.newer': 'A newer version of this page is there. What you have typed goes with you.',
+  'version.reload': 'Reload',
 
   'editing.save': 'Save',
   'editing.discard': 'Discard',

@@ -17,6 +17,8 @@ export function keepPage(connection: Connection): void {
     }
     lost = state === 'lost'
   })
+  // Whoever shows the newest build alone needs no older one.
+  serviceWorker.controller?.postMessage('opened')
   const begin = () => void serviceWorker.register('/sw.js').catch(() => undefined)
   if (document.readyState === 'complete') begin()
   else window.addEventListener('load', begin, { once: true })

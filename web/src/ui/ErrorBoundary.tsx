@@ -1,9 +1,13 @@
 import { Alert, Button } from '@mantine/core'
 import { Component, type ReactNode } from 'react'
 
+import { isFileMissing } from './missingFiles'
+
 interface Props {
   title: string
   again: string
+  /** Loads the page anew. */
+  reload: () => void
   children: ReactNode
 }
 
@@ -16,11 +20,14 @@ export class ErrorBoundary extends Component<Props, { failed: boolean }> {
   }
 
   override render() {
-    const { title, again, children } = this.props
+    const { title, again, reload, children } = this.props
     if (!this.state.failed) return children
     return (
       <Alert color="red" title={title} role="alert">
-        <Button variant="default" onClick={() => this.setState({ failed: false })}>
+        <Button
+          variant="default"
+          onClick={() => (isFileMissing() ? reload() : this.setState({ failed: false }))}
+        >
           {again}
         </Button>
       </Alert>

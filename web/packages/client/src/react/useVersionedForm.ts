@@ -25,11 +25,10 @@ export function useVersionedForm<Field extends string>(
   key: string,
   row: Row<Field>,
 ): VersionedForm<Field> {
-  const [state, dispatch] = useReducer(
-    reduce<Field>,
-    undefined,
-    () => drafts.get<Field>(key) ?? open(noun, row),
-  )
+  const [state, dispatch] = useReducer(reduce<Field>, undefined, () => {
+    const draft = drafts.get<Field>(key)
+    return draft ? { ...draft, noun } : open(noun, row)
+  })
   // While it renders, so that a field never shows an older version than the page around it.
   if (isNews(state, row)) dispatch({ type: 'arrive', row })
   useEffect(() => drafts.keep(key, state), [drafts, key, state])

@@ -13,6 +13,18 @@ export class Drafts {
     else this.#kept.set(key, { ...state, arrived: {}, sent: undefined, conflict: undefined })
   }
 
+  /** All of them as text, for the page that takes this one's place. */
+  carried(): string {
+    return JSON.stringify([...this.#kept])
+  }
+
+  /** What was carried, where nothing else was typed since. A form gets its noun anew from whoever opens it. */
+  take(carried: string): void {
+    for (const [key, state] of JSON.parse(carried) as [string, unknown][]) {
+      if (!this.has(key)) this.#kept.set(key, state)
+    }
+  }
+
   has(key: string): boolean {
     return this.#kept.has(key)
   }

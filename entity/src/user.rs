@@ -25,6 +25,8 @@ pub struct Model {
     pub most_sockets: Option<i32>,
     /// How many requests a service begins in a second, in each server process.
     pub most_requests: Option<i32>,
+    /// Rises by one with each change that others see. A trigger counts.
+    pub version: i32,
 }
 
 /// Whose account it is.

@@ -37,6 +37,8 @@ struct Scene {
     deleted_guest: Value,
     deleted_room: Value,
     deleted_booking: Value,
+    /// Anna's account.
+    account: Value,
     presence: Uuid,
     /// Mara has the booking open here.
     _screen: Socket,
@@ -69,8 +71,12 @@ impl Scene {
         let place = json!({ "bookingId": booking["id"], "presenceId": presence });
         screen.subscribe("1", &request("subscription", "joinBooking", &place), place).await;
         assert_eq!(screen.next_message().await["type"], "next");
+        let staff = ask(&mara, "query", "staff", json!({})).await["data"]["staff"].clone();
+        let account =
+            staff.as_array().unwrap().iter().find(|member| member["name"] == "Anna").unwrap().clone();
         Self {
             mara,
+            account,
             room,
             guest,
             booking,
@@ -106,6 +112,13 @@ impl Scene {
             "DeleteBookingInput" => json!({ "id": self.booking["id"], "expectedVersion": 1 }),
             "DeleteGuestInput" => json!({ "id": self.free_guest["id"], "expectedVersion": 1 }),
             "DeleteRoomInput" => json!({ "id": self.free_room["id"], "expectedVersion": 1 }),
+            "InviteColleagueInput" => {
+                json!({ "name": "Zoe", "email": "zoe@hotel.example", "role": "DESK" })
+            }
+            "StaffMemberInput" => json!({ "id": self.account["id"], "expectedVersion": 1 }),
+            "UpdateStaffMemberInput" => {
+                json!({ "id": self.account["id"], "expectedVersion": 1, "patch": { "name": "Anna" } })
+            }
             "EraseGuestInput" => json!({ "id": self.free_guest["id"] }),
             "BookingPatch" | "GuestPatch" | "RoomPatch" => json!({}),
             other => panic!("{other} is a new input: give it a base"),
@@ -172,16 +185,14 @@ impl Scene {
                     .map(|value| (value, Names("mutationId")))
                     .to_vec()
             }
-            "expectedVersion" => vec![
-                (json!("one"), Refused),
-                (json!(1.5), Refused),
-                (json!(3_000_000_000_i64), Refused),
-                (Value::Null, Refused),
-                (json!(0), Member("Conflict")),
-                (json!(-1), Member("Conflict")),
-                (json!(i32::MAX), Member("Conflict")),
-                (json!(i32::MIN), Member("Conflict")),
-            ],
+            "expectedVersion" => {
+                let conflict = if owner.contains("Staff") { "StaffConflict" } else { "Conflict" };
+                let bad = [json!("one"), json!(1.5), json!(3_000_000_000_i64), Value::Null];
+                let other = [0, -1, i32::MAX, i32::MIN].map(|version| (json!(version), Member(conflict)));
+                bad.map(|version| (version, Refused)).into_iter().chain(other).collect()
+            }
+            "role" => vec![(json!("BOSS"), Refused), (json!(1), Refused)],
+            "closed" => vec![(json!("yes"), Refused), (json!(1), Refused)],
             "onStale" => vec![(json!("PERHAPS"), Refused), (Value::Null, Refused), (json!(1), Refused)],
             "patch" => vec![
                 (Value::Null, Refused),
@@ -202,7 +213,9 @@ impl Scene {
             }
             "email" => {
                 let long = format!("{}@example.org", "a".repeat(250));
+                let taken = if owner.contains("Guest") { "@" } else { "BEN@demo.frontdesk" };
                 [
+                    json!(taken),
                     json!("nobody"),
                     json!("a@b@c"),
                     json!("a b@c"),
@@ -314,7 +327,7 @@ impl Scene {
         if patch && !clears && !values.is_empty() {
             values.push((Value::Null, Names(field)));
         }
-        if new && definition.ty.is_non_null() {
+        if (new || owner == "InviteColleagueInput") && definition.ty.is_non_null() {
             values.push((Value::Null, Refused));
         }
         values
@@ -372,15 +385,16 @@ fn fault(answer: &Value, mutation: &str, end: End) -> Option<String> {
 }
 
 /// Which rules the bad values of a field break, by name and in the order of the alphabet.
-const RULES: [(&str, &str); 22] = [
+const RULES: [(&str, &str); 24] = [
     ("adults", "RANGE REQUIRED"),
     ("capacity", "RANGE REQUIRED"),
     ("checkIn", "RANGE REQUIRED"),
     ("checkOut", "NIGHTS ORDER REQUIRED"),
     ("children", "RANGE REQUIRED"),
+    ("closed", "REQUIRED"),
     ("country", "FORM"),
     ("currency", "FORM REQUIRED"),
-    ("email", "FORM"),
+    ("email", "FORM REQUIRED TAKEN"),
     ("field", "UNKNOWN"),
     ("guestId", "FORM REQUIRED UNKNOWN"),
     ("id", "FORM TAKEN"),
@@ -391,6 +405,7 @@ const RULES: [(&str, &str); 22] = [
     ("phone", "FORM LENGTH"),
     ("presenceId", "FORM"),
     ("restores", "FORM UNKNOWN"),
+    ("role", "REQUIRED"),
     ("roomId", "FORM REQUIRED UNKNOWN"),
     ("roomType", "FORM LENGTH REQUIRED"),
     ("status", "MOVE REQUIRED TODAY"),
@@ -410,7 +425,10 @@ async fn a_bad_value_is_named_and_nothing_is_written() {
     let scene = Scene::of(&house).await;
     let used = json!({ "input": { "name": "Erna", "mutationId": "used before" } });
     outcome(&scene.mara, "createGuest", used).await;
-    let count = || house.database.value::<i64>("SELECT count(*) FROM change_log");
+    let count = || {
+        let all = "SELECT (SELECT count(*) FROM change_log) + (SELECT count(*) FROM account_log)";
+        house.database.value::<i64>(all)
+    };
     let before = count().await;
 
     let mut faults = vec![];
@@ -496,6 +514,16 @@ async fn bad_words_at_the_door() {
         let answer = ask(&mara, "mutation", "changePassword", arguments).await;
         assert_eq!(fault(&answer, "changePassword", Names("new")), None, "{answer}");
     }
+    for token in ["", "no link", "\0", "a\u{202e}b", &long] {
+        let arguments = json!({ "token": token, "password": "a new password" });
+        let end = outcome(&nobody, "acceptInvitation", arguments).await;
+        assert_eq!(end["__typename"], "InvalidInvitation", "{end}");
+    }
+    for password in ["", "seven77", &"x".repeat(201)] {
+        let arguments = json!({ "token": "no link", "password": password });
+        let answer = ask(&nobody, "mutation", "acceptInvitation", arguments).await;
+        assert_eq!(fault(&answer, "acceptInvitation", Names("password")), None, "{answer}");
+    }
     for id in ["", "no UUID", "\0", &long] {
         let end = outcome(&mara, "revokeSession", json!({ "id": id })).await;
         assert_eq!(end["__typename"], "SessionNotFound", "{end}");
@@ -508,6 +536,8 @@ async fn bad_words_at_the_door() {
         }
     }
     let known = [
+        "acceptInvitation.password",
+        "acceptInvitation.token",
         "changePassword.current",
         "changePassword.new",
         "revokeSession.id",

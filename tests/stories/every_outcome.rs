@@ -123,6 +123,22 @@ impl Scene {
         outcome(who, "changePassword", json!({ "current": current, "new": new })).await
     }
 
+    async fn invite(&self, who: &Person, email: &str) -> Value {
+        let input = json!({ "name": "Zoe", "email": email, "role": "DESK" });
+        outcome(who, "inviteColleague", json!({ "input": input })).await
+    }
+
+    /// Somebody who was invited: the id of the account, and the token of the link.
+    async fn zoe(&self) -> (Value, Value) {
+        let invited = self.invite(&self.mara, &format!("{}@hotel.example", Uuid::now_v7())).await;
+        (invited["member"]["id"].clone(), invited["token"].clone())
+    }
+
+    async fn accept(&self, token: &Value, password: &str) -> Value {
+        let arguments = json!({ "token": token, "password": password });
+        outcome(&self.nobody, "acceptInvitation", arguments).await
+    }
+
     async fn guess(&self, email: &str) {
         for _ in 0..5 {
             let guess = self.sign_in(email, "a wrong guess").await;
@@ -298,6 +314,79 @@ fn accounts<'a>(scene: &'a Scene, cases: &mut Vec<Case<'a>>) {
     });
 }
 
+fn staff<'a>(scene: &'a Scene, cases: &mut Vec<Case<'a>>) {
+    let s = scene;
+    let about = |id: &Value, version: i64| json!({ "input": { "id": id, "expectedVersion": version } });
+    let patch = |id: &Value, version: i64, patch: Value| json!({ "input": { "id": id, "expectedVersion": version, "patch": patch } });
+    let renamed = move |id: &Value, version: i64| patch(id, version, json!({ "name": "Zoe" }));
+    let unknown = || json!(Uuid::now_v7());
+    for (member, email) in [("InvitationSaved", "first@hotel.example"), ("InvalidInput", "no address")] {
+        case!(cases, "inviteColleague", member, async move { s.invite(&s.mara, email).await });
+    }
+    case!(cases, "inviteColleague", "Forbidden", async move { s.invite(&s.anna, "x@hotel.example").await });
+    for (mutation, saved) in [
+        ("renewInvitation", "InvitationSaved"),
+        ("updateStaffMember", "StaffMemberSaved"),
+        ("endStaffSessions", "StaffMemberSaved"),
+    ] {
+        let input = move |id: &Value, version| match mutation {
+            "updateStaffMember" => renamed(id, version),
+            _ => about(id, version),
+        };
+        case!(
+            cases,
+            mutation,
+            saved,
+            async move { outcome(&s.mara, mutation, input(&s.zoe().await.0, 1)).await }
+        );
+        case!(cases, mutation, "StaffConflict", async move {
+            outcome(&s.mara, mutation, input(&s.zoe().await.0, 7)).await
+        });
+        case!(
+            cases,
+            mutation,
+            "NotFound",
+            async move { outcome(&s.mara, mutation, input(&unknown(), 1)).await }
+        );
+        case!(cases, mutation, "InvalidInput", async move {
+            outcome(&s.mara, mutation, input(&json!("no UUID"), 1)).await
+        });
+        case!(cases, mutation, "Forbidden", async move {
+            outcome(&s.anna, mutation, input(&s.zoe().await.0, 1)).await
+        });
+    }
+    case!(cases, "updateStaffMember", "LastManager", async move {
+        let mara = s.mara.run("{ me { id } }", json!({})).await["me"]["id"].clone();
+        outcome(&s.mara, "updateStaffMember", patch(&mara, 1, json!({ "role": "DESK" }))).await
+    });
+    case!(cases, "renewInvitation", "AccountClosed", async move {
+        let (id, _) = s.zoe().await;
+        outcome(&s.mara, "updateStaffMember", patch(&id, 1, json!({ "closed": true }))).await;
+        outcome(&s.mara, "renewInvitation", about(&id, 2)).await
+    });
+    case!(
+        cases,
+        "acceptInvitation",
+        "Session",
+        async move { s.accept(&s.zoe().await.1, "a new password").await }
+    );
+    case!(
+        cases,
+        "acceptInvitation",
+        "InvalidInput",
+        async move { s.accept(&s.zoe().await.1, "short").await }
+    );
+    case!(cases, "acceptInvitation", "InvalidInvitation", async move {
+        s.accept(&json!("no link"), "a new password").await
+    });
+    case!(cases, "acceptInvitation", "TooManyAttempts", async move {
+        for _ in 0..5 {
+            s.accept(&json!("the same guess"), "a new password").await;
+        }
+        s.accept(&json!("the same guess"), "a new password").await
+    });
+}
+
 fn presence<'a>(scene: &'a Scene, cases: &mut Vec<Case<'a>>) {
     let s = scene;
     let mut bring = |member, who: &'a Person, mode, field| {
@@ -330,6 +419,7 @@ async fn every_member_of_every_result_comes_about() {
     stays(&scene, &mut cases);
     presence(&scene, &mut cases);
     erasures(&scene, &mut cases);
+    staff(&scene, &mut cases);
     accounts(&scene, &mut cases);
 
     let table: BTreeSet<_> =

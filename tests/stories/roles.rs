@@ -25,7 +25,11 @@ fn table(booking: &Value) -> Vec<(&'static str, &'static str, For, Value)> {
     let update = json!({ "id": id, "expectedVersion": 1, "patch": { "notes": "" } });
     let delete = json!({ "input": { "id": id, "expectedVersion": 1 } });
     let stay = json!({ "roomId": id, "guestId": id, "checkIn": "2030-05-01", "checkOut": "2030-05-04" });
+    let rename = json!({ "id": id, "expectedVersion": 1, "patch": { "name": "Zoe" } });
+    let member = json!({ "input": { "id": id, "expectedVersion": 1 } });
+    let zoe = json!({ "name": "Zoe", "email": "zoe@hotel.example", "role": "DESK" });
     vec![
+        ("query", "accountLog", Manager, json!({})),
         ("query", "availability", Viewer, json!({ "from": "2030-05-01", "to": "2030-05-04" })),
         ("query", "booking", Viewer, json!({ "id": id })),
         ("query", "bookings", Viewer, json!({})),
@@ -42,6 +46,8 @@ fn table(booking: &Value) -> Vec<(&'static str, &'static str, For, Value)> {
         ("query", "room", Viewer, json!({ "id": id })),
         ("query", "rooms", Viewer, json!({})),
         ("query", "sessions", Viewer, json!({})),
+        ("query", "staff", Manager, json!({})),
+        ("mutation", "acceptInvitation", Anybody, json!({ "token": "no link", "password": "a password" })),
         ("mutation", "changePassword", Viewer, json!({ "current": "wrong guess", "new": "a new password" })),
         ("mutation", "createBooking", Desk, json!({ "input": stay })),
         ("mutation", "createGuest", Desk, json!({ "input": { "name": "Dora" } })),
@@ -49,7 +55,10 @@ fn table(booking: &Value) -> Vec<(&'static str, &'static str, For, Value)> {
         ("mutation", "deleteBooking", Desk, delete.clone()),
         ("mutation", "deleteGuest", Desk, delete.clone()),
         ("mutation", "deleteRoom", Manager, delete),
+        ("mutation", "endStaffSessions", Manager, member.clone()),
         ("mutation", "eraseGuest", Manager, json!({ "input": { "id": id } })),
+        ("mutation", "inviteColleague", Manager, json!({ "input": zoe })),
+        ("mutation", "renewInvitation", Manager, member),
         ("mutation", "renewSession", Viewer, json!({})),
         ("mutation", "revokeSession", Viewer, json!({ "id": id })),
         ("mutation", "signIn", Anybody, json!({ "email": "anna@demo.frontdesk", "password": "frontdesk" })),
@@ -58,6 +67,7 @@ fn table(booking: &Value) -> Vec<(&'static str, &'static str, For, Value)> {
         ("mutation", "updateGuest", Desk, json!({ "input": update })),
         ("mutation", "updatePresence", Desk, json!({ "input": { "presenceId": id, "mode": "EDITING" } })),
         ("mutation", "updateRoom", Manager, json!({ "input": update })),
+        ("mutation", "updateStaffMember", Manager, json!({ "input": rename })),
         ("subscription", "bookingChanged", Viewer, json!({})),
         ("subscription", "guestChanged", Viewer, json!({})),
         ("subscription", "joinBooking", Viewer, json!({ "bookingId": booking, "presenceId": id })),

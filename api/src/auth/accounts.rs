@@ -3,6 +3,7 @@
 //! Triggers (migration/sql/12_accounts_up.sql) tell every server process of it.
 
 use chrono::{DateTime, Utc};
+use entity::account_log::Act;
 use entity::user::{self, Kind, Role};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
@@ -12,6 +13,7 @@ use sea_orm::{
 
 use super::password::{self, NewPassword};
 use super::session::{self, Which};
+use super::staff::log;
 use super::users::normalize_email;
 
 #[derive(Debug, thiserror::Error)]
@@ -99,6 +101,9 @@ async fn set(
     let transaction = db.begin().await?;
     let account = write(&transaction, &email, column, value).await?;
     let account = account.ok_or(AccountError::Unknown(email))?;
+    if matches!(column, user::Column::PasswordHash) {
+        log::note(&transaction, account.id, Act::PasswordSet).await?;
+    }
     let ended_sessions = match ending {
         Some(now) => session::revoke(&transaction, account.id, Which::All, now).await?.len(),
         None => 0,

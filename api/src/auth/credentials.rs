@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use entity::session;
 use entity::user::{self, Kind};
 use uuid::Uuid;
@@ -85,24 +85,7 @@ impl Auth {
         });
         let user = self.prove(slot, attempt, password, user).await?;
 
-        let now = self.now();
-        let session = session::Model {
-            id: Uuid::now_v7(),
-            user_id: user.id,
-            created_at: now,
-            expires_at: self.next_end(now),
-            revoked_at: None,
-            user_agent: client.user_agent.as_deref().map(shortened),
-        };
-        let principal = Principal {
-            user_id: user.id,
-            email: user.email.clone(),
-            name: user.name.clone(),
-            role: user.role,
-            session_id: session.id,
-            expires_at: session.expires_at,
-            service: None,
-        };
+        let (session, principal) = self.new_session(&user, client, self.now());
         if !rows::open(&self.0.db, &user, session).await? {
             return Err(SignInError::InvalidCredentials);
         }
@@ -132,10 +115,18 @@ impl Auth {
 
         let new = slot.hash(new).await.map_err(SignInError::from)?;
         let (now, keep) = (self.now(), principal.session_id);
-        let ended = rows::replace_password(&self.0.db, user.id, &user.password_hash, new, keep, now)
-            .await
-            .map_err(SignInError::from)?
-            .ok_or(ChangePasswordError::InvalidCredentials)?;
+        let ended = rows::replace_password(
+            &self.0.db,
+            &principal.actor(),
+            user.id,
+            &user.password_hash,
+            new,
+            keep,
+            now,
+        )
+        .await
+        .map_err(SignInError::from)?
+        .ok_or(ChangePasswordError::InvalidCredentials)?;
         let count = ended.len();
         self.0.watch.end(ended);
         tracing::info!(user_id = %user.id, ended_sessions = count, "password changed");
@@ -153,7 +144,34 @@ impl Auth {
         Ok((token, device::KEPT))
     }
 
-    fn attempt(&self, account: &str, client: &ClientInfo) -> Attempt {
+    /// A session to be stored, and whoever is signed in by it.
+    pub(super) fn new_session(
+        &self,
+        user: &user::Model,
+        client: &ClientInfo,
+        now: DateTime<Utc>,
+    ) -> (session::Model, Principal) {
+        let session = session::Model {
+            id: Uuid::now_v7(),
+            user_id: user.id,
+            created_at: now,
+            expires_at: self.next_end(now),
+            revoked_at: None,
+            user_agent: client.user_agent.as_deref().map(shortened),
+        };
+        let principal = Principal {
+            user_id: user.id,
+            email: user.email.clone(),
+            name: user.name.clone(),
+            role: user.role,
+            session_id: session.id,
+            expires_at: session.expires_at,
+            service: None,
+        };
+        (session, principal)
+    }
+
+    pub(super) fn attempt(&self, account: &str, client: &ClientInfo) -> Attempt {
         let device = self.0.devices.known(client.device.as_deref(), account);
         self.0.limits.attempt(account, client, device)
     }
@@ -161,7 +179,7 @@ impl Auth {
     /// A slot to hash at, for an attempt that the limits let through. They are asked twice: before queueing,
     /// for a flood not to fill the queue, and by the holder of a slot, for the failures of those before it
     /// to count.
-    async fn slot(&self, attempt: Attempt) -> Result<HashingSlot, SignInError> {
+    pub(super) async fn slot(&self, attempt: Attempt) -> Result<HashingSlot, SignInError> {
         let too_many = |retry_after| SignInError::TooManyAttempts { retry_after };
         self.0.limits.ask(attempt).map_err(too_many)?;
         let slot = self.0.hashing.take().await.map_err(|_| too_many(QUEUE_FULL))?;

@@ -9,6 +9,7 @@
 //! | [`cookie`] | the token as a browser carries it |
 //! | [`users`] | accounts: `user add`, the demo's four |
 //! | [`accounts`] | what the operator does with them: `user list`, `close`, `reopen`, `role`, `password` |
+//! | [`staff`] | what managers do with them, from the page: invite, change, close |
 //! | [`service_accounts`] | programs' accounts and their tokens: `token add`, `list`, `revoke` |
 //! | `demo_sessions` | the demo people's tokens, for tests |
 //! | [`password`] | Argon2id, with a cap on parallel hashing |
@@ -34,6 +35,7 @@ pub mod service_accounts;
 mod session;
 pub(crate) mod settings;
 mod signing;
+pub mod staff;
 mod token;
 pub mod users;
 mod watch;

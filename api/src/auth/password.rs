@@ -3,12 +3,14 @@
 //! The parameters are the crate's defaults, which are OWASP's: 19 MiB, two passes, one lane. A hash carries
 //! its own, in PHC string format, so that old hashes still verify once the defaults have grown.
 
-use std::fmt;
 use std::sync::Arc;
+use std::{fmt, io};
 
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{self, PasswordHasher, PasswordVerifier};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
 use icu_properties::CodePointMapData;
 use icu_properties::props::GeneralCategory;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -24,6 +26,9 @@ const NOBODY: &str =
 /// How many may wait for each that is being hashed. At some 30 ms a hash the last of them waits two seconds;
 /// more would only wait until they gave up, and hold memory meanwhile.
 const QUEUE_PER_SLOT: usize = 64;
+
+/// The form of a hash: its parameters are today's, as those of [`NOBODY`].
+const FORM: &str = "$argon2id$v=19$m=19456,t=2,p=1$";
 
 /// Fewest and most characters of a new password. The longest is there to be a limit, not a rule: passphrases
 /// fit.
@@ -74,6 +79,19 @@ fn normal_form(password: &str) -> Option<String> {
         |letter| CodePointMapData::<GeneralCategory>::new().get(letter) == GeneralCategory::SpaceSeparator;
     let spaced: String = password.chars().map(|letter| if space(letter) { ' ' } else { letter }).collect();
     Some(text::nfc(&spaced))
+}
+
+/// Stands in the place of a hash where nobody has chosen a password yet: random, so that it is that of no password
+/// that could be found, and checked at the same cost.
+///
+/// # Errors
+///
+/// Where the random source fails.
+pub(super) fn of_nobody() -> io::Result<String> {
+    let mut random = [0; 48];
+    getrandom::fill(&mut random).map_err(io::Error::other)?;
+    let (salt, hash) = random.split_at(16);
+    Ok(format!("{FORM}{}${}", STANDARD_NO_PAD.encode(salt), STANDARD_NO_PAD.encode(hash)))
 }
 
 /// The hash to store. For what people ask for over the network, take a [`HashingSlot`] first.
@@ -218,6 +236,15 @@ mod tests {
         let slot = HashingSlots::new(1).take().await.unwrap();
         assert_eq!(slot.verify("frontdesk".to_owned(), None).await.unwrap(), Verdict::Wrong);
         assert_eq!(slot.verify("fro\u{308}ntdesk".to_owned(), None).await.unwrap(), Verdict::Wrong);
+    }
+
+    #[tokio::test]
+    async fn what_stands_for_no_password_is_like_a_hash() {
+        let slot = HashingSlots::new(1).take().await.unwrap();
+        let nobodys = of_nobody().unwrap();
+        assert_eq!((nobodys.len(), &nobodys[..FORM.len()]), (NOBODY.len(), FORM));
+        assert_ne!(nobodys, of_nobody().unwrap());
+        assert_eq!(slot.verify("frontdesk".to_owned(), Some(nobodys)).await.unwrap(), Verdict::Wrong);
     }
 
     #[tokio::test]

@@ -62,6 +62,8 @@ pub enum Error {
     Database(#[from] DbErr),
     #[error(transparent)]
     Password(#[from] password::Error),
+    #[error("nothing random could be had: {0}")]
+    Random(#[from] std::io::Error),
     #[error("the token could not be signed: {0}")]
     Token(#[from] jsonwebtoken::errors::Error),
 }

@@ -1,7 +1,8 @@
 //! The rows of `sessions`: each statement about them stands here.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::{session, user};
+use entity::account_log::Act;
+use entity::{Actor, session, user};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait,
@@ -9,6 +10,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use super::staff::log;
 use crate::database::away::in_doubt;
 
 /// Stores a session of `user`, unless the account was closed or its password changed since `user` was read.
@@ -121,6 +123,7 @@ pub(super) async fn revoke(
 /// is no longer `old_hash`, or the account was closed.
 pub(super) async fn replace_password(
     db: &DatabaseConnection,
+    owner: &Actor,
     user_id: Uuid,
     old_hash: &str,
     new_hash: String,
@@ -139,6 +142,8 @@ pub(super) async fn replace_password(
         return Ok(None);
     }
     let ended = revoke(&transaction, user_id, Which::AllBut(keep), now).await?;
+    log::sign(&transaction, owner).await?;
+    log::note(&transaction, user_id, Act::PasswordSet).await?;
     transaction.commit().await.map_err(in_doubt)?;
     Ok(Some(ended))
 }

@@ -147,7 +147,13 @@ pub(super) async fn find_by_email(
 }
 
 /// The database says when it was created.
-fn account(email: &str, name: &str, role: Role, password_hash: String, demo: bool) -> user::ActiveModel {
+pub(super) fn account(
+    email: &str,
+    name: &str,
+    role: Role,
+    password_hash: String,
+    demo: bool,
+) -> user::ActiveModel {
     user::ActiveModel {
         id: ActiveValue::Set(Uuid::now_v7()),
         email: ActiveValue::Set(email.to_owned()),
@@ -160,6 +166,7 @@ fn account(email: &str, name: &str, role: Role, password_hash: String, demo: boo
         kind: ActiveValue::Set(Kind::Person),
         most_sockets: ActiveValue::NotSet,
         most_requests: ActiveValue::NotSet,
+        version: ActiveValue::NotSet,
     }
 }
 

@@ -124,7 +124,7 @@ impl Watch {
     }
 
     /// To be called after the commit that changed something about the account.
-    fn changed(&self, user_id: Uuid) {
+    pub(super) fn changed(&self, user_id: Uuid) {
         let turn = Turn(self.turn.fetch_add(1, Ordering::SeqCst) + 1);
         // Two may be told at once, and the later is the one that counts.
         self.changed

@@ -10,13 +10,15 @@ use crate::database::Fit;
 /// PostgreSQL 15, as it numbers itself.
 const OLDEST: i32 = 150_000;
 /// What servers read and write.
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 14] = [
+    "account_log",
     "bookings",
     "change_inbox",
     "change_log",
     "change_stream",
     "deleted_rows",
     "guests",
+    "invitations",
     "mutations",
     "presence",
     "rooms",

@@ -1,5 +1,6 @@
 //! Signing in and out, and what you may know of yourself.
 
+mod invitation;
 mod outcome;
 mod session;
 #[cfg(test)]
@@ -12,12 +13,14 @@ use std::time::Duration;
 use async_graphql::{Context, ID, Object, Result};
 use uuid::Uuid;
 
+pub(crate) use invitation::InvitationMutation;
 pub(crate) use outcome::{
-    ChangePasswordResult, InvalidCredentials, PasswordChanged, RenewSessionResult, RevokeSessionResult,
-    SessionEnded, SessionNotFound, SessionRevoked, SignInResult, SignOutResult, SignedOut, TooManyAttempts,
+    ChangePasswordResult, InvalidCredentials, InvalidInvitation, PasswordChanged, RenewSessionResult,
+    RevokeSessionResult, SessionEnded, SessionNotFound, SessionRevoked, SignInResult, SignOutResult,
+    SignedOut, TooManyAttempts,
 };
 pub(crate) use session::{Session, SessionInfo};
-pub(crate) use user::User;
+pub(crate) use user::{Role, User};
 
 use super::access::{person, principal, signed_in};
 use super::internal::internal;

@@ -53,7 +53,7 @@ impl Cause for auth::Error {
     fn outage(&self) -> Option<Outage> {
         match self {
             Self::Database(error) => error.outage(),
-            Self::Password(_) | Self::Token(_) => None,
+            Self::Password(_) | Self::Random(_) | Self::Token(_) => None,
         }
     }
 }

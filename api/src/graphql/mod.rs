@@ -5,6 +5,7 @@
 //! | [`schema`], `print` | the schema, and how it is written down |
 //! | [`build`] | the schema, put together with everything its resolvers need |
 //! | [`booking`], [`guest`], [`room`], [`account`] | each noun's types, inputs, queries, mutations, subscriptions |
+//! | [`staff`] | accounts, for managers |
 //! | [`presence`] | who has which booking open: its types, mutation and subscriptions |
 //! | [`change`], [`stream`] | entries of the change log; the words of a stream |
 //! | [`synchronous`] | rows that are resolved without a future for each field |
@@ -44,6 +45,7 @@ pub(crate) mod saved;
 pub(crate) mod scalar;
 pub mod schema;
 pub(crate) mod shared;
+pub(crate) mod staff;
 pub(crate) mod stream;
 pub(crate) mod synchronous;
 pub(crate) mod writes;

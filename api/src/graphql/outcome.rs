@@ -12,6 +12,7 @@ use super::problem::{
     AlreadyDeleted, Conflict, FailedUpdate, Forbidden, GuestInUse, InvalidInput, NotFound, RoomInUse,
     RoomUnavailable,
 };
+use super::staff::outcome::{AccountClosed, LastManager, StaffConflict};
 use crate::auth::Principal;
 use crate::booking::Unavailable;
 use crate::edit::{Noun, Outcome, Refusal};
@@ -42,6 +43,9 @@ pub(crate) enum Ended {
     RoomInUse(RoomInUse),
     RoomUnavailable(RoomUnavailable),
     Forbidden(Forbidden),
+    StaffConflict(StaffConflict),
+    LastManager(LastManager),
+    AccountClosed(AccountClosed),
 }
 
 impl Ended {
@@ -75,20 +79,27 @@ impl Ended {
             Self::AlreadyDeleted(deleted) => Self::AlreadyDeleted(deleted.in_update(update)),
             Self::InvalidInput(invalid) => Self::InvalidInput(invalid.in_update(update)),
             Self::RoomUnavailable(unavailable) => Self::RoomUnavailable(unavailable.in_update(update)),
-            Self::GuestInUse(_) | Self::RoomInUse(_) | Self::Forbidden(_) => self,
+            Self::GuestInUse(_)
+            | Self::RoomInUse(_)
+            | Self::Forbidden(_)
+            | Self::StaffConflict(_)
+            | Self::LastManager(_)
+            | Self::AccountClosed(_) => self,
         }
     }
 
     /// How the metrics call it.
     pub(crate) fn name(&self) -> &'static str {
         match self {
-            Self::Conflict(_) => "conflict",
+            Self::Conflict(_) | Self::StaffConflict(_) => "conflict",
             Self::NotFound(_) => "not_found",
             Self::AlreadyDeleted(_) => "already_deleted",
             Self::InvalidInput(_) => "invalid_input",
             Self::GuestInUse(_) | Self::RoomInUse(_) => "in_use",
             Self::RoomUnavailable(_) => "room_unavailable",
             Self::Forbidden(_) => "forbidden",
+            Self::LastManager(_) => "last_manager",
+            Self::AccountClosed(_) => "account_closed",
         }
     }
 }

@@ -5,13 +5,14 @@ use async_graphql::{Enum, ID, Interface, Json, SimpleObject};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::account::{InvalidCredentials, SessionEnded, SessionNotFound, TooManyAttempts};
+use super::account::{InvalidCredentials, InvalidInvitation, SessionEnded, SessionNotFound, TooManyAttempts};
 use super::actor::Actor;
 use super::booking::Booking;
 use super::change::{Change, Snapshot};
 use super::guest::GuestSnapshot;
 use super::node::Versioned;
 use super::room::{Room, RoomSnapshot};
+use super::staff::outcome::{AccountClosed, LastManager, StaffConflict};
 use crate::booking::Unavailable;
 use crate::edit::values::{api_name, to_json};
 use crate::edit::{self, Editable, Rule, Violation};
@@ -33,6 +34,10 @@ pub(crate) enum Problem {
     TooManyAttempts(TooManyAttempts),
     SessionEnded(SessionEnded),
     SessionNotFound(SessionNotFound),
+    InvalidInvitation(InvalidInvitation),
+    StaffConflict(StaffConflict),
+    LastManager(LastManager),
+    AccountClosed(AccountClosed),
 }
 
 /// The row has moved on since the version that you edited, and your edit was not saved: it touches what others

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use entity::user::Role;
 
 use super::access::require;
-use super::account::{AccountMutation, AccountQuery};
+use super::account::{AccountMutation, AccountQuery, InvitationMutation};
 use super::booking::Booking;
 use super::booking::mutation::BookingMutation;
 use super::booking::query::BookingQuery;
@@ -34,6 +34,8 @@ use super::room::query::RoomQuery;
 use super::room::subscription::RoomSubscription;
 use super::saved::Truthful;
 use super::scalar::{Date, Revision};
+use super::staff::StaffQuery;
+use super::staff::mutation::StaffMutation;
 use crate::codes;
 use crate::edit::Noun;
 use crate::edit::noun::by_noun;
@@ -41,7 +43,7 @@ use crate::hotel::Hotel;
 
 /// What can be read. All but `me` needs a session, and the role VIEWER where nothing else is said.
 #[derive(Debug, Default, MergedObject)]
-pub struct Query(BookingQuery, GuestQuery, RoomQuery, AccountQuery, CommonQuery);
+pub struct Query(BookingQuery, GuestQuery, RoomQuery, AccountQuery, StaffQuery, CommonQuery);
 
 /// What can be done. Expected ends are members of the result, broken requests are errors.
 ///
@@ -55,6 +57,8 @@ pub struct Mutation(
     RoomMutation,
     PresenceMutation,
     AccountMutation,
+    InvitationMutation,
+    StaffMutation,
 );
 
 /// What can be watched: changes as they are committed, and who has which booking open.

@@ -15,6 +15,15 @@ pub(crate) enum SignInResult {
     TooManyAttempts(TooManyAttempts),
 }
 
+/// The outcomes of coming by an invitation.
+#[derive(Debug, Union)]
+pub(crate) enum AcceptInvitationResult {
+    Session(Session),
+    InvalidInvitation(InvalidInvitation),
+    InvalidInput(InvalidInput),
+    TooManyAttempts(TooManyAttempts),
+}
+
 /// The outcomes of signing out.
 #[derive(Debug, Union)]
 pub(crate) enum SignOutResult {
@@ -70,6 +79,12 @@ pub(crate) struct InvalidCredentials {
     pub(crate) message: String,
 }
 
+/// The link is none, was used or replaced, or its time is over; which of these is not told. Ask a manager for another.
+#[derive(Clone, Debug, SimpleObject)]
+pub(crate) struct InvalidInvitation {
+    pub(crate) message: String,
+}
+
 /// Too many attempts have failed of late, for this account or from your address. The password was not looked
 /// at.
 #[derive(Clone, Debug, SimpleObject)]
@@ -98,6 +113,12 @@ impl InvalidCredentials {
 
     pub(super) fn at_change() -> Self {
         Self { message: "The current password is wrong.".to_owned() }
+    }
+}
+
+impl InvalidInvitation {
+    pub(super) fn new() -> Self {
+        Self { message: "This link is not valid, or no longer: ask for another.".to_owned() }
     }
 }
 

@@ -19,6 +19,8 @@ import { OutboxProvider } from './outbox'
 import { OffersProvider } from './offers/OffersProvider'
 import { PriceOffers } from './offers/PriceOffers'
 import { PresenceProvider } from './presence'
+import { isInvitation } from './invitation/link'
+import { useMay } from './session/context'
 import { SessionProvider } from './session/SessionProvider'
 import type { Screen } from './shell/Navigation'
 import { NewVersion } from './shell/NewVersion'
@@ -40,6 +42,11 @@ const SCREENS: Readonly<Record<Noun, Screen & { Page: ComponentType }>> = {
 const NAVIGATION: readonly Screen[] = [{ path: '/', name: 'nav.plan' }, ...Object.values(SCREENS)]
 
 const DeletedPage = lazy(() => import('./bookings/DeletedPage'))
+const STAFF: Screen = { path: '/staff', name: 'nav.staff' }
+
+const StaffPage = lazy(() => import('./staff/StaffPage'))
+const AccountPage = lazy(() => import('./account/AccountPage'))
+const InvitationPage = lazy(() => import('./invitation/InvitationPage'))
 const PaperPage = lazy(() => import('./paper/PaperPage'))
 const BookingDialogs = lazy(() =>
   import('./bookings/BookingDialogs').then(({ BookingDialogs }) => ({ default: BookingDialogs })),
@@ -57,20 +64,26 @@ export function App({ client, connection, first }: Props) {
       <I18nProvider>
         <ApolloProvider client={client}>
           <FrontdeskContext value={executor}>
-            <SessionProvider connection={connection} first={first} unsaved={drafts}>
-              {/* Outside of all that may fail: what was typed outlives it. */}
-              <DraftsProvider drafts={drafts}>
-                <OutboxProvider>
-                  <NewsProvider>
-                    <OffersProvider>
-                      <UndoProvider>
-                        <Screens />
-                      </UndoProvider>
-                    </OffersProvider>
-                  </NewsProvider>
-                </OutboxProvider>
-              </DraftsProvider>
-            </SessionProvider>
+            {isInvitation(window.location) ? (
+              <Suspense fallback={<Waiting />}>
+                <InvitationPage />
+              </Suspense>
+            ) : (
+              <SessionProvider connection={connection} first={first} unsaved={drafts}>
+                {/* Outside of all that may fail: what was typed outlives it. */}
+                <DraftsProvider drafts={drafts}>
+                  <OutboxProvider>
+                    <NewsProvider>
+                      <OffersProvider>
+                        <UndoProvider>
+                          <Screens />
+                        </UndoProvider>
+                      </OffersProvider>
+                    </NewsProvider>
+                  </OutboxProvider>
+                </DraftsProvider>
+              </SessionProvider>
+            )}
             <Toasts />
           </FrontdeskContext>
         </ApolloProvider>
@@ -91,7 +104,7 @@ function Screens() {
     </>
   )
   return (
-    <Shell screens={NAVIGATION} bell={bell}>
+    <Shell screens={useMay('MANAGER') ? [...NAVIGATION, STAFF] : NAVIGATION} bell={bell}>
       <NewVersion />
       <ErrorBoundary title={t('problem.title')} again={t('problem.again')} reload={reload}>
         <LiveProvider>
@@ -105,6 +118,8 @@ function Screens() {
                 ))}
                 <Route path="/bookings/deleted" component={DeletedPage} />
                 <Route path="/paper/:list" component={PaperPage} />
+                <Route path={STAFF.path} component={StaffPage} />
+                <Route path="/account" component={AccountPage} />
                 <Route>
                   <Page title={t('nav.notFound')} />
                 </Route>

@@ -37,17 +37,21 @@ export type Refused = RefusedShownFragment
 
 /** None where it is said in a place of its own. */
 const ENDS: Readonly<Record<Refused['__typename'], PlainKey | undefined>> = {
+  AccountClosed: 'staff.accountClosed',
   AlreadyDeleted: 'editing.deleted',
   Conflict: 'refused.Conflict',
   Forbidden: 'refused.Forbidden',
   GuestInUse: 'refused.GuestInUse',
   InvalidCredentials: undefined,
   InvalidInput: undefined,
+  InvalidInvitation: undefined,
+  LastManager: 'staff.lastManager',
   NotFound: 'editing.none',
   RoomInUse: 'refused.RoomInUse',
   RoomUnavailable: 'booking.taken',
   SessionEnded: undefined,
   SessionNotFound: undefined,
+  StaffConflict: 'refused.Conflict',
   TooManyAttempts: undefined,
 }
 

@@ -9,6 +9,7 @@ import {
   useMantineColorScheme,
 } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { Link } from 'wouter'
 
 import { useI18n } from '@/i18n'
 import { useKeeping } from '@/kept'
@@ -103,6 +104,9 @@ function UserMenu() {
             {t('kept.switch.text')}
           </Text>
         </Menu.CheckboxItem>
+        <Menu.Item component={Link} href="/account">
+          {t('account.title')}
+        </Menu.Item>
         <Menu.Item onClick={signOut}>{t('session.signOut')}</Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -46,6 +46,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         ['Bookings', 'Bookings'],
         ['Guests', 'Guests'],
         ['Rooms', 'Rooms'],
+        ['Staff', 'Staff'],
       ] as const) {
         await page.getByRole('link', { name: screen, exact: true }).click()
         await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible()
@@ -53,7 +54,29 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await page.waitForLoadState('networkidle')
         found[screen] = await barriers(page)
       }
-      expect(found).toEqual({ 'Room plan': [], Bookings: [], Guests: [], Rooms: [] })
+      expect(found).toEqual({ 'Room plan': [], Bookings: [], Guests: [], Rooms: [], Staff: [] })
+    })
+
+    test('nothing keeps anybody from managing staff, and the own account', async ({ signedInAs }) => {
+      const page = await signedInAs('Mara')
+      const { judge, found } = judgeOf(page)
+      await page.goto('/staff')
+      await page.getByRole('button', { name: 'Edit Vera' }).click()
+      await judge('Edit Vera')
+      await page.keyboard.press('Escape')
+      await page.getByRole('button', { name: 'More for Vera' }).click()
+      await page.getByRole('menuitem', { name: 'New link for the password' }).click()
+      await expect(page.getByRole('textbox', { name: 'Link', exact: true })).toBeVisible()
+      await page.getByRole('button', { name: 'What was done to accounts' }).click()
+      await expect(page.getByRole('list', { name: 'What was done to accounts' })).toBeVisible()
+      found.push(...(await barriers(page)))
+      await page.goto('/account')
+      await expect(page.getByRole('region', { name: 'Where you are signed in' })).toBeVisible()
+      found.push(...(await barriers(page)))
+      await page.goto('/invitation#none')
+      await expect(page.getByRole('textbox', { name: 'New password' })).toBeVisible()
+      found.push(...(await barriers(page)))
+      expect(found).toEqual([])
     })
 
     test('nothing keeps anybody from using a list that cannot be read, and what was deleted', async ({

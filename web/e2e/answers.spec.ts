@@ -14,7 +14,16 @@ const MUTATIONS = 60
 const SUBSCRIPTIONS = 30
 
 /** These end or change the session that the others need, and failed attempts to sign in are limited. */
-const OF_SESSIONS = ['changePassword', 'renewSession', 'revokeSession', 'signIn', 'signOut']
+const OF_SESSIONS = [
+  'acceptInvitation',
+  'changePassword',
+  'endStaffSessions',
+  'renewSession',
+  'revokeSession',
+  'signIn',
+  'signOut',
+  'updateStaffMember',
+]
 
 const fieldsOf = (kind: OperationTypeNode) => {
   const all = Object.keys(schema.getRootType(kind)?.getFields() ?? {})

@@ -5,7 +5,10 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use entity::user::{self, Kind};
 use entity::{invitation, session};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use uuid::Uuid;
 
 use crate::auth::{Auth, Error};
@@ -62,17 +65,32 @@ async fn members(
         .await?;
     let mut invitations: HashMap<_, _> =
         invitations.into_iter().map(|invitation| (invitation.user_id, invitation)).collect();
-    let mut sessions = HashMap::<Uuid, (usize, DateTime<Utc>)>::new();
-    for session in session::Entity::find().filter(session::Column::UserId.is_in(ids)).all(db).await? {
-        let runs = session.revoked_at.is_none() && session.expires_at > now;
-        let (open, last) = sessions.entry(session.user_id).or_insert((0, session.created_at));
-        *open += usize::from(runs);
-        *last = session.created_at.max(*last);
-    }
+    let mut sessions = sessions(db, ids, now).await?;
     let with = |account: user::Model| {
         let (open_sessions, signed_in_at) =
             sessions.remove(&account.id).map_or((0, None), |(open, last)| (open, Some(last)));
         Member { invitation: invitations.remove(&account.id), open_sessions, signed_in_at, account }
     };
     Ok(accounts.into_iter().map(with).collect())
+}
+
+/// Of each account, how many sessions run and when the last was begun.
+async fn sessions(
+    db: &impl ConnectionTrait,
+    accounts: Vec<Uuid>,
+    now: DateTime<Utc>,
+) -> Result<HashMap<Uuid, (usize, DateTime<Utc>)>, DbErr> {
+    let run = "count(*) FILTER (WHERE revoked_at IS NULL AND expires_at > $1)";
+    let counted: Vec<(Uuid, i64, DateTime<Utc>)> = session::Entity::find()
+        .select_only()
+        .column(session::Column::UserId)
+        .column_as(Expr::cust_with_values(run, [now]), "open")
+        .column_as(session::Column::CreatedAt.max(), "last")
+        .filter(session::Column::UserId.is_in(accounts))
+        .group_by(session::Column::UserId)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let counted = counted.into_iter();
+    Ok(counted.map(|(id, open, last)| (id, (usize::try_from(open).unwrap_or_default(), last))).collect())
 }

@@ -19,6 +19,7 @@ pub(crate) struct AccountEntry {
     by: Actor,
     /// Whose account it is.
     account_id: ID,
+    /// What was done.
     act: AccountAct,
     /// The e-mail address, name or role before; null for other acts.
     before: Option<String>,

@@ -43,6 +43,7 @@ pub enum AccountKind {
 /// A link that was made and not used. What it opens was shown once, and is known to nobody else.
 #[derive(Clone, Copy, Debug, SimpleObject)]
 pub(crate) struct Invitation {
+    /// What it is for.
     purpose: InvitationPurpose,
     created_at: DateTime<Utc>,
     /// From then on it opens nothing.

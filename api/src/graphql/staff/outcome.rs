@@ -28,16 +28,19 @@ result! {
 /// There is a link now. Hand it over by a way that only its reader can read: whoever has it first chooses the password.
 #[derive(Debug, SimpleObject)]
 pub(crate) struct InvitationSaved {
+    /// Whose link it is.
     member: StaffMember,
     /// Shown once, and stored nowhere: for `acceptInvitation`. In an address it belongs behind a `#`, which no server is
     /// sent.
     token: String,
+    /// From then on it opens nothing.
     expires_at: DateTime<Utc>,
 }
 
 /// It is as it was asked for.
 #[derive(Debug, SimpleObject)]
 pub(crate) struct StaffMemberSaved {
+    /// The account as it is now.
     member: StaffMember,
     /// In how many places they were signed in and no longer are.
     ended_sessions: usize,
@@ -48,6 +51,7 @@ pub(crate) struct StaffMemberSaved {
 #[derive(Clone, Debug, SimpleObject)]
 pub(crate) struct StaffConflict {
     pub(crate) message: String,
+    /// The version that you looked at.
     expected_version: i32,
     /// The account as it is now.
     current: Box<StaffMember>,

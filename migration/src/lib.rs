@@ -72,6 +72,7 @@ impl MigratorTrait for Migrator {
             Box::new(step!("18_lost_versions")),
             Box::new(step!("19_life_once_a_session")),
             Box::new(step!("20_lists")),
+            Box::new(step!("21_guest_merges")),
             Box::new(step!("22_staff")),
             Box::new(step!("23_account_log")),
         ]

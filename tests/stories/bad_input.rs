@@ -34,6 +34,8 @@ struct Scene {
     free_room: Value,
     /// A guest whom no booking names.
     free_guest: Value,
+    /// Two who are one.
+    twins: [Value; 2],
     deleted_guest: Value,
     deleted_room: Value,
     deleted_booking: Value,
@@ -53,6 +55,7 @@ impl Scene {
         };
         let free_room = new("createRoom", "room", json!({ "name": "Attic" })).await;
         let free_guest = new("createGuest", "guest", json!({ "name": "Nobody's" })).await;
+        let twins = [mara.guest("Twin").await, mara.guest("Twin").await];
         let deleted_room = new("createRoom", "room", json!({ "name": "Cellar" })).await;
         let deleted_guest = new("createGuest", "guest", json!({ "name": "Gone" })).await;
         let stay = json!({ "roomId": free_room["id"], "guestId": booking["guest"]["id"],
@@ -82,6 +85,7 @@ impl Scene {
             booking,
             free_room,
             free_guest,
+            twins,
             deleted_guest,
             deleted_room,
             deleted_booking,
@@ -120,6 +124,10 @@ impl Scene {
                 json!({ "id": self.account["id"], "expectedVersion": 1, "patch": { "name": "Anna" } })
             }
             "EraseGuestInput" => json!({ "id": self.free_guest["id"] }),
+            "MergeGuestsInput" => json!({
+                "keep": { "id": self.twins[0]["id"], "expectedVersion": 1 },
+                "remove": { "id": self.twins[1]["id"], "expectedVersion": 1 }, "patch": { "notes": "touched" },
+            }),
             "BookingPatch" | "GuestPatch" | "RoomPatch" => json!({}),
             other => panic!("{other} is a new input: give it a base"),
         }
@@ -153,6 +161,19 @@ impl Scene {
                     .map(|value| (value, Names("id")))
                     .to_vec()
             }
+            "keep" | "remove" => {
+                let other = &self.twins[usize::from(field == "keep")];
+                let guest = |id: Value| json!({ "id": id, "expectedVersion": 1 });
+                let named = if field == "keep" { "keep.id" } else { "remove.id" };
+                let mut guests = ["no UUID", "", "\0"].map(|id| (guest(json!(id)), Names(named))).to_vec();
+                guests.push((guest(other["id"].clone()), Names("remove.id")));
+                guests.push((guest(unknown), Member("NotFound")));
+                guests.push((guest(self.deleted_guest["id"].clone()), Member("AlreadyDeleted")));
+                guests.extend([Value::Null, json!("all"), guest(Value::Null)].map(|value| (value, Refused)));
+                guests
+            }
+            // Of both guests of a merge: named by which of them it is.
+            "id" if owner == "GuestVersion" => vec![(Value::Null, Refused), (unknown, Member("NotFound"))],
             "id" => vec![
                 (json!("no UUID"), Names("id")),
                 (json!(""), Names("id")),
@@ -385,7 +406,7 @@ fn fault(answer: &Value, mutation: &str, end: End) -> Option<String> {
 }
 
 /// Which rules the bad values of a field break, by name and in the order of the alphabet.
-const RULES: [(&str, &str); 24] = [
+const RULES: [(&str, &str); 26] = [
     ("adults", "RANGE REQUIRED"),
     ("capacity", "RANGE REQUIRED"),
     ("checkIn", "RANGE REQUIRED"),
@@ -398,12 +419,14 @@ const RULES: [(&str, &str); 24] = [
     ("field", "UNKNOWN"),
     ("guestId", "FORM REQUIRED UNKNOWN"),
     ("id", "FORM TAKEN"),
+    ("keep.id", "FORM"),
     ("mutationId", "LENGTH TAKEN"),
     ("name", "FORM LENGTH REQUIRED TAKEN"),
     ("nightlyRate", "FORM RANGE REQUIRED"),
     ("notes", "FORM LENGTH REQUIRED"),
     ("phone", "FORM LENGTH"),
     ("presenceId", "FORM"),
+    ("remove.id", "FORM GROUP"),
     ("restores", "FORM UNKNOWN"),
     ("role", "REQUIRED"),
     ("roomId", "FORM REQUIRED UNKNOWN"),
@@ -492,7 +515,10 @@ async fn a_bad_value_is_named_and_nothing_is_written() {
         let input = if list { json!([input]) } else { input };
         let saved = outcome(&scene.mara, mutation, json!({ "input": input })).await;
         let name = saved["__typename"].as_str().unwrap();
-        assert!(name.ends_with("Saved") || name == "GuestErased", "{mutation}: {saved}");
+        assert!(
+            name.ends_with("Saved") || ["GuestErased", "GuestsMerged"].contains(&name),
+            "{mutation}: {saved}"
+        );
     }
 }
 
@@ -698,7 +724,7 @@ fn bad_arguments() -> Vec<(&'static str, &'static str, Value, &'static str)> {
     }
     rows.push(("joinBooking", "bookingId", place(json!({})), "bookingId names no booking"));
     rows.push(("joinBooking", "mode", place(json!({ "mode": "SLEEPING" })), "mode must be one of"));
-    for field in ["booking", "guest", "room", "node", "history"] {
+    for field in ["booking", "guest", "guestMerge", "room", "node", "history"] {
         rows.push((field, "id", json!({ "id": [id, id] }), "id must be an ID"));
     }
     rows

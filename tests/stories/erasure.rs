@@ -1,6 +1,7 @@
 //! A guest is erased: nothing personal is left anywhere, nothing brings it back, and all else goes on.
 
 mod commands;
+mod merged;
 mod stale;
 mod told;
 

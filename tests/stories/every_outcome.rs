@@ -268,6 +268,30 @@ fn erasures<'a>(scene: &'a Scene, cases: &mut Vec<Case<'a>>) {
     });
 }
 
+fn merges<'a>(scene: &'a Scene, cases: &mut Vec<Case<'a>>) {
+    let s = scene;
+    let mut bring = |member, who: &'a Person, first: &'static str| {
+        case!(cases, "mergeGuests", member, async move {
+            let keep = match first {
+                "made" => s.made(GUEST).await["id"].clone(),
+                "moved on" => s.moved_on(GUEST).await,
+                "deleted" => s.deleted(GUEST).await,
+                _ => json!(first),
+            };
+            let guest = |id: &Value| json!({ "id": id, "expectedVersion": 1 });
+            let remove = guest(&s.made(GUEST).await["id"]);
+            let input = json!({ "keep": guest(&keep), "remove": remove, "patch": {} });
+            outcome(who, "mergeGuests", json!({ "input": input })).await
+        });
+    };
+    bring("GuestsMerged", &s.anna, "made");
+    bring("Conflict", &s.anna, "moved on");
+    bring("NotFound", &s.anna, "018f0000-0000-7000-8000-000000000000");
+    bring("AlreadyDeleted", &s.anna, "deleted");
+    bring("InvalidInput", &s.anna, "no UUID");
+    bring("Forbidden", &s.vera, "made");
+}
+
 fn accounts<'a>(scene: &'a Scene, cases: &mut Vec<Case<'a>>) {
     let s = scene;
     let signed_in = async |name: &str| Person::sign_in(s.nobody.address, name).await;
@@ -420,6 +444,7 @@ async fn every_member_of_every_result_comes_about() {
     presence(&scene, &mut cases);
     erasures(&scene, &mut cases);
     staff(&scene, &mut cases);
+    merges(&scene, &mut cases);
     accounts(&scene, &mut cases);
 
     let table: BTreeSet<_> =

@@ -48,6 +48,7 @@ mod lists;
 mod lost_answers;
 mod lost_listener;
 mod many_watchers;
+mod merged_guests;
 mod migrations;
 mod names;
 mod names_before;

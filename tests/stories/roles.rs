@@ -24,6 +24,8 @@ fn table(booking: &Value) -> Vec<(&'static str, &'static str, For, Value)> {
     let id = Uuid::now_v7();
     let update = json!({ "id": id, "expectedVersion": 1, "patch": { "notes": "" } });
     let delete = json!({ "input": { "id": id, "expectedVersion": 1 } });
+    let merge = json!({ "keep": { "id": id, "expectedVersion": 1 },
+        "remove": { "id": Uuid::now_v7(), "expectedVersion": 1 }, "patch": {} });
     let stay = json!({ "roomId": id, "guestId": id, "checkIn": "2030-05-01", "checkOut": "2030-05-04" });
     let rename = json!({ "id": id, "expectedVersion": 1, "patch": { "name": "Zoe" } });
     let member = json!({ "input": { "id": id, "expectedVersion": 1 } });
@@ -38,6 +40,7 @@ fn table(booking: &Value) -> Vec<(&'static str, &'static str, For, Value)> {
         ("query", "currencies", Viewer, json!({})),
         ("query", "deletedBookings", Desk, json!({})),
         ("query", "guest", Viewer, json!({ "id": id })),
+        ("query", "guestMerge", Viewer, json!({ "id": id })),
         ("query", "guests", Viewer, json!({})),
         ("query", "history", Viewer, json!({ "id": id })),
         ("query", "hotel", Viewer, json!({})),
@@ -59,6 +62,7 @@ fn table(booking: &Value) -> Vec<(&'static str, &'static str, For, Value)> {
         ("mutation", "eraseGuest", Manager, json!({ "input": { "id": id } })),
         ("mutation", "inviteColleague", Manager, json!({ "input": zoe })),
         ("mutation", "renewInvitation", Manager, member),
+        ("mutation", "mergeGuests", Desk, json!({ "input": merge })),
         ("mutation", "renewSession", Viewer, json!({})),
         ("mutation", "revokeSession", Viewer, json!({ "id": id })),
         ("mutation", "signIn", Anybody, json!({ "email": "anna@demo.frontdesk", "password": "frontdesk" })),

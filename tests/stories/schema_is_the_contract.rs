@@ -79,6 +79,7 @@ fn every_member_that_is_no_success_is_a_problem() {
         "GuestSaved",
         "GuestDeleted",
         "GuestErased",
+        "GuestsMerged",
         "RoomSaved",
         "RoomDeleted",
         "Session",

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use entity::booking::{self, BookingStatus, Column};
+use entity::guest;
 use sea_orm::entity::prelude::*;
 use sea_orm::{ActiveEnum, ConnectionTrait, DbErr, Iterable};
 
@@ -225,6 +226,20 @@ pub(crate) async fn page(
 pub(crate) async fn count(db: &impl ConnectionTrait, filter: &BookingFilter) -> Result<Option<i32>, DbErr> {
     let search = filter.weighed(db, COUNTED).await?;
     count_rows::<booking::Model>(db, &filter.all_conditions(search.as_ref())).await
+}
+
+/// The guest whom a booking names now.
+///
+/// # Errors
+/// The database's.
+pub(crate) async fn guest_now(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<guest::Model>, DbErr> {
+    let mut sql = Sql::default();
+    let columns = guest::Model::list("guests");
+    sql.push(&format!(
+        "SELECT {columns} FROM bookings JOIN guests ON guests.id = guest_id WHERE bookings.id = "
+    ));
+    sql.value(id);
+    db.query_one_raw(sql.build()).await?.map(|row| guest::Model::at(&row, 0)).transpose()
 }
 
 /// Who holds the room of a stay on any of its nights, in the order of arrival; at most 50.

@@ -103,6 +103,11 @@ impl Fields {
         self.problems.push(violation);
     }
 
+    /// What was collected.
+    pub(crate) fn into_parts(self) -> (Values, Vec<Violation>) {
+        (self.values, self.problems)
+    }
+
     /// An id that must be a UUID.
     pub(crate) fn id(&mut self, field: &str, id: &ID) -> Option<Uuid> {
         let parsed = parse_id(id);
@@ -185,7 +190,7 @@ impl Delete {
 }
 
 /// Who writes, and under which name: `request` is all that was asked for.
-fn author(principal: &Principal, mutation_id: Option<ID>, request: &serde_json::Value) -> Author {
+pub(crate) fn author(principal: &Principal, mutation_id: Option<ID>, request: &serde_json::Value) -> Author {
     let mutation = mutation_id.map(|id| MutationKey::new(id.0, request));
     Author { actor: principal.actor(), role: principal.role, mutation }
 }

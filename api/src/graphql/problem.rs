@@ -202,7 +202,7 @@ pub enum InvalidRule {
     InHouse,
     /// It cannot change once the stay is over.
     Over,
-    /// It contradicts another update of the same group.
+    /// It contradicts another update of the same group, or the other guest of a merge.
     Group,
     /// The guest's data was erased, and nothing is written in its place.
     Erased,

@@ -17,6 +17,7 @@ use super::change::{self, ChangeConnection};
 use super::connection::{List, page_cost};
 use super::guest::Guest;
 use super::guest::erasure::ErasureMutation;
+use super::guest::merge::{MergeMutation, MergeQuery};
 use super::guest::mutation::GuestMutation;
 use super::guest::query::GuestQuery;
 use super::guest::subscription::GuestSubscription;
@@ -43,7 +44,15 @@ use crate::hotel::Hotel;
 
 /// What can be read. All but `me` needs a session, and the role VIEWER where nothing else is said.
 #[derive(Debug, Default, MergedObject)]
-pub struct Query(BookingQuery, GuestQuery, RoomQuery, AccountQuery, StaffQuery, CommonQuery);
+pub struct Query(
+    BookingQuery,
+    GuestQuery,
+    MergeQuery,
+    RoomQuery,
+    AccountQuery,
+    StaffQuery,
+    CommonQuery,
+);
 
 /// What can be done. Expected ends are members of the result, broken requests are errors.
 ///
@@ -53,6 +62,7 @@ pub struct Query(BookingQuery, GuestQuery, RoomQuery, AccountQuery, StaffQuery, 
 pub struct Mutation(
     BookingMutation,
     GuestMutation,
+    MergeMutation,
     ErasureMutation,
     RoomMutation,
     PresenceMutation,

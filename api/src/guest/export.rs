@@ -3,23 +3,26 @@
 use sea_orm::entity::prelude::Uuid;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
 
-/// The row, the bookings, and who changed what of them when. Of a booking that named somebody else before or after, only
-/// what it was while it named this guest.
+/// The row, the bookings, and who changed what of them when, also under the names of those who were merged into this guest.
+/// Of a booking that named somebody else before or after, only what it was while it named this guest.
 const EXPORT: &str = "\
-    WITH stays AS (\
+    WITH person AS MATERIALIZED (\
+        SELECT array_agg(id) AS ids, array_agg(id::text) AS names \
+        FROM (SELECT $1 UNION ALL SELECT frontdesk_merged_into($1)) AS one (id)\
+    ), stays AS (\
         SELECT id FROM bookings WHERE guest_id = $1 \
-        UNION SELECT row_id FROM change_log WHERE entity = 'bookings' AND 'guest_id' = ANY (fields) \
-            AND before ->> 'guest_id' = $1::text \
-        UNION SELECT row_id FROM change_log WHERE entity = 'bookings' AND 'guest_id' = ANY (fields) \
-            AND after ->> 'guest_id' = $1::text\
+        UNION SELECT row_id FROM change_log, person WHERE entity = 'bookings' AND 'guest_id' = ANY (fields) \
+            AND before ->> 'guest_id' = ANY (names) \
+        UNION SELECT row_id FROM change_log, person WHERE entity = 'bookings' AND 'guest_id' = ANY (fields) \
+            AND after ->> 'guest_id' = ANY (names)\
     ), entries AS (\
-        SELECT entity, row_id, version, action, fields, before, after, actor, at FROM change_log \
-            WHERE entity = 'guests' AND row_id = $1 \
+        SELECT entity, row_id, version, action, fields, before, after, actor, at FROM change_log, person \
+            WHERE entity = 'guests' AND row_id = ANY (ids) \
         UNION ALL SELECT entity, row_id, version, action, fields, \
-            CASE WHEN before ->> 'guest_id' = $1::text THEN before END, \
-            CASE WHEN after ->> 'guest_id' = $1::text THEN after END, actor, at FROM change_log \
+            CASE WHEN before ->> 'guest_id' = ANY (names) THEN before END, \
+            CASE WHEN after ->> 'guest_id' = ANY (names) THEN after END, actor, at FROM change_log, person \
             WHERE entity = 'bookings' AND row_id IN (SELECT id FROM stays) \
-                AND $1::text IN (before ->> 'guest_id', after ->> 'guest_id')\
+                AND (before ->> 'guest_id' = ANY (names) OR after ->> 'guest_id' = ANY (names))\
     ) \
     SELECT jsonb_pretty(jsonb_build_object(\
         'guest', (SELECT to_jsonb(guest) FROM guests guest WHERE id = $1), \

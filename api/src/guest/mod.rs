@@ -1,9 +1,14 @@
-//! Guests: their fields and rules; reads; what is known of one, and the end of that. What a row can tell is checked by the
+//! Guests: their fields and rules; reads; two who are one; what is known of one, and the end of that. What a row can tell is checked by the
 //! schema.
 
+pub(crate) mod duplicates;
 pub mod erasure;
 pub mod export;
+pub(crate) mod merge;
+mod merge_locks;
+pub(crate) mod merged;
 pub(crate) mod read;
+pub(crate) mod stays;
 
 use std::convert::Infallible;
 

@@ -23,6 +23,7 @@ use super::presence::Presence;
 use super::room::Room;
 use super::scalar::{Amount, Date, RowId};
 use super::synchronous::{FieldValue, SynchronousFields};
+use crate::booking::read;
 use crate::booking::stay::{Stay, StayRules};
 use crate::edit::neighbours::Neighbours;
 use crate::hotel::Hotel;
@@ -106,7 +107,12 @@ impl Booking {
         if let Known::Whole(guest) = &self.known_guest {
             return Ok(Guest::clone(guest));
         }
-        let guest = loader::row::<guest::Model>(ctx, self.guest_id.0).await?;
+        let mut guest = loader::row::<guest::Model>(ctx, self.guest_id.0).await?;
+        if guest.is_none() {
+            // They were merged into another since the booking was read.
+            let db = &ctx.data_unchecked::<Hotel>().db;
+            guest = read::guest_now(db, self.id.0).await.map_err(internal)?;
+        }
         guest.map(Guest::from).ok_or_else(|| internal(format!("booking {} has no guest", self.id.0)))
     }
 

@@ -54,7 +54,7 @@ pub(crate) struct GuestPatch {
 }
 
 impl GuestPatch {
-    fn fields(self) -> Fields {
+    pub(super) fn fields(self) -> Fields {
         let mut fields = Fields::default();
         fields.put_line("name", self.name);
         fields.put_line("email", self.email);

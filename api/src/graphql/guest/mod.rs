@@ -1,9 +1,12 @@
 //! Guests in the API.
 
+mod duplicates;
 pub(crate) mod erasure;
 pub(crate) mod input;
+pub(crate) mod merge;
 pub(crate) mod mutation;
 pub(crate) mod query;
+mod stays;
 pub(crate) mod subscription;
 
 use async_graphql::{ComplexObject, Context, Result, ScalarType, SimpleObject, Value};
@@ -13,8 +16,13 @@ use entity::guest::Model;
 use super::actor::{self, Actor};
 use super::change::{self, ChangeConnection};
 use super::connection::page_cost;
-use super::scalar::RowId;
+use super::internal::internal;
+use super::reads;
+use super::scalar::{Date, RowId};
 use super::synchronous::{self, FieldValue, SynchronousFields};
+use crate::guest;
+use duplicates::GuestDuplicate;
+use stays::GuestStays;
 
 /// A guest: who a booking is made for.
 #[derive(Clone, Debug, SimpleObject)]
@@ -47,6 +55,26 @@ impl Guest {
         #[graphql(desc = "A cursor of this history.")] after: Option<String>,
     ) -> Result<ChangeConnection> {
         change::history(ctx, self.id.0, first, after).await
+    }
+
+    /// How often they were here.
+    #[graphql(complexity = "10 + child_complexity")]
+    async fn stays(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only stays that began before this day.")] before: Option<Date>,
+    ) -> Result<GuestStays> {
+        let (id, before) = (self.id.0, before.map(|day| day.0));
+        let stays = reads::read(ctx, |db| async move { guest::stays::read(&db, id, before).await }).await;
+        Ok(stays.map_err(internal)?.into())
+    }
+
+    /// Other guests who may be the same person, those with most in common first: at most 20. `mergeGuests` makes one of two.
+    #[graphql(complexity = "10 + guest::duplicates::LIMIT * child_complexity")]
+    async fn duplicates(&self, ctx: &Context<'_>) -> Result<Vec<GuestDuplicate>> {
+        let id = self.id.0;
+        let found = reads::read(ctx, |db| async move { guest::duplicates::read(&db, id).await }).await;
+        Ok(found.map_err(internal)?.into_iter().map(GuestDuplicate::from).collect())
     }
 }
 

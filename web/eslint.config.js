@@ -32,6 +32,7 @@ const layers = [
   'rooms',
   'guests',
   'bookings',
+  'stays',
   'offers',
   'plan',
   'paper',

@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test'
 import { ask, change, field, makeBooking, openBooking, settled } from './desk'
 import { expect } from './fixtures'
 import { isLost, tray } from './outage'
+import { makeGuest, openGuest } from './guests'
 import { bar, drag, show, test } from './plan'
 import { book, close, question } from './waiting'
 
@@ -14,6 +15,14 @@ async function barriers(page: Page): Promise<string[]> {
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`))
+}
+
+async function aRoom(page: Page): Promise<string> {
+  const { rooms } = await ask<{ rooms: { nodes: { id: string }[] } }>(
+    page,
+    '{ rooms(first: 1) { nodes { id } } }',
+  )
+  return rooms.nodes[0]?.id ?? ''
 }
 
 /** Looks at dialogs as they open, and notes what it finds. */
@@ -202,6 +211,31 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.keyboard.press('Escape')
       await expect(question(page, own)).toBeVisible()
       expect(await barriers(page)).toEqual([])
+      expect(found).toEqual([])
+    })
+
+    test('nothing keeps anybody from seeing a guest’s stays, and from merging two', async ({
+      signedInAs,
+    }) => {
+      const page = await signedInAs('Anna')
+      const { judge, found } = judgeOf(page)
+      const name = `Twin in ${colorScheme}`
+      const guest = await makeGuest(page, name, ', phone: "1"')
+      await makeGuest(page, name, ', phone: "2", notes: "vegan"')
+      await ask(
+        page,
+        `mutation { createBooking(input: { guestId: "${guest.id}", roomId: "${await aRoom(page)}", status: INQUIRY,
+          checkIn: "2036-03-01", checkOut: "2036-03-02" }) { __typename } }`,
+      )
+      const dialog = await openGuest(page, guest)
+      await expect(dialog.getByRole('region', { name: 'Possibly the same guest' })).toBeVisible()
+      await judge(name)
+      await dialog.getByRole('button', { name: `Merge … ${name}` }).click()
+      await judge(`Merge ${name} into ${name}`)
+      await page.keyboard.press('Escape')
+      await dialog.getByRole('tab', { name: 'Stays' }).click()
+      await expect(dialog.getByRole('table', { name: 'Stays' })).toBeVisible()
+      await judge(name)
       expect(found).toEqual([])
     })
 

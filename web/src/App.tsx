@@ -36,7 +36,7 @@ import { Waiting } from './ui/Waiting'
 /** The screen of each noun, beside the plan. */
 const SCREENS: Readonly<Record<Noun, Screen & { Page: ComponentType }>> = {
   Booking: { path: '/bookings', name: 'nav.bookings', Page: lazy(() => import('./bookings/BookingsPage')) },
-  Guest: { path: '/guests', name: 'nav.guests', Page: lazy(() => import('./guests/GuestsPage')) },
+  Guest: { path: '/guests', name: 'nav.guests', Page: lazy(() => import('./stays/GuestsScreen')) },
   Room: { path: '/rooms', name: 'nav.rooms', Page: lazy(() => import('./rooms/RoomsPage')) },
 }
 const NAVIGATION: readonly Screen[] = [{ path: '/', name: 'nav.plan' }, ...Object.values(SCREENS)]

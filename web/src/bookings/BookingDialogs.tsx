@@ -6,11 +6,11 @@ import { BookingDialog } from './BookingDialog'
 import { NewBookingDialog } from './NewBookingDialog'
 import { WaitingBooking } from './WaitingBooking'
 
-const OWN = ['booking', 'tab', 'new', 'from', 'to']
+const OWN = ['booking', 'tab', 'new', 'from', 'to', 'for']
 
 /**
  * The dialogs that any screen opens by its address: `?booking=ID&tab=history`, and for a new one
- * `?new=ROOM&from=DAY&to=DAY`, of which all may be empty.
+ * `?new=ROOM&from=DAY&to=DAY&for=GUEST`, of which all may be empty.
  */
 export function BookingDialogs() {
   const [search, setSearch] = useSearchParams()
@@ -46,6 +46,7 @@ export function BookingDialogs() {
           roomId={roomId}
           from={search.get('from')}
           to={search.get('to')}
+          guestId={search.get('for')}
           onClose={close}
         />
       )}

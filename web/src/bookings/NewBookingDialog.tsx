@@ -22,6 +22,8 @@ interface Props {
   roomId: string
   from: string | null
   to: string | null
+  /** Who comes, where that is known. */
+  guestId: string | null
   onClose: () => void
 }
 
@@ -54,7 +56,7 @@ export function NewBookingDialog({ onClose, ...stay }: Props) {
   )
 }
 
-function NewBooking({ roomId, from, to }: Omit<Props, 'onClose'>) {
+function NewBooking({ roomId, from, to, guestId }: Omit<Props, 'onClose'>) {
   const [, setSearch] = useSearchParams()
   const { t } = useI18n()
   const { today } = useHotel()
@@ -63,6 +65,7 @@ function NewBooking({ roomId, from, to }: Omit<Props, 'onClose'>) {
     checkIn,
     checkOut: to ?? dayAfter(checkIn, 1),
     roomId: roomId || null,
+    ...(guestId && { guestId }),
   })
   useSuggestedPrice(form)
   const { connection } = useSession()

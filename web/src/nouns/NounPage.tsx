@@ -15,6 +15,7 @@ import { useI18n } from '@/i18n'
 
 import { ListPage } from './ListPage'
 import { addressOf, type DescribedNoun, type NounRow } from './noun'
+import type { Tab } from './RowTabs'
 import { SelectedRow } from './SelectedRow'
 
 /** The first is the one in which a list comes where nobody has asked for another. */
@@ -32,6 +33,7 @@ interface Props<Field extends string, Shown extends NounRow & Values<Field>, Ord
   /** What it can be sorted by: upwards and downwards. */
   orders: Orders<Field, Order>
   form?: (row: Shown, gone: boolean, selected: Selected) => ReactNode
+  more?: ((row: Shown) => readonly Tab[]) | undefined
   making?: (selected: Selected) => ReactNode
 }
 
@@ -43,6 +45,7 @@ export function NounPage<Field extends string, Shown extends NounRow & Values<Fi
   list,
   orders,
   form,
+  more,
   making,
 }: Props<Field, Shown, Order>) {
   const { t } = useI18n()
@@ -94,6 +97,7 @@ export function NounPage<Field extends string, Shown extends NounRow & Values<Fi
         noun={noun}
         selected={selected}
         form={form && ((row, gone) => form(row, gone, selected))}
+        more={more}
         making={making?.(selected)}
       />
     </ListPage>

@@ -6,7 +6,7 @@ import { useI18n } from '@/i18n'
 import { addressOf, type DescribedNoun, draftOf, type NounRow } from './noun'
 import { RowForm } from './RowForm'
 import { RowHistory } from './RowHistory'
-import { RowTabs } from './RowTabs'
+import { RowTabs, type Tab } from './RowTabs'
 import { useRow } from './useRow'
 
 interface Props<Field extends string, Shown extends NounRow & Values<Field>> {
@@ -17,6 +17,8 @@ interface Props<Field extends string, Shown extends NounRow & Values<Field>> {
   onClose: () => void
   /** Where its form has something of its own. */
   form?: ((row: Shown, gone: boolean) => ReactNode) | undefined
+  /** What it shows beside its fields and its history. */
+  more?: ((row: Shown) => readonly Tab[]) | undefined
 }
 
 /** A row: its fields, its history. */
@@ -24,6 +26,7 @@ export function RowDialog<Field extends string, Shown extends NounRow & Values<F
   noun,
   id,
   form,
+  more,
   ...tabs
 }: Props<Field, Shown>) {
   const { t } = useI18n()
@@ -42,6 +45,7 @@ export function RowDialog<Field extends string, Shown extends NounRow & Values<F
           keepMounted: true,
           content: form?.(row, gone) ?? <RowForm {...{ noun, row, gone }} onDeleted={onClose} />,
         },
+        ...(row && !gone && more ? more(row) : []),
         {
           value: 'history',
           label: t('booking.tab.history'),

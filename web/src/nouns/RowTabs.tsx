@@ -7,7 +7,7 @@ import { DialogTitle } from '@/ui/DialogTitle'
 import { DiscardDialog } from '@/ui/DiscardDialog'
 import { Waiting } from '@/ui/Waiting'
 
-interface Tab {
+export interface Tab {
   value: string
   label: string
   content: ReactNode

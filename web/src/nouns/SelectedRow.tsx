@@ -10,12 +10,15 @@ import type { DescribedNoun, NounRow } from './noun'
 import { RowDialog } from './RowDialog'
 import { WaitingDialog } from './WaitingDialog'
 import { WaitingRow } from './WaitingRow'
+import type { Tab } from './RowTabs'
 
 interface Props<Field extends string, Shown extends NounRow & Values<Field>> {
   noun: DescribedNoun<Field, Shown>
   selected: Selected
   /** Where its form has something of its own. */
   form?: ((row: Shown, gone: boolean) => ReactNode) | undefined
+  /** What it shows beside its fields and its history. */
+  more?: ((row: Shown) => readonly Tab[]) | undefined
   /** The same, of a new row. */
   making?: ReactNode
 }
@@ -25,6 +28,7 @@ export function SelectedRow<Field extends string, Shown extends NounRow & Values
   noun,
   selected: { id, tab, open, show, close },
   form,
+  more,
   making,
 }: Props<Field, Shown>) {
   const waiting = useNewRow(noun.name, id ?? '')
@@ -37,7 +41,7 @@ export function SelectedRow<Field extends string, Shown extends NounRow & Values
     )
   }
   if (id !== null && id !== 'new') {
-    return <RowDialog key={id} {...{ noun, id, tab, form }} onTab={show} onClose={close} />
+    return <RowDialog key={id} {...{ noun, id, tab, form, more }} onTab={show} onClose={close} />
   }
   if (making !== undefined) return making
   return (

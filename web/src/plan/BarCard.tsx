@@ -8,6 +8,7 @@ import classes from './BarCard.module.css'
 import { type DayNumber, isoDate } from './days'
 import { dueOf, isUrgent } from './due'
 import { useLabels } from './labels'
+import { StaysBefore } from './StaysBefore'
 import type { PlannedBooking } from './stay'
 import type { CardHandlers, Place } from './useCard'
 
@@ -55,6 +56,7 @@ export function BarCard({ booking, place, today, mayEdit, handlers, open, cancel
         {t('card.persons', { adults: row.adults, children: row.children })} ·{' '}
         {money(row.totalPrice, row.currency)}
       </Text>
+      <StaysBefore guestId={row.guestId} checkIn={row.checkIn} />
       <Group gap={6} mt="xs">
         {next && <StepButton size="compact-sm" booking={row} step={next} onStep={close} />}
         <Button size="compact-sm" variant="default" onClick={() => open(row.id)}>

@@ -1,11 +1,13 @@
 //! The hotel's days: which one it is, and when it ends.
 
+use std::ops::Range;
+
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Offset, TimeZone, Utc};
 use chrono_tz::Tz;
 
 /// Where the hotel stands, and at which hour of the night its business day ends.
-#[derive(Clone, Copy, Debug)]
-pub struct Calendar {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Calendar {
     pub time_zone: Tz,
     /// The business day of the 5th ends at this time of the 6th.
     pub day_ends: NaiveTime,
@@ -15,13 +17,18 @@ pub struct Calendar {
 
 impl Calendar {
     /// The business day that a moment belongs to.
-    pub fn day_of(&self, at: DateTime<Utc>) -> NaiveDate {
+    pub(crate) fn day_of(&self, at: DateTime<Utc>) -> NaiveDate {
         self.pinned.unwrap_or_else(|| self.true_day_of(at))
     }
 
     /// When the business day of a moment ends and the next begins. One that is pinned goes on, and is looked at again then.
-    pub fn end_of_day(&self, at: DateTime<Utc>) -> DateTime<Utc> {
+    pub(crate) fn end_of_day(&self, at: DateTime<Utc>) -> DateTime<Utc> {
         self.end_of(self.true_day_of(at))
+    }
+
+    /// From when to before when it is a day.
+    pub(crate) fn hours_of(&self, day: NaiveDate) -> Range<DateTime<Utc>> {
+        self.begin_of(day)..self.end_of(day)
     }
 
     fn true_day_of(&self, at: DateTime<Utc>) -> NaiveDate {

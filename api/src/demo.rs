@@ -134,13 +134,13 @@ async fn fill(hotel: &Hotel, store: Store<'_, DatabaseTransaction>, ids: Ids) ->
     let mut next_guest = guests.iter().copied().cycle();
     let mut bookings = 1..;
     for (number, (name, room_type, capacity, cents)) in (0..).zip(ROOMS) {
-        let rate = Decimal::new(cents, codes::decimals(&hotel.currency).min(2));
+        let rate = Decimal::new(cents, codes::decimals(&hotel.currency()).min(2));
         let values = [
             ("name", name.into()),
             ("room_type", room_type.into()),
             ("capacity", capacity.into()),
             ("nightly_rate", rate.into()),
-            ("currency", hotel.currency.clone().into()),
+            ("currency", hotel.currency().into()),
         ];
         let id = ids.of(ROOM, u64::from(number) + 1);
         let room = insert::<room::Model>(store, &attribution, id, values.into()).await?;
@@ -156,7 +156,7 @@ async fn fill(hotel: &Hotel, store: Store<'_, DatabaseTransaction>, ids: Ids) ->
                 ("children", (capacity - 2).clamp(0, 2).into()),
                 ("status", status.to_value().into()),
                 ("total_price", (rate * Decimal::from(nights)).into()),
-                ("currency", hotel.currency.clone().into()),
+                ("currency", hotel.currency().into()),
             ];
             insert::<booking::Model>(store, &attribution, ids.of(BOOKING, booking), values.into()).await?;
         }

@@ -5,6 +5,7 @@
 //! | [`room`], [`guest`], [`booking`] | what the staff edits; versioned, logged and announced by triggers |
 //! | [`change_log`], [`change_stream`] | every committed change of those, and the life (epoch) they belong to |
 //! | [`erasure`] | whose data was erased |
+//! | [`hotel_settings`] | what the house is run with, each state a row |
 //! | [`user`], [`session`] | who may sign in, and where they have |
 //! | [`invitation`], [`account_log`] | the links by which people choose their passwords, and who did what to whose account |
 //! | [`presence`] | who has which booking open right now |
@@ -19,6 +20,7 @@ pub mod change_log;
 pub mod change_stream;
 pub mod erasure;
 pub mod guest;
+pub mod hotel_settings;
 pub mod invitation;
 pub mod presence;
 pub mod room;

@@ -75,6 +75,7 @@ impl MigratorTrait for Migrator {
             Box::new(step!("21_guest_merges")),
             Box::new(step!("22_staff")),
             Box::new(step!("23_account_log")),
+            Box::new(step!("24_hotel")),
         ]
     }
 

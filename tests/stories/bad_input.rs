@@ -69,6 +69,8 @@ impl Scene {
             let input = json!({ "input": { "id": row["id"], "expectedVersion": 1 } });
             outcome(&mara, mutation, input).await;
         }
+        let named = json!({ "input": { "expectedVersion": 0, "patch": { "name": "Zur Post" } } });
+        assert_eq!(outcome(&mara, "updateHotel", named).await["__typename"], "HotelSaved");
         let (room, guest) = (booking["room"].clone(), booking["guest"].clone());
         let (mut screen, presence) = (Socket::signed_in(&mara).await, Uuid::now_v7());
         let place = json!({ "bookingId": booking["id"], "presenceId": presence });
@@ -112,6 +114,7 @@ impl Scene {
             "UpdateRoomInput" => {
                 json!({ "id": self.free_room["id"], "expectedVersion": 1, "patch": { "notes": "touched" } })
             }
+            "UpdateHotelInput" => json!({ "expectedVersion": 1, "patch": { "name": "Zum Adler" } }),
             "UpdatePresenceInput" => json!({ "presenceId": self.presence, "mode": "EDITING" }),
             "DeleteBookingInput" => json!({ "id": self.booking["id"], "expectedVersion": 1 }),
             "DeleteGuestInput" => json!({ "id": self.free_guest["id"], "expectedVersion": 1 }),
@@ -128,7 +131,7 @@ impl Scene {
                 "keep": { "id": self.twins[0]["id"], "expectedVersion": 1 },
                 "remove": { "id": self.twins[1]["id"], "expectedVersion": 1 }, "patch": { "notes": "touched" },
             }),
-            "BookingPatch" | "GuestPatch" | "RoomPatch" => json!({}),
+            "BookingPatch" | "GuestPatch" | "HotelPatch" | "RoomPatch" => json!({}),
             other => panic!("{other} is a new input: give it a base"),
         }
     }
@@ -207,7 +210,11 @@ impl Scene {
                     .to_vec()
             }
             "expectedVersion" => {
-                let conflict = if owner.contains("Staff") { "StaffConflict" } else { "Conflict" };
+                let conflict = match owner {
+                    "UpdateHotelInput" => "HotelConflict",
+                    _ if owner.contains("Staff") => "StaffConflict",
+                    _ => "Conflict",
+                };
                 let bad = [json!("one"), json!(1.5), json!(3_000_000_000_i64), Value::Null];
                 let other = [0, -1, i32::MAX, i32::MIN].map(|version| (json!(version), Member(conflict)));
                 bad.map(|version| (version, Refused)).into_iter().chain(other).collect()
@@ -260,6 +267,18 @@ impl Scene {
                 .map(|value| json!(value))
                 .map(|value| (value, Names("currency")))
                 .to_vec(),
+            "timeZone" => ["Berlin", "", "europe/berlin", "UTC+1", "Europe/Berlin\0"]
+                .map(|value| (json!(value), Names("timeZone")))
+                .to_vec(),
+            "locale" => {
+                ["german", "", "de_AT", "-", "de\0"].map(|value| (json!(value), Names("locale"))).to_vec()
+            }
+            "dayEnds" | "checkInFrom" | "checkOutUntil" => {
+                let mut times = vec!["", "3:00", "24:00", "03:60", "03:00:00", "noon", "03:00\0"];
+                times.extend((field == "dayEnds").then_some("12:01"));
+                let numbers = [json!(3), json!(true)].map(|value| (value, Refused));
+                times.into_iter().map(|time| (json!(time), Names(field))).chain(numbers).collect()
+            }
             "roomType" => vec![
                 (text(101), Names("roomType")),
                 (json!("a\0b"), Names("roomType")),
@@ -344,7 +363,8 @@ impl Scene {
         };
         // Null: a patch's field is refused by its rule, one that must be there by the language.
         let definition = &input(owner).unwrap().fields[field];
-        let clears = owner == "GuestPatch" && ["email", "phone", "country"].contains(&field);
+        let clears =
+            owner == "HotelPatch" || owner == "GuestPatch" && ["email", "phone", "country"].contains(&field);
         if patch && !clears && !values.is_empty() {
             values.push((Value::Null, Names(field)));
         }
@@ -406,20 +426,24 @@ fn fault(answer: &Value, mutation: &str, end: End) -> Option<String> {
 }
 
 /// Which rules the bad values of a field break, by name and in the order of the alphabet.
-const RULES: [(&str, &str); 26] = [
+const RULES: [(&str, &str); 31] = [
     ("adults", "RANGE REQUIRED"),
     ("capacity", "RANGE REQUIRED"),
     ("checkIn", "RANGE REQUIRED"),
+    ("checkInFrom", "FORM"),
     ("checkOut", "NIGHTS ORDER REQUIRED"),
+    ("checkOutUntil", "FORM"),
     ("children", "RANGE REQUIRED"),
     ("closed", "REQUIRED"),
     ("country", "FORM"),
     ("currency", "FORM REQUIRED"),
+    ("dayEnds", "FORM RANGE"),
     ("email", "FORM REQUIRED TAKEN"),
     ("field", "UNKNOWN"),
     ("guestId", "FORM REQUIRED UNKNOWN"),
     ("id", "FORM TAKEN"),
     ("keep.id", "FORM"),
+    ("locale", "FORM"),
     ("mutationId", "LENGTH TAKEN"),
     ("name", "FORM LENGTH REQUIRED TAKEN"),
     ("nightlyRate", "FORM RANGE REQUIRED"),
@@ -432,6 +456,7 @@ const RULES: [(&str, &str); 26] = [
     ("roomId", "FORM REQUIRED UNKNOWN"),
     ("roomType", "FORM LENGTH REQUIRED"),
     ("status", "MOVE REQUIRED TODAY"),
+    ("timeZone", "FORM"),
     ("totalPrice", "FORM RANGE REQUIRED"),
 ];
 
@@ -508,6 +533,9 @@ async fn a_bad_value_is_named_and_nothing_is_written() {
         let mut input = scene.base(input_name);
         if mutation == "updateBookings" {
             input["expectedVersion"] = json!(2);
+        }
+        if mutation == "createRooms" {
+            input["name"] = json!("Another tower");
         }
         if ["deleteBooking", "deleteGuest", "deleteRoom"].contains(&mutation) {
             continue;
@@ -672,11 +700,27 @@ fn bad_arguments() -> Vec<(&'static str, &'static str, Value, &'static str)> {
     rows.push(("availability", "guests", guests, "guests must be a whole number"));
     for size in [0, 201, -1] {
         rows.push(("changes", "first", json!({ "first": size }), "first"));
+        rows.push(("activity", "first", json!({ "first": size }), "first"));
         rows.push(("history", "first", json!({ "id": id, "first": size }), "first"));
         rows.push(("deletedBookings", "first", json!({ "first": size }), "first"));
     }
     rows.push(("deletedBookings", "after", json!({ "after": "aGVsbG8" }), "after must be a cursor"));
     rows.push(("history", "after", json!({ "id": id, "after": "aGVsbG8" }), "after must be a cursor"));
+    for cursor in ["", "!", "\0", "aGVsbG8", &"A".repeat(5_000)] {
+        rows.push(("activity", "after", json!({ "after": cursor }), "after must be a cursor"));
+    }
+    for (name, value, said) in [
+        ("actorId", json!("Anna"), "filter.actorId must be a UUID"),
+        ("entity", json!("OTHER"), "filter.entity must be"),
+        ("day", json!("2030-02-30"), "filter.day must be a day"),
+    ] {
+        let row = match name {
+            "actorId" => "filter.actorId",
+            "entity" => "filter.entity",
+            _ => "filter.day",
+        };
+        rows.push(("activity", row, json!({ "filter": { name: value } }), said));
+    }
     for revision in ["", "1", "!", "\0", &"A".repeat(5_000)] {
         rows.push(("changes", "after", json!({ "after": revision }), "after must be a revision"));
         for watch in ["bookingChanged", "guestChanged", "roomChanged"] {
@@ -749,7 +793,7 @@ fn all_arguments() -> BTreeSet<String> {
 #[tokio::test]
 async fn a_bad_argument_is_named() {
     let house = House::open().await;
-    let anna = house.anna().await;
+    let mara = house.mara().await;
     let rows = bad_arguments();
     let table = rows.iter().map(|(field, argument, ..)| format!("{field} {argument}")).collect();
     assert_same("arguments", &table, &all_arguments());
@@ -762,8 +806,8 @@ async fn a_bad_argument_is_named() {
             "subscription"
         };
         let answer = match kind {
-            "query" => ask(&anna, kind, field, arguments.clone()).await,
-            _ => first_word(&anna, field, &arguments).await,
+            "query" => ask(&mara, kind, field, arguments.clone()).await,
+            _ => first_word(&mara, field, &arguments).await,
         };
         let message = answer["errors"][0]["message"].as_str().unwrap_or_default();
         let coded = ["BAD_REQUEST", "GRAPHQL_VALIDATION_FAILED"].contains(&code(&answer));
@@ -791,7 +835,7 @@ async fn first_word(person: &Person, field: &str, arguments: &Value) -> Value {
 #[tokio::test]
 async fn odd_but_sound_values_are_answered() {
     let house = House::open().await;
-    let (anna, booking) = (house.anna().await, house.booking().await);
+    let (mara, anna, booking) = (house.mara().await, house.anna().await, house.booking().await);
     let sound = |text: &str| json!({ "filter": { "text": text } });
     let mut asked: Vec<(&str, Value)> = vec![
         ("availability", json!({ "from": "0000-01-01", "to": "9999-12-31" })),
@@ -803,6 +847,9 @@ async fn odd_but_sound_values_are_answered() {
         ("bookings", json!({ "filter": null, "first": null, "after": null })),
         ("rooms", json!({ "filter": { "minCapacity": i32::MIN, "roomTypes": ["", "'; --"] } })),
         ("changes", json!({ "after": null })),
+        ("activity", json!({ "filter": null, "first": null, "after": null })),
+        ("activity", json!({ "filter": { "day": "0000-01-01", "actorId": Uuid::nil() } })),
+        ("activity", json!({ "filter": { "day": "9999-12-31" } })),
     ];
     for text in ["%%", "__", "\\\\", "';--", "ßü", "\u{202e}x", "🛏🛏"] {
         asked.push(("bookings", sound(text)));
@@ -812,7 +859,7 @@ async fn odd_but_sound_values_are_answered() {
         asked.extend(["booking", "guest", "room", "node"].map(|field| (field, json!({ "id": id }))));
     }
     for (field, arguments) in asked {
-        let answer = ask(&anna, "query", field, arguments.clone()).await;
+        let answer = ask(&mara, "query", field, arguments.clone()).await;
         assert_eq!(answer["errors"], Value::Null, "{field} {arguments}: {answer}");
     }
     for first in [0, 201, -1] {

@@ -252,6 +252,40 @@ fn stays<'a>(scene: &'a Scene, cases: &mut Vec<Case<'a>>) {
     });
 }
 
+fn several_rooms<'a>(scene: &'a Scene, cases: &mut Vec<Case<'a>>) {
+    let s = scene;
+    let rooms = || json!([{ "name": format!("Room {}", Uuid::now_v7()), "mutationId": Uuid::now_v7() }]);
+    case!(cases, "createRooms", "RoomsSaved", async move {
+        outcome(&s.mara, "createRooms", json!({ "input": rooms() })).await
+    });
+    case!(cases, "createRooms", "AlreadyDeleted", async move {
+        let input = json!({ "input": rooms() });
+        let made = outcome(&s.mara, "createRooms", input.clone()).await;
+        s.delete(&s.mara, ROOM, &made["rooms"][0]["id"]).await;
+        outcome(&s.mara, "createRooms", input).await
+    });
+    case!(cases, "createRooms", "InvalidInput", async move {
+        outcome(&s.mara, "createRooms", json!({ "input": [] })).await
+    });
+    case!(cases, "createRooms", "Forbidden", async move {
+        outcome(&s.anna, "createRooms", json!({ "input": rooms() })).await
+    });
+}
+
+fn settings<'a>(scene: &'a Scene, cases: &mut Vec<Case<'a>>) {
+    let s = scene;
+    let mut bring = |member, who: &'a Person, expected: i32, patch: Value| {
+        case!(cases, "updateHotel", member, {
+            let input = json!({ "expectedVersion": expected, "patch": patch });
+            async move { outcome(who, "updateHotel", json!({ "input": input })).await }
+        });
+    };
+    bring("HotelSaved", &s.mara, 0, json!({ "name": "Zur Post" }));
+    bring("HotelConflict", &s.mara, 0, json!({ "name": "Zum Adler" }));
+    bring("InvalidInput", &s.mara, 1, json!({ "name": "" }));
+    bring("Forbidden", &s.anna, 1, json!({ "name": "Zum Adler" }));
+}
+
 fn erasures<'a>(scene: &'a Scene, cases: &mut Vec<Case<'a>>) {
     let s = scene;
     let mut bring = |member, who: &'a Person, there: bool| {
@@ -441,6 +475,8 @@ async fn every_member_of_every_result_comes_about() {
         writes(&scene, noun, &mut cases);
     }
     stays(&scene, &mut cases);
+    several_rooms(&scene, &mut cases);
+    settings(&scene, &mut cases);
     presence(&scene, &mut cases);
     erasures(&scene, &mut cases);
     staff(&scene, &mut cases);

@@ -99,7 +99,7 @@ pub(crate) struct StayRules {
 impl StayRules {
     /// The rules as they are now.
     pub(crate) fn of(hotel: &Hotel) -> Self {
-        Self { today: hotel.today(), calendar: hotel.calendar, restored: None }
+        Self { today: hotel.today(), calendar: hotel.calendar(), restored: None }
     }
 
     /// The same for a new booking that takes the place of a deleted one of this status.

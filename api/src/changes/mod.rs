@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`cursor`] | [`Cursor`]: a place in the stream that a reader resumes from |
 //! | [`log`] | the log after a place, with the epoch and the floor it was read under |
+//! | [`activity`] | the log newest first, by noun, by who it was, by time |
 //! | [`epoch`] | whether this is still the database that the cursors were given out for |
 //! | [`entry`], [`batch`] | changes decoded once for everybody, and the rows beside them |
 //! | [`erasures`] | [`Erasures`]: what is kept in memory and must no longer be told |
@@ -16,6 +17,7 @@
 //! | [`collapse`] | what is told to a watcher who lag |
 //! | [`prune`] | what is no longer kept |
 
+pub(crate) mod activity;
 pub(crate) mod batch;
 mod collapse;
 pub(crate) mod cursor;

@@ -9,10 +9,10 @@ use chrono_tz::Tz;
 use clap::Args;
 
 use super::{ConfigError, Currency, DatabaseOptions, KeepOptions, Locale, TraceOptions};
-use crate::calendar::Calendar;
 use crate::changes::relay::Address;
 use crate::database::Settings;
 use crate::graphql::guard::Limits;
+use crate::hotel::given::{Given, Machine};
 use crate::transport::{Origin, SocketSettings, TrustedProxy};
 
 /// How the server runs.
@@ -79,26 +79,24 @@ pub struct ServeOptions {
     #[arg(value_parser = clap::value_parser!(u32).range(1..=720))]
     pub session_hours: u32,
 
-    /// The house's time zone, as in Europe/Berlin. It says when a day begins. Without it, the one that TZ names,
-    /// or else this machine's.
+    /// The house's time zone, as in Europe/Berlin, which managers then can't change. It says when a day begins. Without
+    /// it and until they set one, the one that TZ names, or else this machine's.
     #[arg(long, env = "FRONTDESK_TIME_ZONE", value_name = "ZONE", value_parser = time_zone)]
-    #[arg(default_value_t = default_time_zone(std::env::var("TZ").ok(), machine_time_zone()))]
-    pub time_zone: Tz,
+    pub time_zone: Option<Tz>,
 
-    /// When the house's business day ends, as in 03:00: before that, it is still the day before. At most 12:00.
-    #[arg(long, env = "FRONTDESK_DAY_ENDS", value_name = "HH:MM", default_value = "00:00")]
-    #[arg(value_parser = day_ends)]
-    pub day_ends: NaiveTime,
+    /// When the house's business day ends, as in 03:00, which managers then can't change: before that, it is still the
+    /// day before. At most 12:00. Without it and until they set one, 00:00.
+    #[arg(long, env = "FRONTDESK_DAY_ENDS", value_name = "HH:MM", value_parser = day_ends)]
+    pub day_ends: Option<NaiveTime>,
 
-    /// The language and region of the house, as in de-AT, for front ends whose reader has chosen none. Without it,
-    /// what LANG names.
+    /// The language and region of the house, as in de-AT, for front ends whose reader has chosen none. Managers then
+    /// can't change it. Without it and until they set one, what LANG names.
     #[arg(long, env = "FRONTDESK_LOCALE", value_name = "LOCALE")]
-    #[arg(default_value_t = Locale::of_environment(std::env::var("LANG").ok().as_deref()))]
-    pub locale: Locale,
+    pub locale: Option<Locale>,
 
-    /// The currency of prices that name none.
-    #[arg(long, env = "FRONTDESK_CURRENCY", value_name = "CODE", default_value = "EUR")]
-    pub currency: Currency,
+    /// The currency of prices that name none, which managers then can't change. Without it and until they set one, EUR.
+    #[arg(long, env = "FRONTDESK_CURRENCY", value_name = "CODE")]
+    pub currency: Option<Currency>,
 
     /// The most bytes that a request's body may have.
     #[arg(long, env = "FRONTDESK_BODY_LIMIT", value_name = "BYTES", default_value_t = 256 * 1024)]
@@ -190,8 +188,20 @@ impl ServeOptions {
         }
     }
 
-    pub fn calendar(&self) -> Calendar {
-        Calendar { time_zone: self.time_zone, day_ends: self.day_ends, pinned: self.today }
+    /// What they say of the house.
+    pub(crate) fn given(&self) -> Given {
+        let machine = Machine {
+            time_zone: default_time_zone(std::env::var("TZ").ok(), machine_time_zone()),
+            locale: Locale::of_environment(std::env::var("LANG").ok().as_deref()),
+        };
+        Given {
+            time_zone: self.time_zone,
+            day_ends: self.day_ends,
+            currency: self.currency,
+            locale: self.locale.clone(),
+            machine,
+            today: self.today,
+        }
     }
 
     /// What they say of the database.

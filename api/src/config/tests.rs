@@ -70,7 +70,7 @@ fn every_help_text_is_a_sentence() {
 fn the_defaults_are_safe() {
     let options = serve(&[]);
     assert_eq!(options.listen.to_string(), "127.0.0.1:8080");
-    assert_eq!(options.currency.as_str(), "EUR");
+    assert_eq!(options.given().with(None).currency.as_str(), "EUR");
     assert_eq!((options.session_hours, options.keep.replay_days, options.keep.history_days), (12, 7, None));
     assert_eq!((options.body_limit, options.max_root_mutations), (262_144, 5));
     assert_eq!(options.database.max_connections, 20);
@@ -89,13 +89,13 @@ fn the_time_zone_is_the_machines_where_it_has_a_name() {
     assert_eq!(zone(None, Some("Europe/Vienna")), chrono_tz::Europe::Vienna);
     assert_eq!(zone(Some(":Europe/Berlin"), Some("Europe/Vienna")), chrono_tz::Europe::Berlin);
     assert_eq!(zone(Some("CET-1CEST,M3.5.0,M10.5.0/3"), Some("Europe/Vienna")), chrono_tz::Europe::Vienna);
-    assert_eq!(serve(&["--time-zone", "Asia/Tokyo"]).time_zone, chrono_tz::Asia::Tokyo);
+    assert_eq!(serve(&["--time-zone", "Asia/Tokyo"]).time_zone, Some(chrono_tz::Asia::Tokyo));
 }
 
 #[test]
 fn a_business_day_ends_at_midnight_or_later_in_the_night() {
-    assert_eq!(serve(&[]).calendar().day_ends.to_string(), "00:00:00");
-    assert_eq!(serve(&["--day-ends", "03:30"]).calendar().day_ends.to_string(), "03:30:00");
+    assert_eq!(serve(&[]).given().with(None).calendar.day_ends.to_string(), "00:00:00");
+    assert_eq!(serve(&["--day-ends", "03:30"]).given().with(None).calendar.day_ends.to_string(), "03:30:00");
 }
 
 #[test]
@@ -108,7 +108,7 @@ fn the_locale_is_the_environments_where_that_names_a_language() {
     assert_eq!(locale(Some("POSIX")), "en");
     assert_eq!(locale(Some("de_AT.UTF-8")), "de-AT");
     assert_eq!(locale(Some("ca_ES@valencia")), "ca-ES");
-    assert_eq!(serve(&["--locale", "fr-ch"]).locale.to_string(), "fr-CH");
+    assert_eq!(serve(&["--locale", "fr-ch"]).given().with(None).locale.to_string(), "fr-CH");
 }
 
 #[test]

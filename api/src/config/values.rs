@@ -43,6 +43,13 @@ impl Currency {
     }
 }
 
+impl Default for Currency {
+    /// The euro.
+    fn default() -> Self {
+        Self(*b"EUR")
+    }
+}
+
 impl FromStr for Currency {
     type Err = &'static str;
 

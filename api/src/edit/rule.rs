@@ -17,6 +17,7 @@ pub enum Rule {
     Over,
     Group,
     Erased,
+    Fixed,
 }
 
 /// A rule that the schema itself keeps (migration/sql): the name of its constraint, the column, the rule and the words.

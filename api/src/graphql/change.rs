@@ -217,6 +217,13 @@ pub(crate) struct ChangeConnectionFields {
     pub(super) gap: Option<super::stream::StreamGap>,
 }
 
+impl ChangeConnectionFields {
+    /// Of what was read newest first when the log had come so far.
+    pub(super) fn reached(reached: Cursor) -> Self {
+        Self { revision: reached.into(), gap: None }
+    }
+}
+
 pub(crate) type ChangeConnection = Connection<String, Change, ChangeConnectionFields, EmptyFields>;
 
 /// The history of one row, newest first.
@@ -245,7 +252,7 @@ pub(crate) async fn history(
     let mut entries = entries.map_err(internal)?;
     let more = entries.len() as u64 > size;
     entries.truncate(usize::try_from(size)?);
-    let fields = ChangeConnectionFields { revision: reached.into(), gap: None };
+    let fields = ChangeConnectionFields::reached(reached);
     let mut connection = ChangeConnection::with_additional_fields(below.is_some(), more, fields);
     connection
         .edges

@@ -6,8 +6,10 @@
 //! | [`build`] | the schema, put together with everything its resolvers need |
 //! | [`booking`], [`guest`], [`room`], [`account`] | each noun's types, inputs, queries, mutations, subscriptions |
 //! | [`staff`] | accounts, for managers |
+//! | [`hotel`] | what the house is run with: its type, mutation and subscription |
 //! | [`presence`] | who has which booking open: its types, mutation and subscriptions |
 //! | [`change`], [`stream`] | entries of the change log; the words of a stream |
+//! | `activity` | the change log of the whole house, newest first |
 //! | [`synchronous`] | rows that are resolved without a future for each field |
 //! | `batching`, `loader` | rows that many ask for, read at once |
 //! | [`problem`], [`outcome`], [`internal`], [`nullable`] | ends that were expected, ends that were not, how far those climb |
@@ -20,6 +22,7 @@
 
 pub(crate) mod access;
 pub(crate) mod account;
+mod activity;
 pub(crate) mod actor;
 mod batching;
 pub(crate) mod booking;
@@ -29,6 +32,7 @@ pub(crate) mod connection;
 mod coupled;
 pub(crate) mod guard;
 pub(crate) mod guest;
+pub(crate) mod hotel;
 pub(crate) mod input;
 pub(crate) mod internal;
 mod loader;

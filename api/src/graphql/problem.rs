@@ -10,6 +10,7 @@ use super::actor::Actor;
 use super::booking::Booking;
 use super::change::{Change, Snapshot};
 use super::guest::GuestSnapshot;
+use super::hotel::conflict::HotelConflict;
 use super::node::Versioned;
 use super::room::{Room, RoomSnapshot};
 use super::staff::outcome::{AccountClosed, LastManager, StaffConflict};
@@ -23,6 +24,7 @@ use crate::edit::{self, Editable, Rule, Violation};
 #[graphql(field(name = "message", ty = "&String", desc = "In words that can be shown as they are."))]
 pub(crate) enum Problem {
     Conflict(Conflict),
+    HotelConflict(HotelConflict),
     NotFound(NotFound),
     AlreadyDeleted(AlreadyDeleted),
     RoomUnavailable(RoomUnavailable),
@@ -157,12 +159,12 @@ pub(crate) struct InvalidField {
     update: Option<FailedUpdate>,
 }
 
-/// An update of a group (`updateBookings`) that could not be saved, so that none was.
+/// An update of a group (`updateBookings`) that could not be saved, so that none was; or a new row of one (`createRooms`).
 #[derive(Clone, Debug, SimpleObject)]
 pub(crate) struct FailedUpdate {
     /// Its place in the input, from 0.
     index: i32,
-    /// The id that it gave.
+    /// The id that it gave; empty where a new row gave none.
     id: ID,
 }
 
@@ -206,6 +208,8 @@ pub enum InvalidRule {
     Group,
     /// The guest's data was erased, and nothing is written in its place.
     Erased,
+    /// The operator fixed it when the server was started.
+    Fixed,
 }
 
 /// Your role does not allow this. Nothing was written.

@@ -4,11 +4,11 @@ use async_graphql::parser::parse_schema;
 use async_graphql::{
     Context, ID, MergedObject, MergedSubscription, Object, Result, Schema, SchemaBuilder, SimpleObject,
 };
-use chrono::{DateTime, Utc};
 use entity::user::Role;
 
 use super::access::require;
 use super::account::{AccountMutation, AccountQuery, InvitationMutation};
+use super::activity::ActivityQuery;
 use super::booking::Booking;
 use super::booking::mutation::BookingMutation;
 use super::booking::query::BookingQuery;
@@ -21,6 +21,9 @@ use super::guest::merge::{MergeMutation, MergeQuery};
 use super::guest::mutation::GuestMutation;
 use super::guest::query::GuestQuery;
 use super::guest::subscription::GuestSubscription;
+use super::hotel::HotelQuery;
+use super::hotel::mutation::HotelMutation;
+use super::hotel::subscription::HotelSubscription;
 use super::input::parse_id;
 use super::loader::row;
 use super::node::{Node, Versioned};
@@ -34,13 +37,12 @@ use super::room::mutation::RoomMutation;
 use super::room::query::RoomQuery;
 use super::room::subscription::RoomSubscription;
 use super::saved::Truthful;
-use super::scalar::{Date, Revision};
+use super::scalar::Revision;
 use super::staff::StaffQuery;
 use super::staff::mutation::StaffMutation;
 use crate::codes;
 use crate::edit::Noun;
 use crate::edit::noun::by_noun;
-use crate::hotel::Hotel;
 
 /// What can be read. All but `me` needs a session, and the role VIEWER where nothing else is said.
 #[derive(Debug, Default, MergedObject)]
@@ -49,6 +51,8 @@ pub struct Query(
     GuestQuery,
     MergeQuery,
     RoomQuery,
+    HotelQuery,
+    ActivityQuery,
     AccountQuery,
     StaffQuery,
     CommonQuery,
@@ -65,50 +69,27 @@ pub struct Mutation(
     MergeMutation,
     ErasureMutation,
     RoomMutation,
+    HotelMutation,
     PresenceMutation,
     AccountMutation,
     InvitationMutation,
     StaffMutation,
 );
 
-/// What can be watched: changes as they are committed, and who has which booking open.
+/// What can be watched: changes as they are committed, the hotel's settings, and who has which booking open.
 #[derive(Debug, Default, MergedSubscription)]
-pub struct Subscription(BookingSubscription, GuestSubscription, RoomSubscription, PresenceSubscription);
+pub struct Subscription(
+    BookingSubscription,
+    GuestSubscription,
+    RoomSubscription,
+    HotelSubscription,
+    PresenceSubscription,
+);
 
 pub type FrontdeskSchema = Truthful<Schema<Query, Mutation, Subscription>>;
 
 #[derive(Debug, Default)]
 struct CommonQuery;
-
-/// The house.
-#[derive(Debug, SimpleObject)]
-struct HotelSettings {
-    /// ISO 4217: the currency used where none is given.
-    currency: String,
-    /// How many decimals an amount in that currency has.
-    currency_decimals: u32,
-    /// Where the house stands, by its name in the IANA time zone database: `Europe/Berlin`.
-    time_zone: String,
-    /// The business day, which all rules of a stay go by: neither yours nor UTC's.
-    today: Date,
-    /// When `today` ends and the next day begins: ask again then.
-    today_ends_at: DateTime<Utc>,
-    /// The language and region of the house (BCP 47), for readers who have chosen none: `de-AT`.
-    locale: String,
-}
-
-impl From<&Hotel> for HotelSettings {
-    fn from(hotel: &Hotel) -> Self {
-        Self {
-            currency: hotel.currency.clone(),
-            currency_decimals: codes::decimals(&hotel.currency),
-            time_zone: hotel.calendar.time_zone.name().to_owned(),
-            today: hotel.today().into(),
-            today_ends_at: hotel.calendar.end_of_day(hotel.clock.now()),
-            locale: hotel.locale.clone(),
-        }
-    }
-}
 
 /// A currency that something can be priced in.
 #[derive(Debug, SimpleObject)]
@@ -128,12 +109,6 @@ struct Country {
 
 #[Object]
 impl CommonQuery {
-    /// The hotel's settings.
-    async fn hotel(&self, ctx: &Context<'_>) -> Result<HotelSettings> {
-        require(ctx, Role::Viewer)?;
-        Ok(ctx.data_unchecked::<Hotel>().into())
-    }
-
     /// The currencies that a room or a booking can be priced in, by their codes.
     async fn currencies(&self, ctx: &Context<'_>) -> Result<Vec<Currency>> {
         require(ctx, Role::Viewer)?;

@@ -1,5 +1,6 @@
 //! Rooms: their fields and rules. What a row can tell is checked by the schema.
 
+pub(crate) mod bulk;
 pub(crate) mod read;
 
 use std::convert::Infallible;

@@ -1,6 +1,7 @@
 //! The server: from its settings to a listener that answers, and back.
 
 mod background;
+mod first_manager;
 mod rates;
 mod ready;
 mod seams;
@@ -28,7 +29,7 @@ use crate::database::statement::StatementName;
 use crate::database::{Database, DatabaseError};
 use crate::demo::{self, DemoError, Ids};
 use crate::graphql::build::{self, Services};
-use crate::hotel::Hotel;
+use crate::hotel::{Hotel, Settings};
 use crate::metrics::Metrics;
 use crate::presence::Tracker;
 use crate::sequencer::Sequencer;
@@ -120,13 +121,15 @@ impl Server {
             }),
             sequencer: Sequencer::new(database.sequencing.clone()),
             clock: clock.clone(),
-            calendar: options.calendar(),
-            currency: options.currency.to_string(),
-            locale: options.locale.to_string(),
+            settings: Settings::new(options.given()),
         };
         epoch::confirm(&hotel.db).await?;
+        hotel.settings.look(&hotel.db).await?;
         if options.demo {
             demo::furnish(&hotel, Ids::Fresh).await?;
+        }
+        if !options.demo && !options.throwaway {
+            first_manager::hint(&hotel.db).await?;
         }
         let tokens =
             if options.throwaway { throwaway::begin(&hotel, &secret).await? } else { BTreeMap::new() };
@@ -157,12 +160,14 @@ impl Server {
             hub: hub.clone(),
             sequencer: hotel.sequencer.clone(),
             health: Arc::clone(&health),
-            others: vec![presence.wake(), auth.channel()],
+            others: vec![presence.wake(), auth.channel(), hotel.settings.channel()],
             relay,
             traces: traces.clone(),
             shutdown: shutdown.token(),
         }
         .spawn();
+        let keeping_settings = hotel.settings.clone();
+        tokio::spawn(keeping_settings.keep(hotel.db.clone(), Arc::clone(&health), shutdown.token()));
         let keeping =
             Keeping { replay_days: options.keep.replay_days, history_days: options.keep.history_days };
         spawn_every(SAMPLING, &shutdown, {
@@ -180,8 +185,12 @@ impl Server {
 
         let origins =
             Origins::new(&options.public_origin, address).with_others(&options.allow_origin, options.demo);
-        let reset =
-            options.throwaway.then(|| Reset { db: hotel.db.clone(), hub: hub.clone(), auth: auth.clone() });
+        let reset = options.throwaway.then(|| Reset {
+            db: hotel.db.clone(),
+            hub: hub.clone(),
+            auth: auth.clone(),
+            settings: hotel.settings.clone(),
+        });
         let services = Services {
             hotel: hotel.clone(),
             hub,

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use crate::auth::Auth;
 use crate::changes::{Batch, Hub};
 use crate::database::away::is_deadlock;
+use crate::hotel::Settings;
 
 /// How long writers may keep a reset from its turn.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -20,6 +21,7 @@ pub(crate) struct Reset {
     pub(crate) db: DatabaseConnection,
     pub(crate) hub: Hub<Batch>,
     pub(crate) auth: Auth,
+    pub(crate) settings: Settings,
 }
 
 impl Reset {
@@ -31,6 +33,9 @@ impl Reset {
         let (mut news, _) = self.hub.subscribe();
         let epoch = self.bring_back().await?;
         self.auth.begin_anew();
+        if let Err(error) = self.settings.look(&self.db).await {
+            tracing::warn!(%error, "the settings of the first rows are read later");
+        }
         let told = async {
             while self.hub.reached().epoch != epoch {
                 // Whatever it is, and also that some of it was missed: the hub itself says where it is.

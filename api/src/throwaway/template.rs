@@ -17,7 +17,7 @@ use crate::config::ServeOptions;
 use crate::database::private::PrivateCluster;
 use crate::database::{Database, DatabaseError};
 use crate::demo::{self, Ids};
-use crate::hotel::Hotel;
+use crate::hotel::{Hotel, Settings as HotelSettings};
 use crate::sequencer::Sequencer;
 use crate::standby::Reads;
 
@@ -64,9 +64,7 @@ async fn furnish(options: &ServeOptions) -> Result<(), ThrowawayError> {
             reads: Reads::default(),
             sequencer: Sequencer::new(database.sequencing.clone()),
             clock,
-            calendar: options.calendar(),
-            currency: options.currency.to_string(),
-            locale: options.locale.to_string(),
+            settings: HotelSettings::new(options.given()),
         };
         let failed = |error: &dyn std::fmt::Display| ThrowawayError::Template(error.to_string());
         crate::changes::epoch::confirm(&hotel.db).await.map_err(|error| failed(&error))?;
@@ -149,9 +147,10 @@ async fn key(options: &ServeOptions) -> Result<String, ThrowawayError> {
     let bindir = PrivateCluster::programs(options.database.pg_bindir.as_deref()).await?;
     let server = bindir.join("postgres");
     let postgres = fs::metadata(&server).map_err(ThrowawayError::at(&server))?;
-    let today = options.calendar().day_of(Clock::system().now());
+    let house = options.given().with(None);
+    let today = house.calendar.day_of(Clock::system().now());
     let of = |file: &fs::Metadata| (file.dev(), file.ino(), file.len(), file.mtime(), file.mtime_nsec());
-    let all = format!("{:?} {:?} {server:?} {today} {}", of(&file), of(&postgres), options.currency);
+    let all = format!("{:?} {:?} {server:?} {today} {}", of(&file), of(&postgres), house.currency);
     Ok(Sha256::digest(all).iter().take(12).map(|byte| format!("{byte:02x}")).collect())
 }
 

@@ -40,14 +40,16 @@ const SCREENS: Readonly<Record<Noun, Screen & { Page: ComponentType }>> = {
   Room: { path: '/rooms', name: 'nav.rooms', Page: lazy(() => import('./rooms/RoomsPage')) },
 }
 const NAVIGATION: readonly Screen[] = [{ path: '/', name: 'nav.plan' }, ...Object.values(SCREENS)]
-
-const DeletedPage = lazy(() => import('./bookings/DeletedPage'))
 const STAFF: Screen = { path: '/staff', name: 'nav.staff' }
 
+const ActivityPage = lazy(() => import('./activity/ActivityPage'))
+const DeletedPage = lazy(() => import('./bookings/DeletedPage'))
 const StaffPage = lazy(() => import('./staff/StaffPage'))
 const AccountPage = lazy(() => import('./account/AccountPage'))
+const FirstDay = lazy(() => import('./firstday/FirstDay'))
 const InvitationPage = lazy(() => import('./invitation/InvitationPage'))
 const PaperPage = lazy(() => import('./paper/PaperPage'))
+const SettingsPage = lazy(() => import('./house/SettingsPage'))
 const BookingDialogs = lazy(() =>
   import('./bookings/BookingDialogs').then(({ BookingDialogs }) => ({ default: BookingDialogs })),
 )
@@ -112,7 +114,12 @@ function Screens() {
           <PresenceProvider>
             <Suspense fallback={<Waiting />}>
               <Switch>
-                <Route path="/" component={PlanPage} />
+                <Route path="/">
+                  <Suspense>
+                    <FirstDay staff={STAFF.path} />
+                  </Suspense>
+                  <PlanPage />
+                </Route>
                 {Object.values(SCREENS).map(({ path, Page: Screen }) => (
                   <Route key={path} path={path} component={Screen} />
                 ))}
@@ -120,6 +127,8 @@ function Screens() {
                 <Route path="/paper/:list" component={PaperPage} />
                 <Route path={STAFF.path} component={StaffPage} />
                 <Route path="/account" component={AccountPage} />
+                <Route path="/activity" component={ActivityPage} />
+                <Route path="/settings" component={SettingsPage} />
                 <Route>
                   <Page title={t('nav.notFound')} />
                 </Route>

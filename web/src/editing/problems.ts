@@ -25,6 +25,8 @@ const FORMS: Partial<Record<string, TextKey & `invalid.${string}`>> = {
   email: 'invalid.FORM.email',
   country: 'invalid.FORM.country',
   currency: 'invalid.FORM.currency',
+  locale: 'invalid.FORM.locale',
+  timeZone: 'invalid.FORM.timeZone',
 }
 
 /** What is wrong with a field's value, in the reader's words. */
@@ -42,6 +44,7 @@ const ENDS: Readonly<Record<Refused['__typename'], PlainKey | undefined>> = {
   Conflict: 'refused.Conflict',
   Forbidden: 'refused.Forbidden',
   GuestInUse: 'refused.GuestInUse',
+  HotelConflict: 'refused.HotelConflict',
   InvalidCredentials: undefined,
   InvalidInput: undefined,
   InvalidInvitation: undefined,

@@ -5,13 +5,14 @@ import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { Emitter, type WatchOptions } from '@frontdesk/client'
 import { GuardedCache } from '@frontdesk/client/apollo'
 import { useWatch } from '@frontdesk/client/react'
-import { LiveBeginDocument } from '@/gql/graphql'
+import { HotelDocument, LiveBeginDocument } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
 import { useLastShown } from '@/kept'
+import { HouseName } from '@/ui/HouseName'
 import { Waiting } from '@/ui/Waiting'
 
 import { type LiveChange, LiveContext, rowOf, WATCHED, type WatchedDocument } from './context'
-import { useHotelDay } from './useHotel'
+import { useHotelChanges, useHotelDay } from './useHotel'
 import { useKeepLast } from './useKeepLast'
 import { useRetry } from './useRetry'
 
@@ -79,12 +80,14 @@ function Watching({ begin, kept, children }: WatchingProps) {
     void client.refetchQueries({ include: 'active' })
   }, [begun, kept, client, shown])
 
+  const { data: known } = useQuery(HotelDocument, { fetchPolicy: 'cache-only' })
   const options = { ...(after !== undefined && { after }), onChange, onGap: readAnew }
   useHotelDay()
+  useHotelChanges()
   useKeepLast()
   return (
     <LiveContext value={changes}>
-      {children}
+      <HouseName value={known?.hotel.name ?? null}>{children}</HouseName>
       {begun &&
         Object.entries(WATCHED).map(([noun, document]) => (
           <Watch key={noun} document={document} options={options} />

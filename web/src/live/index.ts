@@ -1,4 +1,4 @@
 export { type BookingChange, type LiveChange, rowOf, useChanges, useChangesOf, useRefetchOn } from './context'
 export { LiveProvider } from './LiveProvider'
-export { useHotel } from './useHotel'
+export { useHotel, useTellHotel } from './useHotel'
 export { useRetry } from './useRetry'

@@ -1,13 +1,31 @@
 import { useApolloClient, useQuery } from '@apollo/client/react'
 import { useEffect } from 'react'
 
-import { HotelDocument, type HotelShownFragment } from '@/gql/graphql'
+import { useWatch } from '@frontdesk/client/react'
+import { HotelChangedDocument, HotelDocument, type HotelShownFragment } from '@/gql/graphql'
 
 /** What the hotel is run with, and which day it is there. It was read before anything is shown. */
 export function useHotel(): HotelShownFragment {
   const { data } = useQuery(HotelDocument, { fetchPolicy: 'cache-only' })
   if (!data) throw new Error('useHotel is used outside of LiveProvider')
   return data.hotel
+}
+
+/** Takes in what the hotel is run with now. Where that is another day, what is shown may depend on it, and is read anew. */
+export function useTellHotel(): (hotel: HotelShownFragment) => void {
+  const client = useApolloClient()
+  return (hotel) => {
+    const before = client.readQuery({ query: HotelDocument })?.hotel
+    // An answer that was overtaken on its way.
+    if (before && before.version > hotel.version) return
+    client.writeQuery({ query: HotelDocument, data: { hotel } })
+    if (before && before.today !== hotel.today) void client.refetchQueries({ include: 'active' })
+  }
+}
+
+/** Hears of what managers change, wherever they do it. */
+export function useHotelChanges(): void {
+  useWatch(HotelChangedDocument, { fetchPolicy: 'no-cache', onChange: useTellHotel() })
 }
 
 /** Not at once again where this machine's clock is fast, and soon enough where it is slow. */

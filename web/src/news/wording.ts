@@ -18,6 +18,12 @@ const LISTED = 3
 type Thing = 'room' | 'days' | 'guest' | 'price' | 'persons' | 'notes' | 'status'
 type Booking = Omit<NonNullable<BookingChange['before']>, '__typename'>
 
+/** A change, as far as a sentence tells of it: of the stream, or of the log. */
+export interface ToldChange extends Pick<BookingChange, 'action' | 'actor'> {
+  before: Booking | null
+  booking: (Booking & { guest: { name: string } }) | null
+}
+
 const THING_OF = {
   roomId: 'room',
   checkIn: 'days',
@@ -32,7 +38,7 @@ const THING_OF = {
 } as const satisfies Partial<Record<keyof Booking, Thing>>
 
 /** What somebody did to one booking, by one or more changes of theirs, oldest first: "Anna moved Greta Nowak to 204". */
-export function sentence(changes: readonly BookingChange[], names: Names, words: Words): string {
+export function sentence(changes: readonly ToldChange[], names: Names, words: Words): string {
   const { t, days, money, list } = words
   const [first, last] = [changes[0], changes.at(-1)]
   if (!first || !last) return ''

@@ -2,6 +2,7 @@ import { Text, Title } from '@mantine/core'
 
 import type { PaperRowFragment } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
+import { useHotel } from '@/live'
 
 import classes from './paper.module.css'
 import { guestName } from './sheet'
@@ -9,12 +10,20 @@ import { guestName } from './sheet'
 /** A registration card for each booking, each on a page of its own: what is not known is a line to write on. */
 export function Cards({ rows }: { rows: readonly PaperRowFragment[] }) {
   const { t } = useI18n()
+  const { name, checkInFrom, checkOutUntil } = useHotel()
   return rows.map((row) => (
     <article key={row.id} className={classes['card']} aria-label={row.reference}>
+      {name && <Text fw={500}>{name}</Text>}
       <Title order={2} size="h3">
         {t('paper.card')} {row.reference}
       </Title>
       <Card row={row} />
+      {checkInFrom && (
+        <Text size="sm" mt="xs">
+          {t('paper.card.checkIn', { time: checkInFrom })}
+        </Text>
+      )}
+      {checkOutUntil && <Text size="sm">{t('paper.card.checkOut', { time: checkOutUntil })}</Text>}
     </article>
   ))
 }

@@ -34,7 +34,7 @@ export default function PaperPage() {
 
 function Paper({ list }: { list: ListName }) {
   const { t, day: dayText, locale } = useI18n()
-  const { today, timeZone } = useHotel()
+  const { today, timeZone, name: hotelName } = useHotel()
   const [search, setSearch] = useSearchParams()
   const [, navigate] = useLocation()
   const [order, setOrder] = useState<Order>('room')
@@ -106,6 +106,7 @@ function Paper({ list }: { list: ListName }) {
             data={(['room', 'guest'] as const).map((by) => ({ value: by, label: t(`booking.${by}Id`) }))}
           />
         </Group>
+        {hotelName && list !== 'cards' && <Text fw={500}>{hotelName}</Text>}
         {rows && (
           <Text size="xs" mb="xs">
             {t('paper.asOf', {

@@ -1,4 +1,4 @@
-import { Group } from '@mantine/core'
+import { Button, Group } from '@mantine/core'
 
 import { useI18n } from '@/i18n'
 import { finds } from '@/i18n/names'
@@ -9,15 +9,19 @@ import { useSorting } from '@/lists/useSorting'
 import { ListPage } from '@/nouns/ListPage'
 import { addressOf } from '@/nouns/noun'
 import { SelectedRow } from '@/nouns/SelectedRow'
+import { useMay } from '@/session/context'
 
 import { inOrder, ROOM_ORDERS } from './inOrder'
 import { roomNoun } from './noun'
+import { SeveralRooms } from './SeveralRooms'
 import { useRooms } from './useRooms'
 
 /** All rooms of the hotel are known here: they are searched and sorted in place. */
 export default function RoomsPage() {
   const { t } = useI18n()
   const selected = useSelected(addressOf(roomNoun))
+  const mayMake = useMay(roomNoun.role)
+  const several = selected.id === 'several'
   const { search, change } = useAddress()
   const text = search.get('q') ?? ''
   const sorting = useSorting(ROOM_ORDERS)
@@ -32,18 +36,27 @@ export default function RoomsPage() {
       sorting={{ ...sorting, names: ROOM_ORDERS }}
       nothing={sort ? undefined : t('list.unclear')}
       filters={
-        <Group mb="md">
+        <Group mb="md" align="end" justify="space-between">
           <SearchInput
             label={t(roomNoun.words.search)}
             text={text}
             onSearch={(next) => change({ q: next || null }, 'typed')}
           />
+          {mayMake && (
+            <Button variant="default" onClick={() => selected.open('several')}>
+              {t('rooms.several.open')}
+            </Button>
+          )}
         </Group>
       }
       onNew={() => selected.open('new')}
       onOpen={selected.open}
     >
-      <SelectedRow noun={roomNoun} selected={selected} />
+      {several ? (
+        <SeveralRooms opened={mayMake} onClose={selected.close} />
+      ) : (
+        <SelectedRow noun={roomNoun} selected={selected} />
+      )}
     </ListPage>
   )
 }

@@ -16,6 +16,8 @@ import { useKeeping } from '@/kept'
 import { useSession } from '@/session/context'
 
 import { ConnectionBanner } from './ConnectionBanner'
+import { HotelName } from './HotelName'
+import { ManagerMenu } from './ManagerMenu'
 import { Navigation, type Screen } from './Navigation'
 
 interface Props {
@@ -31,6 +33,7 @@ export function Shell({ screens, bell, children }: Props) {
       <AppShell.Header px={{ base: 'xs', sm: 'md' }}>
         <Group h="100%" justify="space-between" wrap="nowrap">
           <Navigation screens={screens} />
+          <HotelName />
           <Group gap="xs" wrap="nowrap" miw={0}>
             {bell}
             <LanguageSwitch />
@@ -98,6 +101,7 @@ function UserMenu() {
           <Text size="sm">{user.email}</Text>
           <Text size="xs">{t(`role.${user.role}`)}</Text>
         </Menu.Label>
+        <ManagerMenu />
         <Menu.CheckboxItem maw={320} checked={keeping} onChange={setKeeping}>
           {t('kept.switch')}
           <Text size="xs" c="dimmed">

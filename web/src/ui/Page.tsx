@@ -1,7 +1,9 @@
 import { Group, Title } from '@mantine/core'
-import { type ReactNode, useEffect } from 'react'
+import { type ReactNode, use, useEffect } from 'react'
 
 import { useI18n } from '@/i18n'
+
+import { HouseName } from './HouseName'
 
 interface Props {
   title: string
@@ -13,9 +15,10 @@ interface Props {
 /** The frame of every screen: one heading, which also names the browser's tab. */
 export function Page({ title, actions, children }: Props) {
   const { t } = useI18n()
+  const house = use(HouseName) ?? t('app.name')
   useEffect(() => {
-    document.title = `${title} · ${t('app.name')}`
-  }, [title, t])
+    document.title = `${title} · ${house}`
+  }, [title, house])
   return (
     <>
       <Group justify="space-between" mb="md">

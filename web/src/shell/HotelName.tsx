@@ -1,0 +1,15 @@
+import { useQuery } from '@apollo/client/react'
+import { Text } from '@mantine/core'
+
+import { HotelDocument } from '@/gql/graphql'
+
+/** What the house is called, where there is room for it. */
+export function HotelName() {
+  const { data } = useQuery(HotelDocument, { fetchPolicy: 'cache-only' })
+  if (!data?.hotel.name) return null
+  return (
+    <Text size="sm" c="dimmed" truncate visibleFrom="lg">
+      {data.hotel.name}
+    </Text>
+  )
+}

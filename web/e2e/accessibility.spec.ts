@@ -103,6 +103,28 @@ for (const colorScheme of ['light', 'dark'] as const) {
       expect(await barriers(page)).toEqual([])
     })
 
+    test('nothing keeps a manager from setting what the house is run with, and from seeing what was done', async ({
+      signedInAs,
+    }) => {
+      const page = await signedInAs('Mara')
+      for (const [path, heading] of [
+        ['/settings', 'Hotel settings'],
+        ['/activity', 'Activity'],
+      ] as const) {
+        await page.goto(path)
+        await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible()
+        await page.waitForLoadState('networkidle')
+        expect(await barriers(page), path).toEqual([])
+      }
+      await page.goto('/rooms?room=several')
+      const { judge, found } = judgeOf(page)
+      const dialog = page.getByRole('dialog', { name: 'Several rooms at once' })
+      await dialog.getByRole('textbox', { name: 'Rooms' }).fill('101, 901–903')
+      await expect(dialog).toContainText('101: is there already')
+      await judge('Several rooms at once')
+      expect(found).toEqual([])
+    })
+
     test('nothing keeps anybody from seeing who is overdue, and from deciding on a price', async ({
       hotel,
       signedInAs,

@@ -5,7 +5,7 @@ import { known, watchedOnly } from './answers/known'
 import { Tally, generate } from './answers/report'
 import { schema } from './answers/schema'
 import { Transports, only } from './answers/transports'
-import { join, meet, watch } from './answers/watch'
+import { join, look, meet, watch } from './answers/watch'
 import { expect, testApart as test } from './fixtures'
 import { Hotel } from './hotel'
 
@@ -109,7 +109,8 @@ test('every subscription is answered as the specification says, and to everybody
     const bad = name === 'presenceChanged' ? 0 : badIn(story)
     const asked = generate(dice, OperationTypeNode.SUBSCRIPTION, [name], rows, bad)
     const scene = { hotel, transports, tally, rows, asked }
-    await (name === 'joinBooking' || name === 'presenceChanged' ? meet(scene) : watch(scene, name))
+    if (name === 'hotelChanged') await look(scene)
+    else await (name === 'joinBooking' || name === 'presenceChanged' ? meet(scene) : watch(scene, name))
   }
   await transports.close()
   tally.tell('subscriptions')

@@ -17,10 +17,12 @@ export class Server {
   readonly #port: number
   readonly #folder: string
   readonly #settings: readonly string[]
+  readonly #house: readonly string[]
   #process: ChildProcess | undefined
 
-  private constructor(port: number, folder: string, settings: readonly string[]) {
+  private constructor(port: number, folder: string, settings: readonly string[], house = ['--demo']) {
     this.#port = port
+    this.#house = house
     this.#settings = settings
     this.#folder = folder
     this.url = `http://127.0.0.1:${port}`
@@ -32,10 +34,21 @@ export class Server {
     return server
   }
 
+  /** A house that nobody has furnished: with one manager, whom the operator added, and nothing else. */
+  static async empty(email: string, name: string, password: string): Promise<Server> {
+    const server = new Server(await freePort(), await mkdtemp(join(tmpdir(), 'frontdesk-e2e-')), [], [])
+    await server.restart()
+    const account = ['user', 'add', email, '--name', name, '--role', 'manager', '--data-dir', server.#folder]
+    const adding = promisify(execFile)(PROGRAM, account)
+    adding.child.stdin?.end(`${password}\n`)
+    await adding
+    return server
+  }
+
   /** Starts again on the same port and data, after `kill` or `stop`. */
   async restart(): Promise<void> {
     const listen = ['--listen', `127.0.0.1:${this.#port}`, '--data-dir', this.#folder]
-    this.#process = spawn(PROGRAM, ['serve', '--demo', '--log', 'warn', ...listen, ...this.#settings], {
+    this.#process = spawn(PROGRAM, ['serve', ...this.#house, '--log', 'warn', ...listen, ...this.#settings], {
       stdio: ['ignore', 'ignore', 'inherit'],
     })
     await until(`${this.url}/readyz`, this.#process)

@@ -44,18 +44,24 @@ const PATCHED = Object.keys((schema.getType('BookingPatch') as GraphQLInputObjec
 const PLAIN: Record<string, readonly unknown[]> = {
   adults: [1, 2],
   capacity: [1, 2, 4],
+  checkInFrom: ['15:00'],
+  checkOutUntil: ['11:00'],
   children: [0, 1],
   country: ['DE', 'AT'],
   currency: ['EUR', 'JPY'],
+  // The stories' day stays what it is.
+  dayEnds: ['00:00'],
   email: ['a@example.org'],
   expectedVersion: [1, 2],
   field: PATCHED,
   guests: [1, 2],
+  locale: ['en', 'de-AT'],
   minCapacity: [1, 2],
   nightlyRate: ['120', 80],
   phone: ['+49 30 1234'],
   roomType: ['Double', 'Suite'],
   roomTypes: ['Double', 'Suite'],
+  timeZone: ['Europe/Berlin'],
   totalPrice: ['300', '1205', 99],
 }
 /** What breaks a rule of the hotel's. */
@@ -125,6 +131,7 @@ export class Values {
   #date(name: string): number {
     if (FROM.includes(name)) return this.#day + this.#dice.throw(6)
     if (TO.includes(name)) return this.#day + 5 + this.#dice.throw(6)
+    if (name === 'day') return this.#dice.throw(2)
     throw new Error(`no day for ${name}`)
   }
 
@@ -139,7 +146,7 @@ export class Values {
     const object = Object.fromEntries(chosen.map((field) => [field.name, this.of(type.name, field)]))
     // A name for several words is what makes a room's unique.
     if ('name' in object && this.#dice.percent(70)) object.name = `Story ${this.#dice.throw(1_000_000)}`
-    if (!('expectedVersion' in object)) return object
+    if (!('expectedVersion' in object) || !('id' in type.getFields())) return object
     const { id, version } = this.#dice.pick<Row>(this.#known[noun(type.name)])
     return { ...object, id, expectedVersion: this.#dice.percent(80) ? version : 1 }
   }

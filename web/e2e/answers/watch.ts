@@ -52,6 +52,13 @@ export async function meet(scene: Scene): Promise<void> {
   await anna.return?.(undefined)
 }
 
+/** Whoever watches the settings is told them as they are. */
+export async function look(scene: Scene): Promise<void> {
+  const settings = scene.transports.socket(scene.asked)
+  await next(scene, settings)
+  await settings.return?.(undefined)
+}
+
 /** Somebody who is at a booking until they return. */
 export async function join(transports: Transports, booking: string, presence: string): Promise<Answers> {
   const text = `subscription { joinBooking(bookingId: "${booking}", presenceId: "${presence}") { bookingId } }`

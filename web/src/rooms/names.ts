@@ -4,7 +4,7 @@ export type NamesProblem = 'none' | 'many' | 'range' | 'twice'
 /** The most rooms that are made at once. */
 export const MOST_ROOMS = 200
 
-const RANGE = /^(?<lead>\D*)(?<first>\d+)\s*(?:-|–|—|\.\.)\s*\k<lead>(?<last>\d+)$/u
+const RANGE = /^(?<lead>\D*)(?<first>\d+)\s*(?:-|–|—|\.\.)\s*(?:\k<lead>)?(?<last>\d+)$/u
 
 /** The names that a text stands for, in its order: `101–104, 201, Lake house`. What separates them is a comma or a new line. */
 export function readNames(text: string): readonly string[] | NamesProblem {

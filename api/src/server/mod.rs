@@ -1,7 +1,6 @@
 //! The server: from its settings to a listener that answers, and back.
 
 mod background;
-mod first_manager;
 mod rates;
 mod ready;
 mod seams;
@@ -127,9 +126,6 @@ impl Server {
         hotel.settings.look(&hotel.db).await?;
         if options.demo {
             demo::furnish(&hotel, Ids::Fresh).await?;
-        }
-        if !options.demo && !options.throwaway {
-            first_manager::hint(&hotel.db).await?;
         }
         let tokens =
             if options.throwaway { throwaway::begin(&hotel, &secret).await? } else { BTreeMap::new() };

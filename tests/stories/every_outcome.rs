@@ -220,6 +220,37 @@ fn stays<'a>(scene: &'a Scene, cases: &mut Vec<Case<'a>>) {
         outcome(&s.anna, "createBooking", input.clone()).await;
         outcome(&s.anna, "createBooking", input).await
     });
+    let create_all =
+        async |who: &Person, input: Value| outcome(who, "createBookings", json!({ "input": [input] })).await;
+    case!(cases, "createBookings", "BookingsSaved", async move {
+        create_all(&s.anna, s.input(BOOKING).await).await
+    });
+    case!(cases, "createBookings", "RoomUnavailable", async move {
+        let input = s.input(BOOKING).await;
+        create_all(&s.anna, input.clone()).await;
+        create_all(&s.anna, input).await
+    });
+    case!(cases, "createBookings", "AlreadyDeleted", async move {
+        let input = s.input(BOOKING).await;
+        let named = |name: Uuid| {
+            let mut input = input.clone();
+            input["mutationId"] = json!(name);
+            input
+        };
+        let name = Uuid::now_v7();
+        let made = create_all(&s.anna, named(name)).await;
+        s.delete(&s.anna, BOOKING, &made["results"][0]["booking"]["id"]).await;
+        create_all(&s.anna, named(name)).await
+    });
+    case!(cases, "createBookings", "InvalidInput", async move {
+        outcome(&s.anna, "createBookings", json!({ "input": [] })).await
+    });
+    case!(
+        cases,
+        "createBookings",
+        "Forbidden",
+        async move { create_all(&s.vera, s.input(BOOKING).await).await }
+    );
     for mutation in ["updateBooking", "updateBookings"] {
         case!(cases, mutation, "RoomUnavailable", async move {
             let (mine, theirs) = (s.made(BOOKING).await, s.made(BOOKING).await);

@@ -54,6 +54,7 @@ mod merged_guests;
 mod migrations;
 mod names;
 mod names_before;
+mod new_groups;
 mod new_rooms;
 mod newer_schema;
 mod official_clients;

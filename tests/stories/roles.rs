@@ -55,6 +55,7 @@ fn table(booking: &Value) -> Vec<(&'static str, &'static str, For, Value)> {
         ("mutation", "acceptInvitation", Anybody, json!({ "token": "no link", "password": "a password" })),
         ("mutation", "changePassword", Viewer, json!({ "current": "wrong guess", "new": "a new password" })),
         ("mutation", "createBooking", Desk, json!({ "input": stay })),
+        ("mutation", "createBookings", Desk, json!({ "input": [stay] })),
         ("mutation", "createGuest", Desk, json!({ "input": { "name": "Dora" } })),
         ("mutation", "createRoom", Manager, json!({ "input": { "name": "Attic" } })),
         ("mutation", "createRooms", Manager, json!({ "input": [{ "name": "Loft" }] })),

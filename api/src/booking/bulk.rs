@@ -30,12 +30,12 @@ pub(crate) struct BulkUpdate {
 /// How a group ended, where it ended as planned.
 #[derive(Debug)]
 pub(crate) enum BulkOutcome {
-    /// In the order of the updates.
+    /// In the order of the writes.
     Saved(Vec<Saved<booking::Model>>),
-    /// This update could not be written, so none was; or what ends it is about the group as a whole.
+    /// This one could not be written, so none was; or what ends it is about the group as a whole.
     Stopped(Option<usize>, Box<Outcome<booking::Model>>),
     RoomUnavailable(usize, Unavailable),
-    /// Updates break rules: each rule with the index of its update, in their order.
+    /// Some break rules: each rule with the index of its write, in their order.
     Invalid(Vec<(usize, Violation)>),
 }
 
@@ -49,11 +49,11 @@ enum Interrupted {
     DoubleBooking,
 }
 
-/// The most updates that a group may have.
-const LIMIT: usize = 50;
+/// The most writes that a group may have.
+pub(super) const LIMIT: usize = 50;
 
 impl BulkOutcome {
-    fn stopped(place: impl Into<Option<usize>>, outcome: Outcome<booking::Model>) -> Self {
+    pub(super) fn stopped(place: impl Into<Option<usize>>, outcome: Outcome<booking::Model>) -> Self {
         Self::Stopped(place.into(), Box::new(outcome))
     }
 }

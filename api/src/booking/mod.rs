@@ -4,6 +4,7 @@ pub(crate) mod bulk;
 pub(crate) mod deleted;
 pub(crate) mod fields;
 mod locks;
+pub(crate) mod new_group;
 pub(crate) mod read;
 mod rules;
 pub(crate) mod status;

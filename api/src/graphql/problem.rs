@@ -159,7 +159,8 @@ pub(crate) struct InvalidField {
     update: Option<FailedUpdate>,
 }
 
-/// An update of a group (`updateBookings`) that could not be saved, so that none was; or a new row of one (`createRooms`).
+/// An update of a group (`updateBookings`), or a new row of one (`createBookings`, `createRooms`), that could not be
+/// saved, so that none was.
 #[derive(Clone, Debug, SimpleObject)]
 pub(crate) struct FailedUpdate {
     /// Its place in the input, from 0.

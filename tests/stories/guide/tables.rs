@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::page::page;
 use crate::support::contract::{assert_same, code, contract};
-use crate::support::{House, Person, document, options, text};
+use crate::support::{House, Person, document, options, text, with};
 
 /// What stands in backticks.
 fn quoted(cell: &str) -> Vec<&str> {
@@ -135,10 +135,11 @@ fn the_limits_are_those_of_the_settings() {
 }
 
 /// Limits that no setting holds.
-const TRIED: [&str; 8] = [
+const TRIED: [&str; 9] = [
     "bytes of a `mutationId`",
     "characters of a search",
     "ids in one condition of a filter",
+    "new bookings in one `createBookings`",
     "rooms in one `createRooms`",
     "rows of a page",
     "rows of a page where none is asked for",
@@ -203,4 +204,17 @@ async fn the_other_limits_are_met_by_trying() {
         .collect();
     let saved = anna.run(document!("group_update"), json!({ "input": group })).await;
     assert_eq!(saved["updateBookings"]["__typename"], "NotFound", "{saved}");
+
+    let stay = house.stay().await;
+    let most = limits["new bookings in one `createBookings`"];
+    let nights = |count: usize| -> Vec<_> {
+        let night = chrono::NaiveDate::from_ymd_opt(2032, 1, 1).unwrap();
+        night
+            .iter_days()
+            .take(count)
+            .map(|day| with(stay.clone(), json!({ "checkIn": day, "checkOut": day.succ_opt() })))
+            .collect()
+    };
+    assert_eq!(anna.create_all(&nights(most + 1)).await["__typename"], "InvalidInput");
+    assert_eq!(anna.create_all(&nights(most)).await["__typename"], "BookingsSaved");
 }

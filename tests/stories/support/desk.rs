@@ -79,6 +79,11 @@ impl Person {
         saved
     }
 
+    /// `createBookings`, answering the member of its result.
+    pub(crate) async fn create_all(&self, inputs: &[Value]) -> Value {
+        self.run(document!("group_create"), json!({ "input": inputs })).await["createBookings"].clone()
+    }
+
     /// `updateBookings`, answering the member of its result.
     pub(crate) async fn update_all(&self, inputs: &[Value]) -> Value {
         self.run(document!("group_update"), json!({ "input": inputs })).await["updateBookings"].clone()

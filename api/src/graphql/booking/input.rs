@@ -12,7 +12,7 @@ use crate::graphql::scalar::{Amount, Date};
 #[derive(Clone, Debug, InputObject)]
 pub(crate) struct CreateBookingInput {
     /// A UUID of your own making (version 7 keeps the index tidy), or none for a new one.
-    id: Option<ID>,
+    pub(super) id: Option<ID>,
     room_id: ID,
     guest_id: ID,
     /// The first night.

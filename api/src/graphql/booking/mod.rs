@@ -1,6 +1,7 @@
 //! Bookings in the API.
 
 mod deleted;
+mod group;
 pub(crate) mod input;
 pub(crate) mod mutation;
 mod neighbours;

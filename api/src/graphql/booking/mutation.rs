@@ -1,25 +1,23 @@
 //! Writing bookings.
 
-use async_graphql::{ComplexObject, Context, ID, Object, Result, SimpleObject};
+use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use entity::booking::Model;
 
 use super::deleted::restore;
+use super::group::{self, BookingsSaved};
 use super::input::{CreateBookingInput, DeleteBookingInput, UpdateBookingInput};
 use super::neighbours::selected_in_answer;
 use super::{Booking, BookingSnapshot};
-use crate::booking::bulk::{BulkOutcome, BulkUpdate, update_all};
+use crate::booking::bulk::{BulkUpdate, update_all};
+use crate::booking::new_group::{NewBooking, create_all};
 use crate::booking::stay::StayRules;
-use crate::edit::{Noun, Saved};
+use crate::edit::Saved;
 use crate::graphql::access::signed_in;
 use crate::graphql::input::{Create, Update};
 use crate::graphql::internal::internal;
 use crate::graphql::nullable::or_null;
-use crate::graphql::outcome::{Ended, Ends, result};
-use crate::graphql::problem::{
-    AlreadyDeleted, Conflict, FailedUpdate, Forbidden, InvalidInput, NotFound, RoomUnavailable,
-};
-use crate::graphql::scalar::Revision;
-use crate::graphql::stream;
+use crate::graphql::outcome::result;
+use crate::graphql::problem::{AlreadyDeleted, Conflict, Forbidden, InvalidInput, NotFound, RoomUnavailable};
 use crate::graphql::writes::{self, DeletedFields, SavedFields};
 use crate::hotel::Hotel;
 
@@ -27,34 +25,15 @@ use crate::hotel::Hotel;
 #[derive(Debug, SimpleObject)]
 pub(crate) struct BookingSaved {
     /// The booking as it is now.
-    booking: Box<Booking>,
+    pub(super) booking: Box<Booking>,
     #[graphql(flatten)]
-    fields: SavedFields,
+    pub(super) fields: SavedFields,
 }
 
 impl From<Saved<Model>> for BookingSaved {
     fn from(saved: Saved<Model>) -> Self {
         let fields = SavedFields::of(&saved);
         Self { booking: Box::new(Booking::with_neighbours(saved.row, saved.neighbours)), fields }
-    }
-}
-
-/// All bookings of the group are saved, as one transaction.
-#[derive(Debug, SimpleObject)]
-#[graphql(complex)]
-pub(crate) struct BookingsSaved {
-    /// In the order of the input.
-    results: Vec<BookingSaved>,
-    /// The bookings as they are now, in the order of the input.
-    bookings: Vec<Booking>,
-}
-
-#[ComplexObject]
-impl BookingsSaved {
-    /// The position right after the transaction in the stream of changes.
-    async fn revision(&self, ctx: &Context<'_>) -> Result<Revision> {
-        let rows = self.results.iter().map(|saved| (saved.fields.row, saved.fields.version));
-        stream::revision_of_all(ctx, rows).await
     }
 }
 
@@ -78,6 +57,10 @@ impl From<Saved<Model>> for BookingDeleted {
 result! {
     /// The outcomes of creating a booking.
     CreateBookingResult: BookingSaved of Model, RoomUnavailable, AlreadyDeleted, InvalidInput, Forbidden
+}
+result! {
+    /// The outcomes of creating several bookings: the first end that is no success ends them all, and names its booking.
+    CreateBookingsResult: BookingsSaved, RoomUnavailable, AlreadyDeleted, InvalidInput, Forbidden
 }
 result! {
     /// The outcomes of changing a booking.
@@ -114,6 +97,31 @@ impl BookingMutation {
         .await
     }
 
+    /// Creates several bookings as one transaction: all or none, one revision. Two rooms for one family. At most 50.
+    /// Needs the role DESK.
+    async fn create_bookings(
+        &self,
+        ctx: &Context<'_>,
+        input: Vec<CreateBookingInput>,
+    ) -> Option<Result<CreateBookingsResult>> {
+        or_null(async {
+            let principal = signed_in(ctx)?;
+            let hotel = ctx.data_unchecked::<Hotel>();
+            let ids: Vec<_> = input.iter().map(|new| new.id.clone().unwrap_or_default()).collect();
+            let mut group = Vec::with_capacity(input.len());
+            for input in input {
+                let (restores, mut create) = (input.restores.clone(), Create::from(input));
+                let restored = restore(hotel, restores.as_ref(), &mut create).await.map_err(internal)?;
+                let (mut draft, author) = create.read(principal, ctx.field().name());
+                hotel.complete::<Model>(&mut draft);
+                group.push(NewBooking { draft, author, restored });
+            }
+            let outcome = create_all(hotel, principal.role, group, selected_in_answer(ctx)).await;
+            group::answer(ctx, principal, &ids, outcome.map_err(internal)?)
+        })
+        .await
+    }
+
     /// Changes fields of a booking, on the version that was on the screen. Needs the role DESK.
     async fn update_booking(
         &self,
@@ -140,36 +148,9 @@ impl BookingMutation {
                     BulkUpdate { update, author }
                 })
                 .collect();
-            let failed = |place: usize| FailedUpdate::new(place, &ids);
             let hotel = ctx.data_unchecked::<Hotel>();
             let outcome = update_all(hotel, principal.role, &updates, selected_in_answer(ctx)).await;
-            let (place, ended) = match outcome.map_err(internal)? {
-                BulkOutcome::Saved(saved) => {
-                    for one in &saved {
-                        let result = if one.merged.is_empty() { "saved" } else { "merged" };
-                        writes::count(ctx, Noun::Booking, result);
-                    }
-                    let results: Vec<_> = saved.into_iter().map(BookingSaved::from).collect();
-                    let bookings = results.iter().map(|saved| Booking::clone(&saved.booking)).collect();
-                    return Ok(BookingsSaved { results, bookings }.into());
-                }
-                BulkOutcome::Invalid(violations) => {
-                    let problems =
-                        violations.into_iter().map(|(place, violation)| (failed(place), violation));
-                    (None, Ended::InvalidInput(InvalidInput::in_updates(problems)))
-                }
-                BulkOutcome::RoomUnavailable(place, unavailable) => (Some(place), unavailable.into()),
-                BulkOutcome::Stopped(place, outcome) => {
-                    let one = place.and_then(|place| updates.get(place));
-                    let id = one.map(|one| one.update.id).unwrap_or_default();
-                    (place, Ended::of(*outcome, id, principal)?)
-                }
-            };
-            writes::count(ctx, Noun::Booking, ended.name());
-            UpdateBookingsResult::ended(match place {
-                Some(place) => ended.in_update(failed(place)),
-                None => ended,
-            })
+            group::answer(ctx, principal, &ids, outcome.map_err(internal)?)
         })
         .await
     }

@@ -1,6 +1,6 @@
 import { useMutation } from '@apollo/client/react'
 import { Alert, Button, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
-import { type SubmitEvent, useState } from 'react'
+import { type SubmitEvent, useEffect, useRef, useState } from 'react'
 
 import { SignInDocument, type SignInMutation } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
@@ -21,6 +21,10 @@ export function SignInForm({ known, onSignedIn }: Props) {
   const [email, setEmail] = useState(known?.email ?? '')
   const [password, setPassword] = useState('')
   const [problem, setProblem] = useState<string>()
+  const first = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    if (!known) first.current?.focus()
+  }, [known])
   const [signIn, { loading }] = useMutation(SignInDocument, {
     fetchPolicy: 'no-cache',
     context: { withoutSession: true },
@@ -57,6 +61,7 @@ export function SignInForm({ known, onSignedIn }: Props) {
           </Alert>
         )}
         <TextInput
+          ref={first}
           label={t('session.email')}
           // No `type`: a browser rewrites the domain of an `email`.
           inputMode="email"

@@ -50,7 +50,7 @@ enum Interrupted {
 }
 
 /// The most writes that a group may have.
-pub(super) const LIMIT: usize = 50;
+pub(crate) const LIMIT: usize = 50;
 
 impl BulkOutcome {
     pub(super) fn stopped(place: impl Into<Option<usize>>, outcome: Outcome<booking::Model>) -> Self {

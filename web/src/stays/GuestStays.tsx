@@ -10,7 +10,7 @@ import { PagerBar } from '@/lists/PagerBar'
 import { RowLink } from '@/lists/RowLink'
 import { type Column, RowTable } from '@/lists/RowTable'
 import { useAnswer } from '@/lists/useAnswer'
-import { usePager } from '@/lists/usePager'
+import { useLocalPager } from '@/lists/useLocalPager'
 import { useRefetchOn } from '@/live'
 import { useRooms } from '@/rooms/useRooms'
 import { useMay } from '@/session/context'
@@ -26,7 +26,7 @@ export function GuestStays({ id }: { id: string }) {
   const [, navigate] = useLocation()
   const rooms = new Map(useRooms()?.map((room) => [room.id, room.name]))
   const mayBook = useMay(bookingNoun.role)
-  const pager = usePager(PAGE, id)
+  const pager = useLocalPager(PAGE, id)
   const variables = { id, ...pager.variables }
   const asked = useQuery(GuestStaysDocument, { variables, fetchPolicy: 'cache-and-network' })
   const { answer } = useAnswer(JSON.stringify(variables), asked)

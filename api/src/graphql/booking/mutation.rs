@@ -8,7 +8,7 @@ use super::group::{self, BookingsSaved};
 use super::input::{CreateBookingInput, DeleteBookingInput, UpdateBookingInput};
 use super::neighbours::selected_in_answer;
 use super::{Booking, BookingSnapshot};
-use crate::booking::bulk::{BulkUpdate, update_all};
+use crate::booking::bulk::{BulkUpdate, LIMIT, update_all};
 use crate::booking::new_group::{NewBooking, create_all};
 use crate::booking::stay::StayRules;
 use crate::edit::Saved;
@@ -108,9 +108,12 @@ impl BookingMutation {
             let principal = signed_in(ctx)?;
             let hotel = ctx.data_unchecked::<Hotel>();
             let ids: Vec<_> = input.iter().map(|new| new.id.clone().unwrap_or_default()).collect();
+            // A longer list is refused as a whole, and nothing is read for it.
+            let restorable = input.len() <= LIMIT;
             let mut group = Vec::with_capacity(input.len());
             for input in input {
-                let (restores, mut create) = (input.restores.clone(), Create::from(input));
+                let (restores, mut create) =
+                    (input.restores.clone().filter(|_| restorable), Create::from(input));
                 let restored = restore(hotel, restores.as_ref(), &mut create).await.map_err(internal)?;
                 let (mut draft, author) = create.read(principal, ctx.field().name());
                 hotel.complete::<Model>(&mut draft);

@@ -1,5 +1,5 @@
 import { PasswordInput } from '@mantine/core'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 
 import { useI18n } from '@/i18n'
 
@@ -23,7 +23,7 @@ export function useNewPassword(): NewPasswordState {
     setWrong(false)
   }
   const check = () => {
-    const length = [...value].length
+    const length = Array.from(value).length
     const sound = length >= SHORTEST && length <= LONGEST
     setWrong(!sound)
     return sound
@@ -31,17 +31,20 @@ export function useNewPassword(): NewPasswordState {
   return { value, set, wrong, check }
 }
 
-/** Typed once: it can be looked at. */
-export function NewPassword({ password, autoFocus }: { password: NewPasswordState; autoFocus?: boolean }) {
+/** Typed once: it can be looked at. `first` where the page begins with it. */
+export function NewPassword({ password, first = false }: { password: NewPasswordState; first?: boolean }) {
   const { t } = useI18n()
+  const input = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    if (first) input.current?.focus()
+  }, [first])
   return (
     <PasswordInput
       label={t('password.new')}
       description={t('password.rule')}
       autoComplete="new-password"
       required
-      data-autofocus={autoFocus}
-      autoFocus={autoFocus ?? false}
+      ref={input}
       value={password.value}
       error={password.wrong && t('password.rule')}
       onChange={(event) => password.set(event.currentTarget.value)}

@@ -19,7 +19,7 @@ it('lists from today on where nothing is said, and all where that is taken away'
 it('has a filter for each chip, beside what is searched for', () => {
   for (const chip of CHIPS) {
     const search = new URLSearchParams(
-      Object.entries({ ...addressOfChip(chip), q: 'x' }).flatMap(([name, value]) =>
+      Object.entries<string | null>({ ...addressOfChip(chip), q: 'x' }).flatMap(([name, value]) =>
         value === null ? [] : [[name, value]],
       ),
     )

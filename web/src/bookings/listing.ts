@@ -1,6 +1,5 @@
 import type { BookingFilter, BookingStatus } from '@/gql/graphql'
 import { partsOf } from '@/lists/useAddress'
-import { dayNumber, isoDate } from '@/plan/days'
 
 export const STATUSES: readonly BookingStatus[] = [
   'INQUIRY',
@@ -92,6 +91,6 @@ export function addressOfChip(chip: Chip | null): Record<string, string | null> 
 
 function isDay(text: string): boolean {
   if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false
-  const number = dayNumber(text)
-  return !Number.isNaN(number) && isoDate(number) === text
+  const read = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(read.valueOf()) && read.toISOString().startsWith(text)
 }

@@ -65,7 +65,7 @@ export default function InvitationPage() {
                 {problem ?? t('invitation.invalid')}
               </Alert>
             )}
-            <NewPassword password={password} autoFocus />
+            <NewPassword password={password} first />
             <Button type="submit" loading={loading} disabled={token === ''}>
               {t('invitation.accept')}
             </Button>

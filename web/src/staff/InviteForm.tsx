@@ -1,6 +1,6 @@
 import { useMutation } from '@apollo/client/react'
 import { Alert, Button, Group, Paper, Stack, TextInput, Title } from '@mantine/core'
-import { type SubmitEvent, useState } from 'react'
+import { type SubmitEvent, useEffect, useRef, useState } from 'react'
 
 import { InviteColleagueDocument, type LinkMadeFragment, type Role } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
@@ -18,6 +18,10 @@ export function InviteForm({ onInvited }: { onInvited: (made: LinkMadeFragment) 
   const [email, setEmail] = useState('')
   const [role, setRole] = useState<Role>('DESK')
   const [problem, setProblem] = useState<string>()
+  const first = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    if (window.matchMedia(KEYBOARD).matches) first.current?.focus()
+  }, [])
   const [invite, { loading }] = useMutation(InviteColleagueDocument, { fetchPolicy: 'no-cache' })
 
   const submit = async () => {
@@ -63,7 +67,7 @@ export function InviteForm({ onInvited }: { onInvited: (made: LinkMadeFragment) 
             label={t('staff.name')}
             autoComplete="off"
             required
-            autoFocus={window.matchMedia(KEYBOARD).matches}
+            ref={first}
             flex="1 1 180px"
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}

@@ -21,7 +21,7 @@ export function MemberActions({ member, onEdit, onLink, onStale }: Props) {
   const { busy, close, reopen, endSessions, renew } = useActs(member, { onLink, onStale })
   const [closing, setClosing] = useState(false)
   const { name } = member
-  const closed = member.closedAt !== null && member.closedAt !== undefined
+  const closed = member.closedAt !== null
   return (
     <Group gap="xs" wrap="nowrap">
       <Button

@@ -1,4 +1,5 @@
 import { Badge, Paper, Table, Text } from '@mantine/core'
+import { useEffect, useState } from 'react'
 
 import type { LinkMadeFragment } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
@@ -18,6 +19,7 @@ interface Props {
 /** Everybody who has an account, and what can be done to it. Programs are the operator's. */
 export function StaffTable({ staff, ...acts }: Props) {
   const { t } = useI18n()
+  const now = useNow()
   return (
     <Paper withBorder radius="md" className={classes['frame']}>
       <Table aria-label={t('nav.staff')} verticalSpacing="sm" horizontalSpacing="md">
@@ -33,7 +35,7 @@ export function StaffTable({ staff, ...acts }: Props) {
         </Table.Thead>
         <Table.Tbody>
           {staff.map((member) => (
-            <MemberRow key={member.id} member={member} {...acts} />
+            <MemberRow key={member.id} {...{ member, now }} {...acts} />
           ))}
         </Table.Tbody>
       </Table>
@@ -41,11 +43,11 @@ export function StaffTable({ staff, ...acts }: Props) {
   )
 }
 
-function MemberRow({ member, ...acts }: Omit<Props, 'staff'> & { member: Member }) {
+function MemberRow({ member, now, ...acts }: Omit<Props, 'staff'> & { member: Member; now: number }) {
   const { t, moment } = useI18n()
   const me = useUser()
   const { name, email, role, kind, signedInAt, openSessions } = member
-  const state = stateOf(member, Date.now())
+  const state = stateOf(member, now)
   return (
     <Table.Tr>
       <Table.Td>
@@ -68,4 +70,14 @@ function MemberRow({ member, ...acts }: Omit<Props, 'staff'> & { member: Member 
       <Table.Td>{kind === 'PERSON' && <MemberActions member={member} {...acts} />}</Table.Td>
     </Table.Tr>
   )
+}
+
+/** The time, to the minute: an invitation runs out while it is looked at. */
+function useNow(): number {
+  const [now, setNow] = useState(() => Date.now())
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 60_000)
+    return () => clearInterval(timer)
+  }, [])
+  return now
 }

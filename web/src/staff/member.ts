@@ -9,7 +9,7 @@ export type StaffRefused = Refused
 
 /** How an account is: closed, not joined yet, or open. */
 export function stateOf({ closedAt, invitation }: Member, now: number): PlainKey {
-  if (closedAt !== null && closedAt !== undefined) return 'staff.is.closed'
+  if (closedAt !== null) return 'staff.is.closed'
   if (invitation?.purpose !== 'JOIN') return 'staff.is.open'
   return Date.parse(invitation.expiresAt) > now ? 'staff.is.invited' : 'staff.is.late'
 }

@@ -141,7 +141,7 @@ fn a_day_is_pinned_in_a_demo_only() {
     let day = chrono::NaiveDate::from_ymd_opt(2030, 5, 1).unwrap();
     let options = serve(&["--demo", "--today", "2030-05-01"]);
     options.check().unwrap();
-    assert_eq!(options.calendar().day_of(chrono::DateTime::UNIX_EPOCH), day);
+    assert_eq!(options.given().with(None).calendar.day_of(chrono::DateTime::UNIX_EPOCH), day);
     let error = serve(&["--today", "2030-05-01"]).check().unwrap_err().to_string();
     assert!(error.starts_with("--today"), "{error}");
 }

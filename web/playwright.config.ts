@@ -6,7 +6,7 @@ export default defineConfig({
   // Others may be using the two cores that this was written on.
   expect: { timeout: 15_000 },
   forbidOnly: Boolean(process.env.CI),
-  workers: 1,
+  workers: process.env.PERFORMANCE ? 1 : 2,
   // A browser on a machine that does something else misses a beat now and then; the report says so.
   retries: process.env.CI ? 2 : 0,
   reporter: 'list',

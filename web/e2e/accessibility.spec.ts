@@ -96,7 +96,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       const page = await signedInAs('Anna')
       await page.goto('/bookings?show=arriving&sort=size')
       await expect(page.getByRole('button', { name: 'Show the list without it' })).toBeVisible()
-      await expect(page.getByRole('button', { name: /^Unconfirmed\d+$/ })).toBeVisible()
+      await expect(page.getByRole('button', { name: /^Unconfirmed \d+$/ })).toBeVisible()
       expect(await barriers(page)).toEqual([])
       await page.goto('/bookings/deleted')
       await expect(page.getByRole('button', { name: /^Bring B-/ }).first()).toBeVisible()

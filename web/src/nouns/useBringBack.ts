@@ -1,6 +1,6 @@
+import { type Values, valuesBy } from '@frontdesk/client'
 import { useState } from 'react'
 
-import type { Values } from '@/editing'
 import { type Refused, refusalText, ruleText } from '@/editing/problems'
 import { useI18n } from '@/i18n'
 
@@ -35,7 +35,9 @@ export function useBringBack<Field extends string, Shown extends NounRow & Value
   const bringBack = async (values: Values<Field>) => {
     setRunning(true)
     setProblem(undefined)
-    const answer = await add(id, values, former)
+    // What was deleted has more than a new row can be given.
+    const given = valuesBy(noun.form.fields, (field) => values[field])
+    const answer = await add(id, given, former)
     setRunning(false)
     switch (answer.kind) {
       case 'saved':

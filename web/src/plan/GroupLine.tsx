@@ -81,7 +81,7 @@ function useFree(
   end: DayNumber,
 ): readonly (number | undefined)[] {
   const read = useCallback(() => {
-    const lines = rooms.map(({ id }) => bookings.room(id))
+    const lines = rooms.map(({ id }) => bookings.lyingIn(id))
     return freeRooms(lines, first, end).map((count, index) =>
       bookings.knows(first + index) ? count : undefined,
     )

@@ -9,8 +9,8 @@ export function freeRooms(
 ): number[] {
   const free = Array.from({ length: Math.max(0, end - first) }, () => rooms.length)
   for (const bookings of rooms) {
-    for (const { row, ...stay } of bookings) {
-      if (!holdsRoom(row.status)) continue
+    for (const stay of bookings) {
+      if (!holdsRoom(stay.row.status)) continue
       // Of those that hold a room, no two have a night of it in common.
       for (let day = Math.max(stay.start, first); day < Math.min(stay.end, end); day++) {
         free[day - first] = (free[day - first] ?? 0) - 1

@@ -23,7 +23,13 @@ interface Options {
 export function useRows({ scroller, groups, bookings, density, days: { first, end } }: Options) {
   const rooms = useMemo(() => shownIn(groups), [groups])
   const read = useCallback(
-    () => rooms.map(({ id }) => lanesWithin(bookings.room(id), first, end)),
+    () =>
+      rooms.map(({ id }) =>
+        // Only where somebody inquires, two have a night in common: all other rooms need not be laid out for this.
+        bookings.lyingIn(id).some(({ row }) => row.status === 'INQUIRY')
+          ? lanesWithin(bookings.room(id), first, end)
+          : 1,
+      ),
     [rooms, bookings, first, end],
   )
   const lanes = usePlanned(bookings, read)

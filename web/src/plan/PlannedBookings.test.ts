@@ -4,6 +4,7 @@ import { bookingRow } from '@/bookings/fixtures'
 
 import { dayNumber } from './days'
 import { PlannedBookings } from './PlannedBookings'
+import { blockOf } from './viewport'
 
 function plan(...rows: Parameters<typeof bookingRow>[0][]) {
   const bookings = new PlannedBookings()
@@ -147,4 +148,27 @@ it('shows what waits to be saved until it is, or is given up, on the version tha
 
   bookings.wait(new Map())
   expect(bookings.room('101')).toMatchObject([{ waiting: false }])
+})
+
+it('has the same in a room to count by, where a move is shown, too', () => {
+  const bookings = plan({ id: '1' }, { id: '2', status: 'CANCELLED' })
+  bookings.show('1', { roomId: '102', start: dayNumber('2026-12-10'), end: dayNumber('2026-12-11') })
+  expect(bookings.lyingIn('101')).toEqual([])
+  expect(bookings.lyingIn('102')).toMatchObject([{ start: dayNumber('2026-12-10'), row: { id: '1' } }])
+})
+
+it('knows a day once its block is loaded, and tells so', () => {
+  const bookings = plan()
+  const listener = vi.fn()
+  bookings.onAny(listener)
+  const block = blockOf(dayNumber('2026-12-10'))
+  expect(bookings.knows(block)).toBe(false)
+  bookings.complete(block)
+  expect([block - 1, block, block + 27, block + 28].map((day) => bookings.knows(day))).toEqual([
+    false,
+    true,
+    true,
+    false,
+  ])
+  expect(listener).toHaveBeenCalledOnce()
 })

@@ -13,7 +13,8 @@ const ROOMS = [
 it('takes all between two bars, in whichever order they are clicked', () => {
   expect(between('1', '2', ROOMS)).toEqual(['1', '2'])
   expect(between('2', '3', ROOMS), 'the first one ends among them').toEqual(['1', '2', '3'])
-  expect(between('3', '1', ROOMS)).toEqual(['1', '3'])
+  expect(between('3', '1', ROOMS)).toEqual(['1', '2', '3'])
+  expect(between('4', '5', ROOMS)).toEqual(['4', '5'])
   expect(between('1', '5', ROOMS)).toEqual(['1', '2', '3', '5'])
 })
 

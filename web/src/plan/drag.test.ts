@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { type Drag, dragBooking, dragEmpty, dragTo, hasMoved, nudge, stayAt } from './drag'
+import { type Drag, dragBooking, dragEmpty, dragTo, hasMoved, movedAlong, nudge, stayAt } from './drag'
 import { booking } from './fixtures'
 
 const emma = booking('1', '1970-01-11', '1970-01-14') // The nights 10, 11 and 12.
@@ -42,4 +42,24 @@ it('finds no stay below the last room', () => {
   const rooms = [{ id: '101' }]
   expect(stayAt({ room: 0, start: 1, end: 2 }, rooms)).toEqual({ roomId: '101', start: 1, end: 2 })
   expect(stayAt({ room: 1, start: 1, end: 2 }, rooms)).toBeUndefined()
+})
+
+it('moves along what is selected: as many nights, and as many rooms where it has a line', () => {
+  const rooms = ['101', '102', '103', '104'].map((id) => ({ id }))
+  const below = booking('2', '1970-01-12', '1970-01-13', { roomId: '102' })
+  const hidden = booking('3', '1970-01-12', '1970-01-13', { roomId: 'folded' })
+  const begin = { room: 0, night: 11 }
+  const moved = (to: { room: number; night: number }) =>
+    movedAlong(dragTo(dragBooking('move', emma, begin, 0, [below, hidden]), to), rooms).map(
+      ({ stay }) => stay,
+    )
+  expect(moved({ room: 1, night: 16 }), 'nobody can tell which room is below one that is not shown').toEqual([
+    { roomId: '103', start: 16, end: 17 },
+    undefined,
+  ])
+  expect(moved({ room: 0, night: 16 })).toEqual([
+    { roomId: '102', start: 16, end: 17 },
+    { roomId: 'folded', start: 16, end: 17 },
+  ])
+  expect(moved({ room: 3, night: 11 })[0], 'below the last room').toBeUndefined()
 })

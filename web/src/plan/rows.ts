@@ -44,12 +44,15 @@ export function rowAt({ rooms, height }: Rows, place: number): Row {
   return rooms[place] ?? { top: place < 0 ? -GROUP_HEIGHT : height, height: GROUP_HEIGHT }
 }
 
-/** The place of the room at a height. The line of a type counts as the room below it, so that a drag gets across. */
+/** The place of the room at a height. The line of a type counts as the nearest room, so that a drag gets across. */
 export function placeAt({ rooms }: Rows, y: number): number {
   if (y < 0) return -1
   const place = lastFrom(rooms, y)
-  const row = rooms[place]
-  return row && y < row.top + row.height ? place : place + 1
+  const [row, next] = [rooms[place], rooms[place + 1]]
+  if (!row) return place + 1
+  const bottom = row.top + row.height
+  const isNearer = next !== undefined && y < (bottom + next.top) / 2
+  return y < bottom || isNearer ? place : place + 1
 }
 
 /** The places of the rooms that reach into a part of the plan. */

@@ -40,6 +40,8 @@ function judgeOf(page: Page) {
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`in ${colorScheme} colours`, () => {
     test.use({ colorScheme, reducedMotion: 'reduce' })
+    // The examination of a page takes seconds where something else runs.
+    test.describe.configure({ timeout: 180_000 })
 
     test('nothing keeps anybody from signing in', async ({ page }) => {
       await page.goto('/')
@@ -213,7 +215,6 @@ for (const colorScheme of ['light', 'dark'] as const) {
       printed,
       signedInAs,
     }) => {
-      test.setTimeout(180_000)
       const own = `Waiting in ${colorScheme}`
       const room = await hotel.room(own)
       const page = await signedInAs('Anna')

@@ -21,30 +21,34 @@ interface Refused {
   retry?: (() => Promise<Outcome<AddRoomsMutation>>) | undefined
 }
 
+type Unsaved = Exclude<Outcome<AddRoomsMutation>, { kind: 'saved' }>
+
 /** Makes several rooms: all or none, once, however often it has to be sent. */
 export function useAddRooms(onMade: (count: number) => void) {
   const { t } = useI18n()
   const { save, saving } = useVersionedMutation(AddRoomsDocument)
   const [refused, setRefused] = useState<Refused>()
 
-  const take = (outcome: Outcome<AddRoomsMutation>, names: readonly string[]) => {
-    switch (outcome.kind) {
-      case 'saved':
-        return onMade(outcome.saved.rooms.length)
+  const refusedBy = (end: Unsaved, names: readonly string[]): Refused => {
+    switch (end.kind) {
       case 'failed':
-        return setRefused({ why: [t('editing.failed.text')], retry: outcome.retry })
+        return { why: [t('editing.failed.text')], retry: end.retry }
       case 'conflict':
-        return setRefused({ why: [t('refused.Conflict')] })
+        return { why: [t('refused.Conflict')] }
       case 'problem': {
-        const { problem } = outcome
-        if (problem.__typename !== 'InvalidInput') return setRefused({ why: [refusalText(problem, t)] })
+        const { problem } = end
+        if (problem.__typename !== 'InvalidInput') return { why: [refusalText(problem, t)] }
         const why = problem.problems.map((one) => {
           const name = names[one.update?.index ?? 0] ?? ''
           return t('rooms.several.refused', { name, why: ruleText(one, t) })
         })
-        return setRefused({ why: [...new Set(why)] })
+        return { why: [...new Set(why)] }
       }
     }
+  }
+  const take = (end: Outcome<AddRoomsMutation>, names: readonly string[]) => {
+    if (end.kind === 'saved') onMade(end.saved.rooms.length)
+    else setRefused(refusedBy(end, names))
   }
   const add = async (names: readonly string[], alike: Alike) => {
     const again = refused?.retry

@@ -71,7 +71,7 @@ fn mistakes(booking: &Value) -> Vec<(&'static str, Value, String, &'static str)>
         (
             page,
             json!({ "filter": { "form": "2030-05-01" } }),
-            "filter.form is no field of BookingFilter: its fields are from, ",
+            "filter.form is no field of BookingFilter: its fields are checkInBy, ",
             "BAD_REQUEST",
         ),
         (save, json!({}), "$input is missing: it is of the type UpdateBookingInput!.", "BAD_REQUEST"),

@@ -75,7 +75,7 @@ const BROKEN: Record<string, unknown> = {
   totalPrice: '0.001',
 }
 const FROM = ['from', 'checkIn']
-const TO = ['to', 'checkOut']
+const TO = ['to', 'checkOut', 'before', 'checkInBy', 'checkOutBy']
 
 /** Values for the arguments of fields: such as a client would send, and some that make no sense at run time. */
 export class Values {

@@ -45,7 +45,7 @@ async function keptHere(page: Page): Promise<void> {
             found.onsuccess = () => {
               const { plan = [], cache = {} } = (found.result ?? {}) as { plan?: unknown[]; cache?: object }
               database.close()
-              resolve(plan.length > 0 && JSON.stringify(cache).includes('"bookings({\\"filter'))
+              resolve(plan.length > 0 && JSON.stringify(cache).includes('orderBy'))
             }
           }
         }),

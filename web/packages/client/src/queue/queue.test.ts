@@ -216,13 +216,13 @@ it('can be given up as long as nobody says who is signed in: it has not left', a
 it('waits for the rows that it names, whatever becomes of them', async () => {
   const { sent, tab } = browser({ kind: 'refused' }, saved(1), saved(1), saved(1))
   const queue = await tab()
-  const guest = await queue.accept(write('guest', 'g'))
-  await queue.accept({ ...write('booking', 'b'), needs: ['g'] })
+  const order = await queue.accept(write('order', 'g'))
+  await queue.accept({ ...write('line', 'b'), needs: ['g'] })
   await queue.accept(write('another', 'o'))
   await become(queue, 'refused', 'waiting', 'saved')
-  await queue.replace(guest.mutationId, { base: 0, fields: [], body: 'mended' })
+  await queue.replace(order.mutationId, { base: 0, fields: [], body: 'mended' })
   await vi.waitFor(() =>
-    expect(sent.map(({ body }) => body)).toEqual(['guest', 'another', 'mended', 'booking']),
+    expect(sent.map(({ body }) => body)).toEqual(['order', 'another', 'mended', 'line']),
   )
 })
 

@@ -172,7 +172,7 @@ test('a new arrival behind the departure takes it along, and says so', async ({ 
   // The other way round it is refused, before it is saved.
   await field(dialog, 'Departure').fill('10/03/2031')
   await field(dialog, 'Departure').press('Tab')
-  await expect(field(dialog, 'Departure')).toHaveAccessibleDescription('is not after the arrival')
+  await expect(field(dialog, 'Departure')).toHaveAccessibleDescription('must be after the arrival')
   await save(dialog)
   await expect(dialog.getByRole('alert')).toBeVisible()
   expect(await saved(ben, booking, 'checkOut')).toBe('2031-03-13')

@@ -27,7 +27,7 @@ test('who should have come long ago is overdue until Anna says that they stay aw
 
   await row(anna, 'Overdue 1').click()
   const dialog = anna.getByRole('dialog', { name: `Booking ${booking.reference}` })
-  await dialog.getByRole('button', { name: 'No show' }).click()
+  await dialog.getByRole('button', { name: 'Mark as no-show' }).click()
   await dialog.getByRole('button', { name: 'Save' }).click()
   await expect(row(ben, 'Overdue 1')).toHaveCount(0)
 })

@@ -29,7 +29,7 @@ test('a cancellation and a no-show are undone', async ({ hotel, signedInAs }) =>
   const dialog = await openBooking(anna, booking)
   for (const [done, undone, status] of [
     ['Cancel booking', 'Undo cancellation', 'CANCELLED'],
-    ['No show', 'Undo no-show', 'NO_SHOW'],
+    ['Mark as no-show', 'Undo no-show', 'NO_SHOW'],
   ] as const) {
     for (const [button, to] of [
       [done, status],

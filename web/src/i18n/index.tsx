@@ -4,6 +4,7 @@ import { createContext, type ReactNode, use, useEffect, useMemo } from 'react'
 
 import { de } from './de'
 import { en } from './en'
+import { filled } from './filled'
 import { type Formats, formats } from './formats'
 import type { Sentence } from './reading'
 import type { Fill, TextKey, Texts } from './texts'
@@ -61,10 +62,6 @@ export function I18nProvider({ children }: { children: ReactNode }) {
       <DatesProvider settings={{ locale: language, firstDayOfWeek: 1 }}>{children}</DatesProvider>
     </I18nContext>
   )
-}
-
-function filled(text: string, holes: Record<string, string | number> = {}): string {
-  return text.replace(/\{(\w+)\}/g, (_, hole: string) => String(holes[hole]))
 }
 
 /** The reader's own region where it speaks the page's language: British days for a British reader. */

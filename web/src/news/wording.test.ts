@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 
 import { de } from '@/i18n/de'
 import { en } from '@/i18n/en'
+import { filled } from '@/i18n/filled'
 import { formats } from '@/i18n/formats'
 import type { TextKey } from '@/i18n/texts'
 import type { I18n } from '@/i18n'
@@ -10,8 +11,7 @@ import { change } from './fixtures'
 import { manySentence, sentence } from './wording'
 
 const wordsOf = (texts: Record<TextKey, string>, locale: string) => {
-  const t = (key: TextKey, holes: Record<string, string | number> = {}) =>
-    texts[key].replace(/\{(\w+)\}/g, (_, hole: string) => String(holes[hole]))
+  const t = (key: TextKey, holes?: Record<string, string | number>) => filled(texts[key], holes)
   return { t: t as I18n['t'], ...formats(locale) }
 }
 const WORDS = [wordsOf(en, 'en-GB'), wordsOf(de, 'de-DE')]
@@ -70,12 +70,12 @@ it('says how far a stay has come, and what was undone', () => {
 it('names up to three things, and counts more', () => {
   expect(both(change({ to: { notes: 'late', adults: 1, children: 1 } }))).toEqual([
     'Anna changed the number of persons and the notes for Greta Nowak',
-    'Anna hat die Personenzahl und die Notizen von Greta Nowak geändert',
+    'Anna hat die Personenzahl und die Notizen der Buchung von Greta Nowak geändert',
   ])
   const much = { notes: 'late', adults: 1, roomId: 'room-204', totalPrice: '1' }
   expect(both(change({ to: much }))).toEqual([
-    'Anna changed 4 things for Greta Nowak',
-    'Anna hat 4 Angaben von Greta Nowak geändert',
+    'Anna changed 4 details for Greta Nowak',
+    'Anna hat 4 Angaben zur Buchung von Greta Nowak geändert',
   ])
 })
 

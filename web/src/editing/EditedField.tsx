@@ -1,6 +1,7 @@
 import { type ReactNode, useId } from 'react'
 
 import type { Unread } from '@/i18n/reading'
+import { isPlaced } from '@/ui/placing'
 
 import classes from './EditedField.module.css'
 import { useForm } from './FormContext'
@@ -48,7 +49,12 @@ export function EditedField<Field extends string>({ name, children }: Props<Fiel
       data-edited={edited || undefined}
       data-invalid={error !== undefined || undefined}
       data-marked={mark !== undefined || undefined}
-      onFocus={() => onFieldFocus?.(name)}
+      // Who has opened a dialog has not begun with its first field.
+      onFocus={() => {
+        if (!isPlaced()) onFieldFocus?.(name)
+      }}
+      onInput={() => onFieldFocus?.(name)}
+      onClick={() => onFieldFocus?.(name)}
       onBlur={() => onFieldFocus?.(null)}
     >
       {aside && <div className={classes['aside']}>{aside(name)}</div>}

@@ -2,6 +2,7 @@ import { ActionIcon } from '@mantine/core'
 import { lazy, Suspense, useEffect, useEffectEvent } from 'react'
 
 import { useI18n } from '@/i18n'
+import { useEscapeFirst } from '@/ui/useEscapeFirst'
 
 const FinderDialog = lazy(() => import('./FinderDialog'))
 
@@ -23,6 +24,8 @@ export function Finder({ opened, setOpened }: Props) {
     window.addEventListener('keydown', listener)
     return () => window.removeEventListener('keydown', listener)
   }, [])
+  // The dialog of a row that is open below it stays.
+  useEscapeFirst(opened, () => setOpened(false))
   return (
     opened && (
       <Suspense>

@@ -3,6 +3,7 @@ import { Anchor, Button, Group, List, Loader, Modal, Stack, Text } from '@mantin
 
 import { PlanFreeRoomsDocument, type RoomRowFragment } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
+import { DialogTitle } from '@/ui/DialogTitle'
 
 import { isoDate } from './days'
 import { useLabels } from './labels'
@@ -29,7 +30,12 @@ export function RefusalDialog({ refusal, rooms, close, open, choose }: Props) {
   const { stay, blocking } = refusal
   const name = rooms.find(({ id }) => id === stay.roomId)?.name ?? ''
   return (
-    <Modal opened onClose={close} title={t('plan.unavailable', { room: name, nights: labels.nights(stay) })}>
+    <Modal
+      opened
+      onClose={close}
+      title={<DialogTitle>{t('plan.unavailable', { room: name, nights: labels.nights(stay) })}</DialogTitle>}
+      closeButtonProps={{ 'aria-label': t('editing.close') }}
+    >
       <Stack gap="md">
         <div>
           <Text size="sm">{t('plan.heldBy')}</Text>

@@ -3,12 +3,13 @@ import {
   AppShell,
   Button,
   Group,
+  Kbd,
   Menu,
   Text,
   useComputedColorScheme,
   useMantineColorScheme,
 } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Link } from 'wouter'
 
 import { useI18n } from '@/i18n'
@@ -19,6 +20,8 @@ import { ConnectionBanner } from './ConnectionBanner'
 import { HotelName } from './HotelName'
 import { ManagerMenu } from './ManagerMenu'
 import { Navigation, type Screen } from './Navigation'
+import { Shortcuts } from './Shortcuts'
+import { MAIN, SkipLink } from './SkipLink'
 
 interface Props {
   screens: readonly Screen[]
@@ -28,8 +31,10 @@ interface Props {
 
 /** The bar on top, and a screen below it. */
 export function Shell({ screens, bell, children }: Props) {
+  const [helping, setHelping] = useState(false)
   return (
     <AppShell header={{ height: 56 }} padding="md">
+      <SkipLink />
       <AppShell.Header px={{ base: 'xs', sm: 'md' }}>
         <Group h="100%" justify="space-between" wrap="nowrap">
           <Navigation screens={screens} />
@@ -38,12 +43,15 @@ export function Shell({ screens, bell, children }: Props) {
             {bell}
             <LanguageSwitch />
             <ColorSwitch />
-            <UserMenu />
+            <UserMenu onHelp={() => setHelping(true)} />
           </Group>
         </Group>
       </AppShell.Header>
-      <AppShell.Main>{children}</AppShell.Main>
+      <AppShell.Main id={MAIN} tabIndex={-1}>
+        {children}
+      </AppShell.Main>
       <ConnectionBanner />
+      <Shortcuts opened={helping} setOpened={setHelping} />
     </AppShell>
   )
 }
@@ -85,7 +93,7 @@ function ColorSwitch() {
   )
 }
 
-function UserMenu() {
+function UserMenu({ onHelp }: { onHelp: () => void }) {
   const { t } = useI18n()
   const { user, signOut } = useSession()
   const [keeping, setKeeping] = useKeeping()
@@ -110,6 +118,9 @@ function UserMenu() {
         </Menu.CheckboxItem>
         <Menu.Item component={Link} href="/account">
           {t('account.title')}
+        </Menu.Item>
+        <Menu.Item onClick={onHelp} rightSection={<Kbd>?</Kbd>}>
+          {t('keys.title')}
         </Menu.Item>
         <Menu.Item onClick={signOut}>{t('session.signOut')}</Menu.Item>
       </Menu.Dropdown>

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useI18n } from '@/i18n'
 
 import classes from './DayInput.module.css'
+import { isPlaced } from './placing'
 import { type Typed, useTypedText } from './useTypedText'
 
 interface Props
@@ -75,7 +76,7 @@ export function DayInput({
             : {})}
           // What is wrong with it stands below it, where the calendar would be.
           onFocus={() => {
-            if (!error) open()
+            if (!error && !isPlaced()) open()
           }}
           onClick={open}
           onChange={(event) => {

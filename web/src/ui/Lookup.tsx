@@ -4,6 +4,7 @@ import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { useI18n } from '@/i18n'
 import type { Sentence } from '@/i18n/reading'
 
+import { isPlaced } from './placing'
 import type { Typed } from './useTypedText'
 
 export interface Hit {
@@ -103,7 +104,7 @@ export function Lookup({
             if (readOnly) return
             currentTarget.select()
             // What is wrong with it stands below it, where the list would be.
-            if (!error) combobox.openDropdown()
+            if (!error && !isPlaced()) combobox.openDropdown()
           }}
           onClick={() => {
             if (!readOnly) combobox.openDropdown()

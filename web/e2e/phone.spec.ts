@@ -1,6 +1,8 @@
 import type { Page } from '@playwright/test'
 
+import { makeBooking, saved } from './desk'
 import { expect, test } from './fixtures'
+import { Hotel } from './hotel'
 
 test.use({ viewport: { width: 390, height: 844 }, hasTouch: true })
 
@@ -36,3 +38,44 @@ for (const [language, screens, darkColours] of [
     await expect(mara.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible()
   })
 }
+
+test('a phone begins with the day: one tap checks in, and one leads to the plan', async ({
+  server,
+  signedInAs,
+}) => {
+  const hotel = await Hotel.open(server.url)
+  const booking = await hotel.booking(await hotel.room('Pocket 1'), 0, 2)
+  const anna = await signedInAs('Anna')
+  const day = anna.getByRole('complementary', { name: 'Arrivals and departures' })
+  await expect(day).toBeVisible()
+  await expect(anna.getByRole('application', { name: 'Room plan' })).toBeHidden()
+  const arrival = day.locator('div').filter({ has: anna.getByRole('button', { name: /^Pocket 1/ }) })
+  await arrival
+    .last()
+    .getByRole('button', { name: /^Check in:/ })
+    .tap()
+  await expect.poll(() => saved(anna, booking, 'status')).toBe('CHECKED_IN')
+  await expect(
+    day.getByRole('region', { name: 'In house' }).getByRole('button', { name: /^Pocket 1/ }),
+  ).toBeVisible()
+  await anna.getByRole('button', { name: 'Room plan', exact: true }).last().tap()
+  await expect(anna.getByRole('application', { name: 'Room plan' })).toBeVisible()
+  await expect(day).toHaveCount(0)
+})
+
+test('a list is cards on a phone: each value under its head, and a tap opens it', async ({ signedInAs }) => {
+  const anna = await signedInAs('Anna')
+  const booking = await makeBooking(anna)
+  await anna.goto('/bookings')
+  const card = anna.getByRole('row', { name: booking.reference })
+  await anna.getByRole('searchbox').fill(booking.reference)
+  await expect(card).toBeVisible()
+  const cells = card.getByRole('cell')
+  const [number, guest] = [await cells.nth(0).boundingBox(), await cells.nth(1).boundingBox()]
+  expect(guest?.y, 'below each other').toBeGreaterThan(number?.y ?? 0)
+  await expect(cells.filter({ hasText: '€100.00' })).toHaveAttribute('data-head', 'Price')
+  await card.getByRole('cell').nth(1).tap()
+  const dialog = anna.getByRole('dialog', { name: `Booking ${booking.reference}` })
+  await expect(dialog).toBeVisible()
+  expect((await dialog.boundingBox())?.width, 'all of the screen').toBe(390)
+})

@@ -149,3 +149,28 @@ test('where several are to be selected, a tap selects, and a finger takes all al
   await bar(anna, one.reference).tap()
   await expect(anna.getByRole('dialog', { name: `Booking ${one.reference}` })).toBeVisible()
 })
+
+test('a finger on the handle of a bar drags it at once, and the day is folded until it is opened', async ({
+  hotel,
+  signedInAs,
+}) => {
+  const { upper, lower } = await twoRooms(hotel, 'Grip')
+  const booking = await hotel.booking(upper, 1, 5)
+  const anna = await signedInAs('Anna')
+  await show(anna, 'Grip')
+  const panel = anna.getByRole('complementary', { name: 'Arrivals and departures' })
+  await expect(panel).toHaveCount(0)
+  const handle = bar(anna, booking.reference).locator('[data-grip="move"]')
+  await expect(handle).toBeVisible()
+  const { x, y } = await middleOf(handle)
+  const finger = await fingerOf(anna)
+  await finger.swipe({ x, y }, { x: DAY, y: ROOM })
+  await expect(ghost(anna)).toContainText('Grip 2')
+  await finger.lift()
+  await expect
+    .poll(() => hotel.stay(booking.id))
+    .toEqual({ roomId: lower.id, checkIn: hotel.day(2), checkOut: hotel.day(6) })
+
+  await anna.getByRole('button', { name: 'Arrivals and departures' }).tap()
+  await expect(panel).toBeVisible()
+})

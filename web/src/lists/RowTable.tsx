@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { useI18n } from '@/i18n'
 import { Waiting } from '@/ui/Waiting'
 
+import cards from './RowCards.module.css'
 import type { Sorting } from './sorting'
 import classes from './RowTable.module.css'
 
@@ -46,25 +47,33 @@ export function RowTable<Row extends { id: string }>({
   }
   return (
     <Paper withBorder radius="md" className={classes['frame']}>
-      <Table aria-label={label} highlightOnHover verticalSpacing="sm" horizontalSpacing="md">
-        <Table.Thead>
-          <Table.Tr>
+      <Table
+        // What is laid out as cards is no table to a browser any more: the roles say that it is.
+        role="table"
+        className={cards['table']}
+        aria-label={label}
+        highlightOnHover
+        verticalSpacing="sm"
+        horizontalSpacing="md"
+      >
+        <Table.Thead role="rowgroup">
+          <Table.Tr role="row">
             {columns.map(({ head, align, sort }) =>
               sorting && sort !== undefined ? (
                 <SortedHead key={head} {...{ head, align, sorting }} name={sort} />
               ) : (
-                <Table.Th key={head} ta={align}>
+                <Table.Th key={head} role="columnheader" ta={align}>
                   {head}
                 </Table.Th>
               ),
             )}
           </Table.Tr>
         </Table.Thead>
-        <Table.Tbody>
+        <Table.Tbody role="rowgroup">
           {rows.map((row) => (
-            <Table.Tr key={row.id} className={classes['row']} onClick={() => onOpen(row)}>
+            <Table.Tr key={row.id} role="row" className={classes['row']} onClick={() => onOpen(row)}>
               {columns.map(({ head, cell, align }) => (
-                <Table.Td key={head} ta={align}>
+                <Table.Td key={head} role="cell" data-head={head} ta={align}>
                   {cell(row)}
                 </Table.Td>
               ))}
@@ -87,7 +96,7 @@ interface HeadProps {
 function SortedHead({ head, align, name, sorting: { sort, onSort } }: HeadProps) {
   const way = sort?.by === name ? (sort.descending ? 'descending' : 'ascending') : 'none'
   return (
-    <Table.Th ta={align} aria-sort={way}>
+    <Table.Th role="columnheader" ta={align} aria-sort={way}>
       <UnstyledButton fz="inherit" fw="inherit" className={classes['sort']} onClick={() => onSort(name)}>
         {head}
         <span aria-hidden className={classes['way']}>

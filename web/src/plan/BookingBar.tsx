@@ -10,12 +10,15 @@ import { DueIcon } from './DueIcon'
 import type { Labels } from './labels'
 import classes from './BookingBar.module.css'
 import type { Bar } from './PlannedBookings'
+import touch from './touch.module.css'
 import { xOf } from './viewport'
 
 /** From here on the label follows the visible part of its bar; a browser pays for each that does. */
 const LONG_PX = 200
 /** No name can be read in less: there is room for the sign only. */
 const SMALL_PX = 40
+/** From here on there is room for a handle beside the ends. */
+const HANDLE_PX = 80
 
 interface Props {
   bar: Bar
@@ -48,7 +51,7 @@ export const BookingBar = memo(function BookingBar(props: Props) {
     <button
       ref={button}
       type="button"
-      className={[classes.bar, dues.due].join(' ')}
+      className={[classes.bar, dues.due, touch.bar].join(' ')}
       style={{
         width,
         // No transform: the label in it sticks to the visible part by where its bar is laid out.
@@ -84,6 +87,7 @@ export const BookingBar = memo(function BookingBar(props: Props) {
       </span>
       {movable && !inHouse && <span className={classes.edge} data-grip="start" aria-hidden />}
       {movable && <span className={classes.edge} data-grip="end" aria-hidden />}
+      {movable && width > HANDLE_PX && <span className={touch.handle} data-grip="move" aria-hidden />}
     </button>
   )
 })

@@ -23,6 +23,8 @@ interface Props {
   rooms: readonly RoomRowFragment[] | undefined
   bookings: PlannedBookings
   mayEdit: boolean
+  /** Whether who stays is listed, too: where the plan does not show it. */
+  inHouse: boolean
   open: (bookingId: string) => void
 }
 
@@ -30,14 +32,14 @@ interface Props {
  * Who comes and who leaves on a day, and how full the house is in the night after it. On the hotel's own day also who
  * should have come before.
  */
-export function DayPanel({ day, today, rooms, bookings, mayEdit, open }: Props) {
+export function DayPanel({ day, today, rooms, bookings, mayEdit, inHouse, open }: Props) {
   const { t } = useI18n()
   const labels = useLabels()
   const revision = useSyncExternalStore(
     (changed) => bookings.onAny(changed),
     () => bookings.revision,
   )
-  const { overdue, arrivals, departures, taken } = useMemo(
+  const { overdue, arrivals, departures, staying, taken } = useMemo(
     () => dayOf(day, today, bookings, revision),
     [day, today, bookings, revision],
   )
@@ -71,6 +73,14 @@ export function DayPanel({ day, today, rooms, bookings, mayEdit, open }: Props) 
             {...{ bars: departures, names, today, open }}
             steps={mayEdit ? LEAVING : NONE}
           />
+          {inHouse && (
+            <Stays
+              title={t('paper.house')}
+              none={t('paper.house.none')}
+              {...{ bars: staying, names, today, open }}
+              steps={NONE}
+            />
+          )}
         </>
       )}
     </aside>
@@ -154,12 +164,14 @@ function Stays({ title, none, bars, names, today, steps, open }: StaysProps) {
 function dayOf(day: DayNumber, today: DayNumber, bookings: PlannedBookings, revision: number) {
   const arrivals: PlannedBooking[] = []
   const departures: PlannedBooking[] = []
+  const staying: PlannedBooking[] = []
   const taken = new Set<string>()
   for (const bar of revision > 0 ? bookings.on(day) : []) {
     if (bar.start === day) arrivals.push(bar)
     if (bar.end === day) departures.push(bar)
+    if (bar.end > day && bar.row.status === 'CHECKED_IN') staying.push(bar)
     if (bar.end > day && holdsRoom(bar.row.status)) taken.add(bar.roomId)
   }
   const overdue = day === today ? bookings.overdue(today) : []
-  return { overdue, arrivals, departures, taken: taken.size }
+  return { overdue, arrivals, departures, staying, taken: taken.size }
 }

@@ -30,7 +30,9 @@ import { useSelection } from './useSelection'
 import { useView } from './useView'
 
 /** Beside the plan there is room for the day's arrivals and departures. */
-const WIDE_ENOUGH = '(min-width: 64em)'
+const WIDE_ENOUGH = '(min-width: 64.01em)'
+/** On a phone there is room for one of the two, and the day comes first. */
+const NARROW = '(max-width: 36em)'
 
 export default function PlanPage() {
   const { t } = useI18n()
@@ -56,7 +58,9 @@ export default function PlanPage() {
   )
   const wide = useMediaQuery(WIDE_ENOUGH, window.matchMedia(WIDE_ENOUGH).matches)
   const [panel, setPanel] = useState<boolean>()
-  const panelShown = panel ?? wide
+  const narrow = useMediaQuery(NARROW, window.matchMedia(NARROW).matches)
+  const panelShown = panel ?? (wide || narrow)
+  const dayAlone = narrow && panelShown
 
   const open = (bookingId: string) => navigate(`?booking=${bookingId}`)
   const create = ({ roomId, start, end }: Stay) =>
@@ -76,6 +80,7 @@ export default function PlanPage() {
           <Actions
             view={view}
             panel={panelShown}
+            narrow={narrow}
             togglePanel={() => setPanel(!panelShown)}
             begin={mayEdit ? () => navigate(`?new=&from=${isoDate(view.chosen)}`) : undefined}
           />
@@ -84,17 +89,22 @@ export default function PlanPage() {
     >
       <div className={classes.page}>
         <Toolbar
-          {...{ view, types, filter, setFilter, density, setDensity }}
+          {...{ view, types, filter, setFilter, density, setDensity, dayAlone }}
           selection={mayEdit ? selection : undefined}
         />
         {/* There before its rooms are: what is booked is read meanwhile. */}
-        <div className={classes.body} aria-busy={!rooms}>
+        <div className={classes.body} aria-busy={!rooms} data-day-alone={dayAlone || undefined}>
           <Chart
             {...{ view, groups, fold, density, bookings, selection, mayEdit, drops, open }}
             cancel={setCancelling}
           />
           {panelShown && (
-            <DayPanel day={view.chosen} today={view.today} {...{ rooms, bookings, mayEdit, open }} />
+            <DayPanel
+              day={view.chosen}
+              today={view.today}
+              inHouse={narrow}
+              {...{ rooms, bookings, mayEdit, open }}
+            />
           )}
         </div>
         <Legend />

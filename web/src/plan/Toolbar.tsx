@@ -19,13 +19,15 @@ interface Props {
   setDensity: (density: DensityName) => void
   /** None where the reader may only look. */
   selection: Selection | undefined
+  /** The day is alone on the page: what shapes the plan has nothing to shape. */
+  dayAlone: boolean
 }
 
 const ZOOM_NAMES: readonly Zoom[] = ['narrow', 'medium', 'wide']
 
 /** Where the plan is, how wide, and which rooms. */
-export function Toolbar(props: Props) {
-  const { view, types, filter, setFilter, density, setDensity, selection } = props
+export function Toolbar({ dayAlone, ...shape }: Props) {
+  const { view } = shape
   const { t, day } = useI18n()
   const shown = day(isoDate(view.chosen))
   return (
@@ -58,6 +60,15 @@ export function Toolbar(props: Props) {
         onChange={(date) => date && view.goTo(dayNumber(date))}
         w={140}
       />
+      {!dayAlone && <Shape {...shape} />}
+    </Group>
+  )
+}
+
+function Shape({ view, types, filter, setFilter, density, setDensity, selection }: Omit<Props, 'dayAlone'>) {
+  const { t } = useI18n()
+  return (
+    <>
       <SegmentedControl
         aria-label={t('plan.zoom')}
         value={view.zoom}
@@ -102,6 +113,6 @@ export function Toolbar(props: Props) {
         clearable
         w={170}
       />
-    </Group>
+    </>
   )
 }

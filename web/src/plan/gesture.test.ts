@@ -19,6 +19,12 @@ it('scrolls with a finger that moves, and drags with one that has rested', () =>
   expect(after(finger, move(102), { type: 'held' }, move(150))).toBe('dragging')
 })
 
+it('drags with a finger that moves on a handle, and opens what it only touches', () => {
+  const grip: PointerAct = { ...mouse, touch: true, handle: true }
+  expect(after(grip, move(103))).toBe('pressed')
+  expect(after(grip, move(110))).toBe('dragging')
+})
+
 it('ends with the pointer, or when the browser takes it', () => {
   expect(after(mouse, move(150), { type: 'up' })).toBe('idle')
   expect(after(finger, { type: 'held' }, { type: 'cancel' })).toBe('idle')

@@ -1,6 +1,6 @@
 /** What fingers, pens and mice do, as far as a drag is concerned. */
 export type PointerAct =
-  | { type: 'down'; x: number; y: number; touch: boolean }
+  | { type: 'down'; x: number; y: number; touch: boolean; handle?: boolean }
   | { type: 'move'; x: number; y: number }
   /** The pointer has rested for `HOLD_MS`. */
   | { type: 'held' }
@@ -11,7 +11,7 @@ export type PointerAct =
 export type Gesture =
   | { state: 'idle' }
   /** It is not known yet whether this becomes a click, a scroll or a drag. */
-  | { state: 'pressed'; x: number; y: number; touch: boolean }
+  | { state: 'pressed'; x: number; y: number; touch: boolean; handle: boolean }
   | { state: 'dragging' }
 
 /** A mouse that moves less still clicks; a finger that moves more scrolls. */
@@ -21,15 +21,17 @@ export const HOLD_MS = 350
 
 export const IDLE: Gesture = { state: 'idle' }
 
-/** A drag begins when a mouse moves while it is pressed, or when a finger rests. */
+/** A drag begins when a mouse moves while it is pressed, or a finger on a handle, or when a finger rests. */
 export function nextGesture(gesture: Gesture, act: PointerAct): Gesture {
   switch (act.type) {
     case 'down':
-      return gesture.state === 'idle' ? { state: 'pressed', x: act.x, y: act.y, touch: act.touch } : gesture
+      return gesture.state === 'idle'
+        ? { state: 'pressed', x: act.x, y: act.y, touch: act.touch, handle: act.handle ?? false }
+        : gesture
     case 'move': {
       if (gesture.state !== 'pressed') return gesture
       if (Math.hypot(act.x - gesture.x, act.y - gesture.y) <= SLACK_PX) return gesture
-      return gesture.touch ? IDLE : { state: 'dragging' }
+      return gesture.touch && !gesture.handle ? IDLE : { state: 'dragging' }
     }
     case 'held':
       return gesture.state === 'pressed' && gesture.touch ? { state: 'dragging' } : gesture

@@ -14,6 +14,7 @@ import { HEADER_HEIGHT, ROOM_WIDTH } from './viewport'
 interface Press {
   pointerId: number
   touch: boolean
+  handle: boolean
   x: number
   y: number
   drag: Drag
@@ -108,7 +109,8 @@ export function usePointerDrag({ scroller, control, cellAt, grip }: Options) {
     if (event.button !== 0 || !event.isPrimary) return
     const { clientX: x, clientY: y, pointerId } = event
     const drag = grip(event.target as Element, cellAt(x, y))
-    if (drag) setPress({ pointerId, x, y, drag, touch: event.pointerType === 'touch' })
+    const handle = (event.target as Element).closest('[data-grip]') !== null
+    if (drag) setPress({ pointerId, x, y, drag, touch: event.pointerType === 'touch', handle })
   }
 }
 

@@ -4,7 +4,10 @@ import {
   darken,
   DEFAULT_THEME,
   type MantineColorsTuple,
+  Modal,
 } from '@mantine/core'
+
+import dialogs from './Dialogs.module.css'
 
 // Mantine's own with a darker end: dark enough for white text on it, and to be read on each of its pale shades.
 const [c0, c1, c2, c3, c4, c5, c6, c7, , c9] = DEFAULT_THEME.colors.cyan
@@ -17,6 +20,7 @@ export const theme = createTheme({
   autoContrast: true,
   cursorType: 'pointer',
   respectReducedMotion: true,
+  components: { Modal: Modal.extend({ classNames: dialogs }) },
 })
 
 /** Words in a colour can be read on every surface: muted ones, those that warn, and those on a tint of their own. */

@@ -258,7 +258,8 @@ export const de: Texts = {
   'plan.taken': 'Belegt durch {what}, {guest}',
   'plan.help':
     'Pfeiltasten gehen von Buchung zu Buchung, die Eingabetaste öffnet, Tab geht zu ihrer Karte. Umschalt und Pfeile verschieben eine Buchung, Alt und links oder rechts ändern ihr Ende, N beginnt eine neue; danach speichert die Eingabetaste, und Escape bricht ab. Die Leertaste wählt eine Buchung aus, mit Umschalt alle bis zu ihr; Ausgewählte werden zusammen verschoben.',
-  'plan.help.viewer': 'Pfeiltasten gehen von Buchung zu Buchung, die Eingabetaste öffnet, Tab geht zu ihrer Karte.',
+  'plan.help.viewer':
+    'Pfeiltasten gehen von Buchung zu Buchung, die Eingabetaste öffnet, Tab geht zu ihrer Karte.',
   'plan.open': 'Öffnen',
   'plan.priceStayed': '{what} ist jetzt {nights}. Der Preis blieb bei {price}.',
   'plan.doubt': '{what} dorthin verschieben?',
@@ -352,7 +353,6 @@ export const de: Texts = {
   'undo.conflict.keep': 'Lassen, wie es ist',
 
   'problem.title': 'Etwas ist schiefgegangen',
-  'problem.again': 'Erneut versuchen',
   'problem.again': 'Erneut versuchen',
   'version.newer': 'Es gibt eine neuere Version dieser Seite. Was Sie eingetippt haben, kommt mit.',
   'version.reload': 'Neu laden',

@@ -221,9 +221,7 @@ it('waits for the rows that it names, whatever becomes of them', async () => {
   await queue.accept(write('another', 'o'))
   await become(queue, 'refused', 'waiting', 'saved')
   await queue.replace(order.mutationId, { base: 0, fields: [], body: 'mended' })
-  await vi.waitFor(() =>
-    expect(sent.map(({ body }) => body)).toEqual(['order', 'another', 'mended', 'line']),
-  )
+  await vi.waitFor(() => expect(sent.map(({ body }) => body)).toEqual(['order', 'another', 'mended', 'line']))
 })
 
 it.each<[Found, string]>([

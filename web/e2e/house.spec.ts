@@ -1,3 +1,5 @@
+import type { Page } from '@playwright/test'
+
 import { expect, testApart as test } from './fixtures'
 import { Hotel } from './hotel'
 import { Server } from './server'
@@ -37,6 +39,48 @@ test('two managers set at once: what collides is asked, and every page shows wha
   await expect(anna.getByRole('article').first()).toContainText('Check-in from 15:00')
   await anna.goto('/paper/arrivals')
   await expect(anna.getByRole('main')).toContainText('Zum Adler')
+})
+
+test('what was set is set back, and only as long as nobody set the same since', async ({ signedInAs }) => {
+  const [mara, other, anna] = [await signedInAs('Mara'), await signedInAs('Mara'), await signedInAs('Anna')]
+  for (const page of [mara, other]) {
+    await page.goto('/settings')
+    await expect(page.getByRole('heading', { level: 1, name: 'Hotel settings' })).toBeVisible()
+  }
+  const name = (page: Page) => page.getByRole('textbox', { name: 'Name of the hotel' })
+  const set = async (page: Page, called: string) => {
+    await name(page).fill(called)
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await expect(anna).toHaveTitle(`Room plan · ${called}`)
+  }
+  const toast = (text: string) => mara.getByRole('alert').filter({ hasText: text })
+  await set(mara, 'Zum Löwen')
+  await set(mara, 'Zum Lachs')
+  await toast('Saved: the hotel settings (Name of the hotel).').getByRole('button', { name: 'Undo' }).click()
+  await expect(anna).toHaveTitle('Room plan · Zum Löwen')
+  await expect(toast('Undone: the hotel settings.')).toBeVisible()
+  await expect(name(mara)).toHaveValue('Zum Löwen')
+
+  // A time that others set meanwhile stays.
+  await mara.getByLabel('Check-out until').fill('10:30')
+  await mara.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(toast('Saved: the hotel settings (Check-out until).')).toBeVisible()
+  await other.getByLabel('Check-in from').fill('14:00')
+  await other.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(mara.getByLabel('Check-in from')).toHaveValue('14:00')
+  await mara.getByRole('heading', { level: 1 }).click()
+  await mara.keyboard.press('Control+z')
+  await expect(toast('Undone: the hotel settings.')).toBeVisible()
+  await expect(mara.getByLabel('Check-out until')).toHaveValue('')
+  await expect(mara.getByLabel('Check-in from')).toHaveValue('14:00')
+
+  await set(mara, 'Zum Hirsch')
+  await expect(name(other)).toHaveValue('Zum Hirsch')
+  await set(other, 'Zum Bären')
+  await mara.getByRole('heading', { level: 1 }).click()
+  await mara.keyboard.press('Control+z')
+  await expect(toast('Not undone: the hotel settings.')).toContainText('Somebody changed the settings')
+  await expect(anna).toHaveTitle('Room plan · Zum Bären')
 })
 
 test('what the operator fixed is shown as fixed', async ({ page }) => {

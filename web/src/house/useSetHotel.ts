@@ -1,45 +1,82 @@
-import type { Outcome, Request, Value } from '@frontdesk/client'
-import { useVersionedMutation } from '@frontdesk/client/react'
+import { type Request, type Row, undo, type Value } from '@frontdesk/client'
 
-import type { Answer } from '@/editing'
-import { EditHotelDocument, type EditHotelMutation } from '@/gql/graphql'
-import { useTellHotel } from '@/live'
-import { sendable } from '@/nouns/fields'
+import { type Answer, isSame, refusalText } from '@/editing'
+import { ruleText } from '@/editing/problems'
+import { useI18n } from '@/i18n'
+import { useHotel } from '@/live'
+import { type SeveralUndone, useNoteSeveral } from '@/nouns/undo/context'
 
 import { settings, type SettingsField, settingsRow } from './settings'
+import { useSendSettings } from './useSendSettings'
 
-/** Saves settings, merged with others' where they don't touch. */
-export function useSetHotel(): (request: Request<SettingsField>) => Promise<Answer<SettingsField>> {
-  const { save } = useVersionedMutation(EditHotelDocument)
-  const tell = useTellHotel()
-  const answerOf = (outcome: Outcome<EditHotelMutation>): Answer<SettingsField> => {
-    switch (outcome.kind) {
+type End = Answer<SettingsField>
+
+/** Saves settings, and notes how they are set back. */
+export function useSetHotel(): (request: Request<SettingsField>) => Promise<End> {
+  const { t, list } = useI18n()
+  const send = useSendSettings()
+  const noteSeveral = useNoteSeveral()
+  const now = settingsRow(useHotel())
+  const what = t('house.what')
+  const labels = (fields: readonly string[]) =>
+    list(settings.form.fields.filter((name) => fields.includes(name)).map((name) => t(settings.label(name))))
+
+  const undone = (end: End): SeveralUndone => {
+    const refused = (why: string): SeveralUndone => ({
+      kind: 'refused',
+      said: t('undo.refused', { what, why }),
+    })
+    switch (end.kind) {
       case 'saved': {
-        const { hotel } = outcome.saved
-        tell(hotel)
-        return { kind: 'saved', row: settingsRow(hotel), mergedFields: outcome.mergedFields }
+        const fields = labels(end.mergedFields)
+        const said = fields ? t('undo.merged', { what, fields }) : t('undo.undone', { what })
+        return { kind: 'undone', said }
       }
-      case 'failed':
-        return { kind: 'failed', retry: async () => answerOf(await outcome.retry()) }
+      case 'invalid':
+        return refused(end.problems.map((one) => `${labels([one.field])} ${ruleText(one, t)}`).join('; '))
+      case 'problem':
+        return refused(refusalText(end.problem, t))
+      // Who set the same since has decided with these before them; the form is there for another word.
       case 'conflict':
-        throw new TypeError('the settings answer conflicts of their own')
-      case 'problem': {
-        const { problem } = outcome
-        if (problem.__typename === 'InvalidInput') return { kind: 'invalid', problems: problem.problems }
-        if (problem.__typename !== 'HotelConflict') return { kind: 'problem', problem }
-        tell(problem.settings)
+      case 'deleted':
+        return refused(t('refused.HotelConflict'))
+      case 'failed':
         return {
-          kind: 'conflict',
-          row: settingsRow(problem.settings),
-          fields: problem.fields.map(({ field, base, changedBy, changedAt }) => ({
-            field: field as SettingsField,
-            base: base as Value,
-            author: changedBy && changedAt ? { name: changedBy.name, at: changedAt } : undefined,
-          })),
+          kind: 'failed',
+          said: t('undo.failed', { what }),
+          retry: async () => undone(await end.retry()),
         }
-      }
     }
   }
-  return async ({ expectedVersion, patch }) =>
-    answerOf(await save({ expectedVersion, patch: sendable(settings, patch), onStale: 'MERGE' }))
+  const noting = (end: End, request: Request<SettingsField>): End => {
+    if (end.kind === 'failed') return { ...end, retry: async () => noting(await end.retry(), request) }
+    // What is older than the edit tells nothing of what was there before it.
+    if (end.kind !== 'saved' || now.version < request.expectedVersion) return end
+    const back = inverseOf(request.patch, now, end.row)
+    if (back) {
+      noteSeveral({
+        said: t('undo.saved', { what, fields: labels(Object.keys(back.patch)) }),
+        undo: async () => undone(await send(back)),
+      })
+    }
+    return end
+  }
+  return async (request) => noting(await send(request), request)
+}
+
+type Patch = Request<SettingsField>['patch']
+
+/** What sets back what `patch` made of `before`; none where that is nothing. */
+function inverseOf(
+  patch: Patch,
+  before: Row<SettingsField>,
+  after: Row<SettingsField>,
+): Request<SettingsField> | undefined {
+  const of = ({ values }: Row<SettingsField>): Patch =>
+    Object.fromEntries((Object.keys(patch) as SettingsField[]).map((field) => [field, values[field]]))
+  const inverse = undo<SettingsField, Value, never>(
+    { same: (field, one, other) => isSame(settings.form, field, one, other) },
+    { kind: 'updated', row: 'settings', version: after.version, before: of(before), after: of(after) },
+  )
+  return inverse && { expectedVersion: inverse.base, patch: inverse.patch ?? {} }
 }

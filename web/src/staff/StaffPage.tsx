@@ -16,7 +16,11 @@ import { LinkNote } from './LinkNote'
 import type { Member } from './member'
 import { StaffTable } from './StaffTable'
 
-/** Nobody is told of accounts: they are asked for now and then, and whoever is faster is never overwritten. */
+/**
+ * Who signs in, and who was given which role, is kept out of the stream of changes, which everybody at the desk may watch:
+ * so the few managers who have this page open ask now and then. What is old by then overwrites nothing, as each act goes
+ * by the version that is shown.
+ */
 const POLL_MS = 10_000
 
 /** Who may sign in, for managers. */

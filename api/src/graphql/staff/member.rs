@@ -12,7 +12,8 @@ use crate::graphql::account::Role;
 #[derive(Clone, Debug, SimpleObject)]
 pub(crate) struct StaffMember {
     id: ID,
-    /// Rises by one with each change of what is shown here up to `closedAt`. Pass it back as `expectedVersion`.
+    /// Rises by one with each change of `name`, `email`, `role` or `closedAt`; not with sessions, and not with a link: of
+    /// two that were made at once, the later one counts. Pass it back as `expectedVersion`.
     version: i32,
     /// What they sign in with, in lower case; of a program, a name that no mail is sent to.
     email: String,

@@ -51,7 +51,7 @@ test('two entries for one person become one, field by field', async ({ signedInA
   await expect(question.getByRole('radiogroup', { name: 'E-mail' })).toBeHidden()
   await question.getByRole('button', { name: 'Merge', exact: true }).click()
   await expect(question).toBeHidden()
-  await expect(anna.getByText('Zita Zwill has one more booking now.')).toBeVisible()
+  await expect(anna.getByText('Zita Zwill has 1 more booking now.')).toBeVisible()
 
   expect(await savedGuest(anna, kept, 'phone')).toBe('2')
   expect(await savedGuest(anna, kept, 'name')).toBe('Zita Zwill')

@@ -22,7 +22,7 @@ test('a guest is found, opened and changed', async ({ signedInAs }) => {
   await anna.getByRole('link', { name: 'Guests' }).click()
   const table = anna.getByRole('table', { name: 'Guests' })
   await expect(table.getByRole('row')).not.toHaveCount(2)
-  await anna.getByRole('searchbox', { name: 'Name, e-mail or phone' }).fill('greta garb')
+  await anna.getByRole('searchbox', { name: 'Name, e-mail or telephone' }).fill('greta garb')
   await expect(table.getByRole('row')).toHaveCount(2)
   await table.getByRole('link', { name: 'Greta Garbe' }).click()
 
@@ -34,7 +34,7 @@ test('a guest is found, opened and changed', async ({ signedInAs }) => {
   await expect(dialog).toBeHidden()
   await expect(table.getByRole('row', { name: 'Greta Garbe +49 30 123' })).toBeVisible()
 
-  await anna.getByRole('searchbox', { name: 'Name, e-mail or phone' }).fill('')
+  await anna.getByRole('searchbox', { name: 'Name, e-mail or telephone' }).fill('')
   await expect(table.getByRole('row')).not.toHaveCount(2)
 })
 
@@ -42,7 +42,7 @@ test('what Anna changes of a guest, Ben sees in his list and in his open dialog'
   const [anna, ben] = [await signedInAs('Anna'), await signedInAs('Ben')]
   const guest = await makeGuest(anna, 'Hanna Hort')
   await ben.goto('/guests')
-  await ben.getByRole('searchbox', { name: 'Name, e-mail or phone' }).fill('Hort')
+  await ben.getByRole('searchbox', { name: 'Name, e-mail or telephone' }).fill('Hort')
   const table = ben.getByRole('table', { name: 'Guests' })
   await expect(table.getByRole('row')).toHaveCount(2)
 
@@ -86,7 +86,7 @@ test('one field that both change is decided in the conflict dialog', async ({ si
 test('a new guest is in everybody’s list, and the next new one begins empty', async ({ signedInAs }) => {
   const [anna, ben] = [await signedInAs('Anna'), await signedInAs('Ben')]
   await ben.goto('/guests')
-  await ben.getByRole('searchbox', { name: 'Name, e-mail or phone' }).fill('Jana Jung')
+  await ben.getByRole('searchbox', { name: 'Name, e-mail or telephone' }).fill('Jana Jung')
   await expect(ben.getByText('Nothing found')).toBeVisible()
 
   await anna.goto('/guests')
@@ -107,7 +107,7 @@ test('a guest whom no booking names is deleted', async ({ signedInAs }) => {
   const [anna, ben] = [await signedInAs('Anna'), await signedInAs('Ben')]
   const guest = await makeGuest(anna, 'Karl Kurz')
   await ben.goto('/guests')
-  await ben.getByRole('searchbox', { name: 'Name, e-mail or phone' }).fill('Karl Kurz')
+  await ben.getByRole('searchbox', { name: 'Name, e-mail or telephone' }).fill('Karl Kurz')
   await expect(ben.getByRole('link', { name: 'Karl Kurz' })).toBeVisible()
 
   const dialog = await openGuest(anna, guest)

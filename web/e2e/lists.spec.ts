@@ -142,7 +142,7 @@ test('what the server refuses says so at its field, lists nothing, and is asked 
   })
   for (const [screen, label, found] of [
     ['Bookings', 'Number, guest or notes', 'string quartet'],
-    ['Guests', 'Name, e-mail or phone', ''],
+    ['Guests', 'Name, e-mail or telephone', ''],
   ] as const) {
     refused.length = 0
     await anna.clock.install()

@@ -86,7 +86,7 @@ test('who was away for too long is told so, and sees everything as it is now', a
   sockets.mend()
 
   // Both at once: it goes by itself.
-  const told = (page: Page) => page.getByText('You were away for long: everything was loaded anew.')
+  const told = (page: Page) => page.getByText('You were away for a long time: everything was loaded anew.')
   await Promise.all([ben, plan].map((page) => expect(told(page)).toBeVisible()))
   for (const page of [ben, plan]) {
     await expect(page.getByRole('status')).toHaveText('Live: changes appear at once')

@@ -50,7 +50,7 @@ export function StayDays({ state }: { state: FormState<BookingField> }) {
           {(control) => <DayField control={departure(control)} after={checkIn > today ? checkIn : today} />}
         </Field>
         <Text size="xs" c={moved ? 'orange' : 'dimmed'} mt={4} aria-live="polite" component="div">
-          {nights > 0 && t(nights === 1 ? 'booking.night' : 'booking.nights', { nights })}
+          {nights > 0 && t('booking.nights', { nights })}
           {moved && ` · ${t('booking.movedAlong')}`}
         </Text>
       </div>

@@ -18,5 +18,5 @@ const COUNTED = 1000
 
 function counted(count: number | null, t: I18n['t']): string {
   if (count === null) return t('list.count.more', { count: COUNTED })
-  return count === 1 ? t('list.count.one') : t('list.count', { count })
+  return t('list.count', { count })
 }

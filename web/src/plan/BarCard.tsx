@@ -49,8 +49,7 @@ export function BarCard({ booking, place, today, mayEdit, handlers, open, cancel
           .join(' · ')}
       </Text>
       <Text size="xs">
-        {labels.nights(booking)} ·{' '}
-        {t(row.nights === 1 ? 'booking.night' : 'booking.nights', { nights: row.nights })}
+        {labels.nights(booking)} · {t('booking.nights', { nights: row.nights })}
       </Text>
       <Text size="xs">
         {t('card.persons', { adults: row.adults, children: row.children })} ·{' '}

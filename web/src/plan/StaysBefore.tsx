@@ -10,9 +10,5 @@ export function StaysBefore({ guestId, checkIn }: Pick<BookingRowFragment, 'gues
   const { data } = useQuery(StaysBeforeDocument, { variables: { id: guestId, before: checkIn } })
   const { count = 0, lastCheckIn, lastCheckOut } = data?.guest?.stays ?? {}
   if (!lastCheckIn || !lastCheckOut) return null
-  return (
-    <Text size="xs">
-      {t(count === 1 ? 'card.before.one' : 'card.before', { count, days: days(lastCheckIn, lastCheckOut) })}
-    </Text>
-  )
+  return <Text size="xs">{t('card.before', { count, days: days(lastCheckIn, lastCheckOut) })}</Text>
 }

@@ -9,8 +9,8 @@ export function useStaysText(): (stays: Told) => string {
   return ({ count, nights, lastCheckIn, lastCheckOut }) => {
     if (!lastCheckIn || !lastCheckOut) return t('guest.stays.never')
     return [
-      t(count === 1 ? 'guest.stays.one' : 'guest.stays.count', { count }),
-      t(nights === 1 ? 'booking.night' : 'booking.nights', { nights }),
+      t('guest.stays.count', { count }),
+      t('booking.nights', { nights }),
       t('guest.stays.last', { days: days(lastCheckIn, lastCheckOut) }),
     ].join(' · ')
   }

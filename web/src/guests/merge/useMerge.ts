@@ -50,8 +50,7 @@ export function useMerge({ onMerged, onChanged }: Options): Merge {
         // What was typed into the form of who is gone goes with them.
         drafts.drop(draftOf(guestNoun, removed.id))
         const { bookings: count } = outcome.saved
-        const fill = { name: kept.name, count }
-        notifications.show({ message: t(count === 1 ? 'guest.merged.one' : 'guest.merged', fill) })
+        notifications.show({ message: t('guest.merged', { name: kept.name, count }) })
         onMerged()
         return
       }

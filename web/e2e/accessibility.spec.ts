@@ -1,21 +1,12 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 
-import { ask, change, field, makeBooking, openBooking, settled } from './desk'
+import { barriers } from './barriers'
+import { ask, change, field, makeBooking, openBooking } from './desk'
 import { expect } from './fixtures'
 import { isLost, tray } from './outage'
 import { makeGuest, openGuest } from './guests'
 import { bar, drag, show, test } from './plan'
 import { book, close, question } from './waiting'
-
-/** What keeps somebody from using the page, or makes it hard. */
-async function barriers(page: Page): Promise<string[]> {
-  await settled(page)
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`))
-}
 
 async function aRoom(page: Page): Promise<string> {
   const { rooms } = await ask<{ rooms: { nodes: { id: string }[] } }>(

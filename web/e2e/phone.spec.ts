@@ -10,9 +10,21 @@ test.use({ viewport: { width: 390, height: 844 }, hasTouch: true })
 const overhang = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 
-for (const [language, screens, darkColours] of [
-  ['en', ['Bookings', 'Guests', 'Rooms', 'Room plan'], 'Dark colours'],
-  ['de', ['Buchungen', 'Gäste', 'Zimmer', 'Zimmerplan'], 'Dunkle Farben'],
+for (const { language, screens, manages, darkColours, find } of [
+  {
+    language: 'en',
+    screens: ['Bookings', 'Guests', 'Rooms', 'Staff', 'Room plan'],
+    manages: ['Hotel settings', 'Activity', 'My account'],
+    darkColours: 'Dark colours',
+    find: 'Find',
+  },
+  {
+    language: 'de',
+    screens: ['Buchungen', 'Gäste', 'Zimmer', 'Personal', 'Zimmerplan'],
+    manages: ['Hoteleinstellungen', 'Aktivität', 'Mein Konto'],
+    darkColours: 'Dunkle Farben',
+    find: 'Suchen',
+  },
 ] as const) {
   test(`all that the bar has can be reached on a phone: ${language}`, async ({ signedInAs }) => {
     const mara = await signedInAs('Mara')
@@ -29,12 +41,23 @@ for (const [language, screens, darkColours] of [
         await expect(button).toBeInViewport({ ratio: 1 })
       }
     }
-    await bar.getByRole('button', { name: darkColours }).tap()
+    await bar.getByRole('button', { name: find }).tap()
+    await mara.getByRole('dialog', { name: find }).getByRole('combobox').fill('101')
+    await mara.getByRole('option').first().tap()
+    await expect(mara.getByRole('dialog', { name: find })).toHaveCount(0)
+    await mara.goto('/')
+    const own = async (item: string | RegExp) => {
+      await bar.getByRole('button', { name: 'Mara', exact: true }).tap()
+      await mara.getByRole('menuitem', { name: item }).tap()
+    }
+    await own(darkColours)
     await expect(mara.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark')
-    await bar.getByRole('button', { name: /^(Language|Sprache)$/ }).tap()
-    await mara.getByRole('menuitem', { name: 'English' }).tap()
-    await bar.getByRole('button', { name: 'Mara', exact: true }).tap()
-    await mara.getByRole('menuitem', { name: 'Sign out' }).tap()
+    for (const screen of manages) {
+      await own(screen)
+      await expect(mara.getByRole('heading', { level: 1, name: screen })).toBeVisible()
+    }
+    await own('English')
+    await own('Sign out')
     await expect(mara.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible()
   })
 }

@@ -40,7 +40,6 @@ export function FinderButton({ setOpened }: Pick<Props, 'setOpened'>) {
   const { t } = useI18n()
   return (
     <ActionIcon
-      visibleFrom="sm"
       variant="subtle"
       size="lg"
       aria-label={t('find.open')}

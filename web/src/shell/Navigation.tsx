@@ -1,23 +1,21 @@
 import { Button, Group, Menu } from '@mantine/core'
-import { useMediaQuery } from '@mantine/hooks'
 import { Link, useLocation } from 'wouter'
 
 import { useI18n } from '@/i18n'
 import type { PlainKey } from '@/i18n/texts'
+
+import { useNarrow } from './useNarrow'
 
 export interface Screen {
   path: string
   name: PlainKey
 }
 
-/** Below this, the names of the screens would push the rest of the bar out of the window. */
-const NARROW = '(max-width: 48em)'
-
 /** The way to each screen: side by side, or in a menu under the name of the present one. */
 export function Navigation({ screens }: { screens: readonly Screen[] }) {
   const { t } = useI18n()
   const [path] = useLocation()
-  const narrow = useMediaQuery(NARROW, window.matchMedia(NARROW).matches)
+  const narrow = useNarrow()
   const here = (to: string) => (to === path ? { 'aria-current': 'page' as const } : {})
   const current = screens.find((screen) => screen.path === path)
   return (

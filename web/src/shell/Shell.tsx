@@ -22,6 +22,7 @@ import { ManagerMenu } from './ManagerMenu'
 import { Navigation, type Screen } from './Navigation'
 import { Shortcuts } from './Shortcuts'
 import { MAIN, SkipLink } from './SkipLink'
+import { useNarrow } from './useNarrow'
 
 interface Props {
   screens: readonly Screen[]
@@ -32,6 +33,7 @@ interface Props {
 /** The bar on top, and a screen below it. */
 export function Shell({ screens, bell, children }: Props) {
   const [helping, setHelping] = useState(false)
+  const narrow = useNarrow()
   return (
     <AppShell header={{ height: 56 }} padding="md">
       <SkipLink />
@@ -41,8 +43,12 @@ export function Shell({ screens, bell, children }: Props) {
           <HotelName />
           <Group gap="xs" wrap="nowrap" miw={0}>
             {bell}
-            <LanguageSwitch />
-            <ColorSwitch />
+            {!narrow && (
+              <>
+                <LanguageSwitch />
+                <ColorSwitch />
+              </>
+            )}
             <UserMenu onHelp={() => setHelping(true)} />
           </Group>
         </Group>
@@ -56,8 +62,22 @@ export function Shell({ screens, bell, children }: Props) {
   )
 }
 
+const LANGUAGES = [
+  ['en', 'English'],
+  ['de', 'Deutsch'],
+] as const
+
+function LanguageItems() {
+  const { setLanguage } = useI18n()
+  return LANGUAGES.map(([language, name]) => (
+    <Menu.Item key={language} lang={language} onClick={() => setLanguage(language)}>
+      {name}
+    </Menu.Item>
+  ))
+}
+
 function LanguageSwitch() {
-  const { t, language, setLanguage } = useI18n()
+  const { t, language } = useI18n()
   return (
     <Menu>
       <Menu.Target>
@@ -66,30 +86,43 @@ function LanguageSwitch() {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item lang="en" onClick={() => setLanguage('en')}>
-          English
-        </Menu.Item>
-        <Menu.Item lang="de" onClick={() => setLanguage('de')}>
-          Deutsch
-        </Menu.Item>
+        <LanguageItems />
       </Menu.Dropdown>
     </Menu>
   )
 }
 
-function ColorSwitch() {
+function useColors() {
   const { t } = useI18n()
   const { setColorScheme } = useMantineColorScheme()
   const dark = useComputedColorScheme() === 'dark'
+  return {
+    sign: dark ? '☀' : '☾',
+    name: t(dark ? 'settings.light' : 'settings.dark'),
+    change: () => setColorScheme(dark ? 'light' : 'dark'),
+  }
+}
+
+function ColorSwitch() {
+  const { sign, name, change } = useColors()
   return (
-    <ActionIcon
-      variant="subtle"
-      size="lg"
-      aria-label={t(dark ? 'settings.light' : 'settings.dark')}
-      onClick={() => setColorScheme(dark ? 'light' : 'dark')}
-    >
-      <span aria-hidden>{dark ? '☀' : '☾'}</span>
+    <ActionIcon variant="subtle" size="lg" aria-label={name} onClick={change}>
+      <span aria-hidden>{sign}</span>
     </ActionIcon>
+  )
+}
+
+/** What the bar of a phone has no room for. */
+function PhoneItems() {
+  const { sign, name, change } = useColors()
+  return (
+    <>
+      <LanguageItems />
+      <Menu.Item onClick={change} rightSection={<span aria-hidden>{sign}</span>}>
+        {name}
+      </Menu.Item>
+      <Menu.Divider />
+    </>
   )
 }
 
@@ -97,6 +130,7 @@ function UserMenu({ onHelp }: { onHelp: () => void }) {
   const { t } = useI18n()
   const { user, signOut } = useSession()
   const [keeping, setKeeping] = useKeeping()
+  const narrow = useNarrow()
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -110,6 +144,7 @@ function UserMenu({ onHelp }: { onHelp: () => void }) {
           <Text size="xs">{t(`role.${user.role}`)}</Text>
         </Menu.Label>
         <ManagerMenu />
+        {narrow && <PhoneItems />}
         <Menu.CheckboxItem maw={320} checked={keeping} onChange={setKeeping}>
           {t('kept.switch')}
           <Text size="xs" c="dimmed">

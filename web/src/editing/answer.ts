@@ -36,11 +36,7 @@ export function answerOf<Shown, Field extends string>(
       return {
         kind: 'conflict',
         row: rowOf(current),
-        fields: fields.map(({ field, base, changedBy, changedAt }) => ({
-          field: field as Field,
-          base: base as Value,
-          author: changedBy && changedAt ? { name: changedBy.name, at: changedAt } : undefined,
-        })),
+        fields: collisionsOf(fields),
       }
     }
     case 'failed':
@@ -48,6 +44,20 @@ export function answerOf<Shown, Field extends string>(
     case 'problem':
       return problemOf(outcome.problem)
   }
+}
+
+type Collision = Pick<
+  Extract<Refused, { __typename: 'Conflict' }>['fields'][number],
+  'field' | 'base' | 'changedBy' | 'changedAt'
+>
+
+/** What collided, and who changed it meanwhile. */
+export function collisionsOf<Field extends string>(fields: readonly Collision[]): FieldConflict<Field>[] {
+  return fields.map(({ field, base, changedBy, changedAt }) => ({
+    field: field as Field,
+    base: base as Value,
+    author: changedBy && changedAt ? { name: changedBy.name, at: changedAt } : undefined,
+  }))
 }
 
 function problemOf<Field extends string>(problem: Refused): Answer<Field> {

@@ -1,7 +1,7 @@
-import { type Outcome, type Request, type Value, write } from '@frontdesk/client'
+import { type Outcome, type Request, write } from '@frontdesk/client'
 import { useExecutor } from '@frontdesk/client/react'
 
-import type { Answer } from '@/editing'
+import { type Answer, collisionsOf } from '@/editing'
 import { EditHotelDocument, type EditHotelMutation } from '@/gql/graphql'
 import { useTellHotel } from '@/live'
 import { sendable } from '@/nouns/fields'
@@ -27,16 +27,9 @@ export function useSendSettings(): (request: Request<SettingsField>) => Promise<
         const { problem } = outcome
         if (problem.__typename === 'InvalidInput') return { kind: 'invalid', problems: problem.problems }
         if (problem.__typename !== 'HotelConflict') return { kind: 'problem', problem }
-        tell(problem.settings)
-        return {
-          kind: 'conflict',
-          row: settingsRow(problem.settings),
-          fields: problem.fields.map(({ field, base, changedBy, changedAt }) => ({
-            field: field as SettingsField,
-            base: base as Value,
-            author: changedBy && changedAt ? { name: changedBy.name, at: changedAt } : undefined,
-          })),
-        }
+        const { settings: current, fields } = problem
+        tell(current)
+        return { kind: 'conflict', row: settingsRow(current), fields: collisionsOf(fields) }
       }
     }
   }

@@ -3,6 +3,8 @@ import { expect, test } from './fixtures'
 import { Server } from './server'
 
 test('an empty house is led to its first booking', async ({ page }) => {
+  // A whole day, with a server and a database of its own.
+  test.setTimeout(180_000)
   const server = await Server.empty('mara@example.com', 'Mara', 'a long password')
   try {
     await page.goto(server.url)

@@ -3,6 +3,7 @@ import type { BrowserContext, Page, WebSocketRoute } from '@playwright/test'
 import { ask } from './desk'
 import { expect, test } from './fixtures'
 import { Hotel } from './hotel'
+import { BACK } from './outage'
 import { SERVER_AWAY } from './printed'
 
 interface Listed {
@@ -50,12 +51,14 @@ test('what happened while the server was away is told when it is back', async ({
   printed.expect(SERVER_AWAY)
   await server.kill()
   await expect(status).toHaveText(/^No connection since \d\d:\d\d\. What is shown may be old/)
-  await server.restart()
-  const anna = await signedInAs('Anna')
-  const booking = await someBooking(anna)
-  await setNotes(anna, booking, 'needs a cot')
+  // It is said for some seconds, in which Anna may still be signing in.
+  const back = expect(status).toHaveText(/^The connection is back/, BACK)
+  const changed = server.restart().then(async () => {
+    const anna = await signedInAs('Anna')
+    await setNotes(anna, await someBooking(anna), 'needs a cot')
+  })
+  await Promise.all([back, changed])
   await expect(ben.getByText(/^Anna changed the notes for/)).toBeVisible()
-  await expect(status).toHaveText(/^The connection is back/)
   await expect(status).toHaveText('Live: changes appear at once')
 })
 
@@ -98,6 +101,59 @@ test('who was away for too long is told so, and sees everything as it is now', a
   await hotel.move({ ...booking, version: 2 }, { roomId: upper.id })
   await expect(at('Gap 1'), 'it goes on from there').toHaveAccessibleName(new RegExp(booking.reference))
   await expect(row).toContainText('Gap 1')
+})
+
+test('a page goes on where what it began with cannot be read again', async ({
+  printed,
+  server,
+  signedInAs,
+}) => {
+  const hotel = await Hotel.open(server.url)
+  const booking = await hotel.booking(await hotel.room('Again 1'), 0, 3)
+  const ben = await signedInAs('Ben')
+  const sockets = await socketsOf(ben.context())
+  await ben.goto('/')
+  const bar = ben.getByRole('group', { name: 'Again 1' }).getByRole('button', { name: booking.reference })
+  await expect(bar).toBeVisible()
+  await expect(ben.getByRole('status')).toHaveText('Live: changes appear at once')
+
+  printed.expect(/net::ERR_FAILED/)
+  let asked = 0
+  await ben.route('**/graphql', (route) => {
+    if (!route.request().postData()?.includes('LiveBegin')) return route.fallback()
+    // First comes where to go on from, then all that is shown.
+    return ++asked === 2 ? route.abort() : route.fallback()
+  })
+  await sockets.cut()
+  await hotel.move(booking, { checkOut: hotel.day(4) })
+  await server.sql('UPDATE change_stream SET floor = (SELECT max(revision) FROM change_log)')
+  sockets.mend()
+  await expect(ben.getByText('You were away for a long time: everything was loaded anew.')).toBeVisible()
+  expect(asked).toBeGreaterThan(1)
+  await expect(bar).toBeVisible()
+})
+
+test('what a page begins with is asked once, also while others book', async ({ server, signedInAs }) => {
+  const hotel = await Hotel.open(server.url)
+  const room = await hotel.room('Once 1')
+  const anna = await signedInAs('Anna')
+  const asked: string[] = []
+  anna.on('request', (request) => {
+    const name = /"operationName":"(LiveBegin|AnyBooking)"/.exec(request.postData() ?? '')?.[1]
+    if (name) asked.push(name)
+  })
+  const times = (name: string) => asked.filter((one) => one === name).length
+  await anna.reload()
+  for (const [from, to] of [
+    [0, 2],
+    [2, 4],
+  ] as const) {
+    const before = times('AnyBooking')
+    const { reference } = await hotel.booking(room, from, to)
+    await expect(anna.getByRole('button', { name: reference })).toBeVisible()
+    await expect.poll(() => times('AnyBooking')).toBeGreaterThan(before)
+  }
+  expect(times('LiveBegin')).toBe(1)
 })
 
 /** The sockets of all pages that are opened from now on, between which and the server there is a switch. */

@@ -20,7 +20,8 @@ export default function FirstDay({ staff }: Props) {
   const manages = useMay('MANAGER')
   const { name } = useHotel()
   const rooms = useRooms()
-  const { data, refetch } = useQuery(AnyBookingDocument, { fetchPolicy: 'network-only' })
+  // Not into the cache: `bookings` with the same arguments is what the page began with, and would be read from there anew.
+  const { data, refetch } = useQuery(AnyBookingDocument, { fetchPolicy: 'no-cache' })
   useRefetchOn((change) => change.__typename === 'BookingChange', refetch)
   const [dismissed, setDismissed] = useLocalStorage({
     key: 'frontdesk-first-day-dismissed',

@@ -23,9 +23,12 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const [kept] = useState(shown.at !== undefined)
   const { data, error, refetch } = useQuery(LiveBeginDocument, { fetchPolicy: 'network-only' })
   useRetry(kept && error, refetch)
-  if (!kept) {
+  // It is read again with all else that is shown. What has begun goes on where that fails: the server may be away by then.
+  const [begun, setBegun] = useState(kept)
+  if (data && !begun) setBegun(true)
+  if (!begun) {
     if (error) throw new Error('the hotel could not be read', { cause: error })
-    if (!data) return <Waiting />
+    return <Waiting />
   }
   return (
     <Watching begin={data?.bookings.revision} kept={kept}>

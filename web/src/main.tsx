@@ -1,6 +1,7 @@
 import '@mantine/core/styles.css'
 import '@mantine/dates/styles.css'
 import '@mantine/notifications/styles.css'
+import './ui/calendar.css'
 import './ui/touch.css'
 
 import { ApolloClient } from '@apollo/client'

@@ -46,7 +46,10 @@ export function FinderButton({ setOpened }: Pick<Props, 'setOpened'>) {
       aria-keyshortcuts="Control+K"
       onClick={() => setOpened(true)}
     >
-      <span aria-hidden>⌕</span>
+      <svg width="18" height="18" viewBox="0 0 24 24" fill="none" stroke="currentColor" aria-hidden>
+        <circle cx="10.5" cy="10.5" r="6.5" strokeWidth="2" />
+        <path d="m15.5 15.5 5 5" strokeWidth="2" strokeLinecap="round" />
+      </svg>
     </ActionIcon>
   )
 }

@@ -222,6 +222,10 @@ export const de: Texts = {
 
   'plan.before': 'Monat davor',
   'plan.after': 'Monat danach',
+  'calendar.year.before': 'Jahr davor',
+  'calendar.year.after': 'Jahr danach',
+  'calendar.decade.before': 'Jahrzehnt davor',
+  'calendar.decade.after': 'Jahrzehnt danach',
   'plan.today': 'Heute',
   'plan.day': 'Tag',
   'plan.zoom': 'Breite eines Tages',

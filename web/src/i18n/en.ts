@@ -215,6 +215,10 @@ export const en = {
 
   'plan.before': 'Month before',
   'plan.after': 'Month after',
+  'calendar.year.before': 'Year before',
+  'calendar.year.after': 'Year after',
+  'calendar.decade.before': 'Decade before',
+  'calendar.decade.after': 'Decade after',
   'plan.today': 'Today',
   'plan.day': 'Day',
   'plan.zoom': 'Width of a day',

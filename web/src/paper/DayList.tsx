@@ -54,11 +54,12 @@ export function DayList({ label, nothing, rows, today }: Props) {
     },
     {
       head: t('booking.notes'),
-      cell: ({ notes }) => (
-        <Text size="xs" style={{ whiteSpace: 'pre-line' }}>
-          {notes}
-        </Text>
-      ),
+      cell: ({ notes }) =>
+        notes && (
+          <Text size="xs" style={{ whiteSpace: 'pre-line' }}>
+            {notes}
+          </Text>
+        ),
     },
   ]
   return (

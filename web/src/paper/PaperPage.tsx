@@ -83,6 +83,7 @@ function Paper({ list }: { list: ListName }) {
         <Group mb="md" className={classes['screen']} align="end">
           <SegmentedControl
             aria-label={t('paper.list')}
+            className={classes['lists']}
             value={list}
             onChange={(next) => navigate(`/paper/${next}${day === today ? '' : `?day=${day}`}`)}
             data={LISTS.map((name) => ({ value: name, label: t(WORDS[name].title) }))}

@@ -2,6 +2,7 @@ import { ActionIcon, Button, Group, SegmentedControl, Select, TextInput } from '
 import { DatePickerInput } from '@mantine/dates'
 
 import { useI18n } from '@/i18n'
+import { useCalendarLabels } from '@/ui/useCalendarLabels'
 
 import { dayNumber, isoDate } from './days'
 import type { DensityName } from './density'
@@ -29,6 +30,7 @@ const ZOOM_NAMES: readonly Zoom[] = ['narrow', 'medium', 'wide']
 export function Toolbar({ dayAlone, ...shape }: Props) {
   const { view } = shape
   const { t, day } = useI18n()
+  const labels = useCalendarLabels()
   const shown = day(isoDate(view.chosen))
   return (
     <Group gap="xs" mb="sm">
@@ -59,6 +61,7 @@ export function Toolbar({ dayAlone, ...shape }: Props) {
         valueFormatter={() => shown}
         onChange={(date) => date && view.goTo(dayNumber(date))}
         w={140}
+        ariaLabels={labels}
       />
       {!dayAlone && <Shape {...shape} />}
     </Group>

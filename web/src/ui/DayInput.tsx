@@ -6,6 +6,7 @@ import { useI18n } from '@/i18n'
 
 import classes from './DayInput.module.css'
 import { isPlaced } from './placing'
+import { useCalendarLabels } from './useCalendarLabels'
 import { type Typed, useTypedText } from './useTypedText'
 
 interface Props
@@ -36,6 +37,7 @@ export function DayInput({
   ...input
 }: Props) {
   const { typedDay, readDay } = useI18n()
+  const labels = useCalendarLabels()
   const [opened, setOpened] = useState(false)
   const [shown, setShown] = useState<string>()
   const typed = useTypedText({
@@ -104,6 +106,7 @@ export function DayInput({
             day === today ? { className: classes['today'], 'aria-current': 'date' } : {}
           }
           __preventFocus
+          ariaLabels={labels}
           onChange={(day) => {
             typed.put(day)
             setOpened(false)

@@ -4,6 +4,7 @@ import {
   darken,
   DEFAULT_THEME,
   type MantineColorsTuple,
+  Menu,
   Modal,
 } from '@mantine/core'
 
@@ -20,7 +21,11 @@ export const theme = createTheme({
   autoContrast: true,
   cursorType: 'pointer',
   respectReducedMotion: true,
-  components: { Modal: Modal.extend({ classNames: dialogs }) },
+  components: {
+    Modal: Modal.extend({ classNames: dialogs }),
+    // A place for the keyboard that is no item is not allowed in a menu: it begins on the menu itself.
+    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
+  },
 })
 
 /** Words in a colour can be read on every surface: muted ones, those that warn, and those on a tint of their own. */

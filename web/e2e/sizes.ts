@@ -1,0 +1,95 @@
+import type { Page } from '@playwright/test'
+
+/** What can be pressed, by what it is: whoever adds something of another kind adds it here. */
+const TARGETS = [
+  'a[href]',
+  'button',
+  'input:not([type=hidden])',
+  'textarea',
+  'select',
+  'summary',
+  '[role=option]',
+  '[role^=menuitem]',
+  '[role=tab]',
+  '[role=radio]',
+  '[role=checkbox]',
+  '[role=radiogroup] label',
+].join()
+
+/**
+ * What a finger would miss: targets that are shown, and around whose middle a press less than 22 px away reaches
+ * something else. A bar of the plan is as wide as its nights at the width that was chosen: only its height counts.
+ */
+export async function tooSmall(page: Page): Promise<string[]> {
+  return page.evaluate((selector) => {
+    const REACH = 21.5
+    const missed: string[] = []
+    const [dialog] = [...document.querySelectorAll('[role=dialog][aria-modal=true]')].reverse()
+    const isOver = (element: Element) =>
+      element.closest('[data-portal], [role=listbox], [role=menu]') !== null
+    for (const target of document.querySelectorAll<HTMLElement>(selector)) {
+      if (!target.isConnected || !target.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
+        continue
+      // What lies under a dialog can't be pressed.
+      if (dialog && !dialog.contains(target) && !isOver(target)) continue
+      if (target.matches(':disabled')) continue
+      target.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' })
+
+      const box = target.getBoundingClientRect()
+      const [x, y] = [box.left + box.width / 2, box.top + box.height / 2]
+      if (x < 0 || y < 0 || x > innerWidth || y > innerHeight) continue
+      const meant = (at: Element | null) =>
+        at !== null &&
+        (target.contains(at) ||
+          (at.contains(target) && at.matches('label, tr')) ||
+          at.closest('label')?.contains(target) === true ||
+          at.closest('label')?.htmlFor === target.id ||
+          target.closest('.mantine-Input-wrapper, .mantine-MultiSelect-wrapper')?.contains(at) === true)
+      if (!meant(document.elementFromPoint(x, y))) continue
+      const across = target.matches('[data-booking]') ? 0 : REACH
+      for (const [dx, dy] of [
+        [-across, 0],
+        [across, 0],
+        [0, -REACH],
+        [0, REACH],
+      ] as const) {
+        const [px, py] = [x + dx, y + dy]
+        const inside = px >= box.left && px <= box.right && py >= box.top && py <= box.bottom
+        if (inside || meant(document.elementFromPoint(px, py))) continue
+        const { width, height } = box
+        const name = target.getAttribute('aria-label') ?? target.innerText
+        missed.push(
+          `${target.tagName} ${name.slice(0, 40)} ${Math.round(width)}×${Math.round(height)} ${target.className.match(/mantine-[A-Z]\w+-\w+/)?.[0] ?? ''}`,
+        )
+        break
+      }
+    }
+    return [...new Set(missed)]
+  }, TARGETS)
+}
+
+/** What stands out to the right of what is around it: the page, or a dialog. */
+export async function sideways(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [document.documentElement, ...document.querySelectorAll('[role=dialog], main')]
+      .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+      .map(({ tagName, scrollWidth, clientWidth }) => `${tagName}: ${scrollWidth} in ${clientWidth}`),
+  )
+}
+
+/** Words of what can be pressed that are cut off. What somebody has typed, or is called, may be. */
+export async function cutOff(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [
+      ...document.querySelectorAll<HTMLElement>(
+        '.mantine-Button-label, .mantine-SegmentedControl-root, .mantine-SegmentedControl-label, .mantine-Tabs-list, .mantine-Menu-itemLabel, h1, h2',
+      ),
+    ]
+      .filter((element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
+      .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1)
+      .map(
+        ({ innerText, scrollWidth, clientWidth }) =>
+          `cut off: ${innerText.replaceAll('\n', ' ')}, ${scrollWidth} in ${clientWidth}`,
+      ),
+  )
+}

@@ -17,12 +17,13 @@ const TARGETS = [
 ].join()
 
 /**
- * What a finger would miss: targets that are shown, and around whose middle a press less than 22 px away reaches
- * something else. A bar of the plan is as wide as its nights at the width that was chosen: only its height counts.
+ * What a finger would miss: targets that are shown, and where what is pressed to reach them is less than 44 px
+ * high or wide. A bar of the plan is as wide as its nights at the width that was chosen: only its height counts.
  */
 export async function tooSmall(page: Page): Promise<string[]> {
   return page.evaluate((selector) => {
-    const REACH = 21.5
+    // Half a pixel less than 44: boxes do not begin at whole ones.
+    const LEAST = 43.5
     const missed: string[] = []
     const [dialog] = [...document.querySelectorAll('[role=dialog][aria-modal=true]')].reverse()
     const isOver = (element: Element) =>
@@ -46,23 +47,19 @@ export async function tooSmall(page: Page): Promise<string[]> {
           at.closest('label')?.htmlFor === target.id ||
           target.closest('.mantine-Input-wrapper, .mantine-MultiSelect-wrapper')?.contains(at) === true)
       if (!meant(document.elementFromPoint(x, y))) continue
-      const across = target.matches('[data-booking]') ? 0 : REACH
-      for (const [dx, dy] of [
-        [-across, 0],
-        [across, 0],
-        [0, -REACH],
-        [0, REACH],
-      ] as const) {
-        const [px, py] = [x + dx, y + dy]
-        const inside = px >= box.left && px <= box.right && py >= box.top && py <= box.bottom
-        if (inside || meant(document.elementFromPoint(px, py))) continue
-        const { width, height } = box
-        const name = target.getAttribute('aria-label') ?? target.innerText
-        missed.push(
-          `${target.tagName} ${name.slice(0, 40)} ${Math.round(width)}×${Math.round(height)} ${target.className.match(/mantine-[A-Z]\w+-\w+/)?.[0] ?? ''}`,
-        )
-        break
+      /** How far from the middle this way it still is what is pressed. */
+      const reach = (dx: number, dy: number, half: number) => {
+        let far = half
+        while (far < LEAST && meant(document.elementFromPoint(x + dx * (far + 0.5), y + dy * (far + 0.5))))
+          far++
+        return far
       }
+      const { width, height } = box
+      const across = reach(-1, 0, width / 2) + reach(1, 0, width / 2)
+      const down = reach(0, -1, height / 2) + reach(0, 1, height / 2)
+      if ((across >= LEAST || target.matches('[data-booking]')) && down >= LEAST) continue
+      const name = target.getAttribute('aria-label') ?? target.innerText
+      missed.push(`${target.tagName} ${name.slice(0, 40)}: ${Math.round(across)}×${Math.round(down)}`)
     }
     return [...new Set(missed)]
   }, TARGETS)

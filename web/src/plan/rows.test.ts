@@ -30,6 +30,16 @@ it('stacks each room below the one before, as high as its lanes need', () => {
   expect(rows.height).toBe(3 * GROUP_HEIGHT + 172)
 })
 
+it('makes the line of a type as high as a finger is wide', () => {
+  const { rooms, groups } = stack(groupsOf(HOUSE, ['Twin']), [1, 2, 1], DENSITIES.roomy, 44)
+  expect(groups.map(({ top, height }) => [top, height])).toEqual([
+    [0, 44],
+    [172, 44],
+    [216, 44],
+  ])
+  expect(rooms.map(({ top }) => top)).toEqual([44, 88, 260])
+})
+
 it('finds the room at any height, and none outside', () => {
   rows.rooms.forEach(({ top, height }, place) => {
     expect([placeAt(rows, top), placeAt(rows, top + height - 1)]).toEqual([place, place])

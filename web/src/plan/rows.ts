@@ -23,13 +23,14 @@ export function stack(
   groups: readonly Pick<Group<unknown>, 'rooms' | 'folded'>[],
   lanes: readonly number[],
   density: Density,
+  groupHeight = GROUP_HEIGHT,
 ): Rows {
   const rooms: Row[] = []
   const heads: Row[] = []
   let top = 0
   for (const group of groups) {
-    heads.push({ top, height: GROUP_HEIGHT })
-    top += GROUP_HEIGHT
+    heads.push({ top, height: groupHeight })
+    top += groupHeight
     for (let left = group.folded ? 0 : group.rooms.length; left > 0; left--) {
       const height = lineHeight(density, lanes[rooms.length] ?? 1)
       rooms.push({ top, height })

@@ -1,12 +1,14 @@
+import { useMediaQuery } from '@mantine/hooks'
 import { type RefObject, useCallback, useLayoutEffect, useMemo, useRef } from 'react'
 
 import type { RoomRowFragment } from '@/gql/graphql'
+import { FINGERS } from '@/ui/fingers'
 
-import type { Density } from './density'
+import { DENSITIES, type Density } from './density'
 import { type Group, shownIn } from './groups'
 import { lanesWithin } from './lanes'
 import type { PlannedBookings } from './PlannedBookings'
-import { placeAt, rowAt, type Rows, stack } from './rows'
+import { GROUP_HEIGHT, placeAt, rowAt, type Rows, stack } from './rows'
 import { usePlanned } from './usePlanned'
 import type { Span } from './viewport'
 
@@ -33,7 +35,13 @@ export function useRows({ scroller, groups, bookings, density, days: { first, en
     [rooms, bookings, first, end],
   )
   const lanes = usePlanned(bookings, read)
-  const rows = useMemo(() => stack(groups, lanes, density), [groups, lanes, density])
+  const fingers = useMediaQuery(FINGERS, window.matchMedia(FINGERS).matches)
+  // A finger folds a type by its line: who wants low rows wants that low, too.
+  const groupHeight = fingers && density !== DENSITIES.dense ? density.room : GROUP_HEIGHT
+  const rows = useMemo(
+    () => stack(groups, lanes, density, groupHeight),
+    [groups, lanes, density, groupHeight],
+  )
 
   const before = useRef({ rooms, rows })
   useLayoutEffect(() => {

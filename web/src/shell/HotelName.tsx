@@ -8,7 +8,7 @@ export function HotelName() {
   const { data } = useQuery(HotelDocument, { fetchPolicy: 'cache-only' })
   if (!data?.hotel.name) return null
   return (
-    <Text size="sm" c="dimmed" truncate visibleFrom="lg">
+    <Text size="sm" c="dimmed" truncate visibleFrom="lg" style={{ flexShrink: 100 }}>
       {data.hotel.name}
     </Text>
   )

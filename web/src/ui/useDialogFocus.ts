@@ -1,9 +1,8 @@
 import { type RefObject, useEffect } from 'react'
 
+import { FINGERS } from './fingers'
 import { placeFocus } from './placing'
 
-/** Where a screen keyboard would cover half of what was opened, nothing is typed before a field is touched. */
-const FINGERS = '(pointer: coarse)'
 const FIELD = ':is(input, textarea):not([disabled], [type=hidden], [tabindex="-1"])'
 const ACTS = ['keydown', 'pointerdown'] as const
 /** Later it is the reader who goes to that button, by something other than keys. */
@@ -25,6 +24,7 @@ export function useDialogFocus(inside: RefObject<HTMLElement | null>): void {
     const dialog = inside.current?.closest<HTMLElement>('[role=dialog]')
     if (!dialog) return
     const back = wayBack(dialog)
+    // Where a screen keyboard would cover half of what was opened, nothing is typed before a field is touched.
     const stop = window.matchMedia(FINGERS).matches ? undefined : placeWithin(dialog)
     return () => {
       stop?.()

@@ -1,22 +1,17 @@
-import { useConnectionState } from '@frontdesk/client/react'
-import { Alert, Modal } from '@mantine/core'
-import { useEffect, useState } from 'react'
+import { Modal } from '@mantine/core'
+import { useState } from 'react'
 import { useSearchParams } from 'wouter'
 
-import { useDrafts, valuesOf, type VersionedForm } from '@/editing'
-import { useI18n } from '@/i18n'
+import { useDrafts } from '@/editing'
+import { NEW_GUEST_DRAFT } from '@/guests/useNewGuest'
 import { changed } from '@/lists/useAddress'
-import { useHotel } from '@/live'
 import { draftOf } from '@/nouns/noun'
 import { NewRowDialog } from '@/nouns/NewRowDialog'
-import { NewRowForm, useNewForm } from '@/nouns/NewRowForm'
-import { useRooms } from '@/rooms/useRooms'
-import { useSession } from '@/session/context'
 import { DiscardDialog } from '@/ui/DiscardDialog'
 
-import { dayAfter, nightsBetween, priceOf } from './nights'
-import { type BookingField, bookingNoun } from './noun'
-import { useParticulars } from './useParticulars'
+import { furtherDraft } from './FurtherRoom'
+import { MOST_ROOMS, NewBooking } from './NewBooking'
+import { bookingNoun } from './noun'
 
 interface Props {
   roomId: string
@@ -27,87 +22,45 @@ interface Props {
   onClose: () => void
 }
 
-const DRAFT = draftOf(bookingNoun, 'new')
+/** Whatever was typed into it. */
+const DRAFTS = [
+  draftOf(bookingNoun, 'new'),
+  NEW_GUEST_DRAFT,
+  ...Array.from({ length: MOST_ROOMS + 1 }, (_, number) => furtherDraft(number)),
+]
 
 /** Makes a booking of a room for some nights. */
 export function NewBookingDialog({ onClose, ...stay }: Props) {
   const drafts = useDrafts()
+  const [, setSearch] = useSearchParams()
   const [leaving, setLeaving] = useState(false)
   return (
     <Modal.Stack>
       <NewRowDialog
         noun={bookingNoun}
         opened
-        onClose={() => (drafts.has(DRAFT) ? setLeaving(true) : onClose())}
+        onClose={() => (DRAFTS.some((key) => drafts.has(key)) ? setLeaving(true) : onClose())}
         size={760}
         stackId="booking"
       >
-        <NewBooking {...stay} />
+        <NewBooking
+          {...stay}
+          onMade={onClose}
+          onKept={(id) =>
+            setSearch((now) => changed(now, { booking: id, new: null, from: null, to: null, for: null }), {
+              replace: true,
+            })
+          }
+        />
       </NewRowDialog>
       <DiscardDialog
         opened={leaving}
         onKeep={() => setLeaving(false)}
         onDiscard={() => {
-          drafts.drop(DRAFT)
+          DRAFTS.forEach((key) => drafts.drop(key))
           onClose()
         }}
       />
     </Modal.Stack>
   )
-}
-
-function NewBooking({ roomId, from, to, guestId }: Omit<Props, 'onClose'>) {
-  const [, setSearch] = useSearchParams()
-  const { t } = useI18n()
-  const { today } = useHotel()
-  const checkIn = from ?? today
-  const form = useNewForm(bookingNoun, {
-    checkIn,
-    checkOut: to ?? dayAfter(checkIn, 1),
-    roomId: roomId || null,
-    ...(guestId && { guestId }),
-  })
-  useSuggestedPrice(form)
-  const { connection } = useSession()
-  const away = useConnectionState(connection) === 'lost'
-  const particulars = useParticulars(undefined, () => true)
-  return (
-    <>
-      {/* There before it has something to say: a reader for the blind tells what changes in it. */}
-      <div role="status">
-        {away && (
-          <Alert color="orange" mb="md">
-            {t('outbox.new')}
-          </Alert>
-        )}
-      </div>
-      <NewRowForm
-        noun={bookingNoun}
-        form={form}
-        onMade={(id) =>
-          setSearch((now) => changed(now, { booking: id, new: null, from: null, to: null }), {
-            replace: true,
-          })
-        }
-        {...particulars}
-      />
-    </>
-  )
-}
-
-/** The room's rate for the nights arrives in the price like a change by others: until the reader types one. */
-function useSuggestedPrice({ state, dispatch }: VersionedForm<BookingField>) {
-  const rooms = useRooms()
-  const { roomId, checkIn, checkOut } = valuesOf(state)
-  const room = rooms?.find(({ id }) => id === roomId)
-  const nights = nightsBetween(checkIn, checkOut)
-  const { version, values } = state.current
-  const totalPrice = room && nights > 0 ? priceOf(room.nightlyRate, nights) : values.totalPrice
-  const currency = room?.currency ?? values.currency
-  const differs = totalPrice !== values.totalPrice || currency !== values.currency
-  useEffect(() => {
-    if (!differs) return
-    const row = { version: version + 1, values: { ...values, totalPrice, currency }, author: undefined }
-    dispatch({ type: 'arrive', row })
-  }, [differs, dispatch, version, values, totalPrice, currency])
 }

@@ -6,6 +6,7 @@ import { FreeRoomsDocument, RoomByIdDocument, RoomHoldersDocument, type RoomRowF
 import { useI18n } from '@/i18n'
 import { finds, isSameName } from '@/i18n/names'
 import { useRefetchOn } from '@/live'
+import { crowding } from '@/rooms/crowding'
 import { Lookup } from '@/ui/Lookup'
 
 interface Props {
@@ -16,11 +17,15 @@ interface Props {
   bookingId: string | undefined
   checkIn: string
   checkOut: string
+  /** How many will sleep there. */
+  persons: number
+  /** Rooms that are chosen for the same stay already. */
+  others?: readonly string[] | undefined
 }
 
-/** The rooms, the free ones first, and whether the chosen one is free on these nights. */
-export function RoomSelect({ control, rooms, bookingId, checkIn, checkOut }: Props) {
-  const { t, day } = useI18n()
+/** The rooms with what they cost and sleep: those that suit first, the others with why they do not, and whether the chosen one is free on these nights. */
+export function RoomSelect({ control, rooms, bookingId, checkIn, checkOut, persons, others = [] }: Props) {
+  const { t, day, money } = useI18n()
   const { value, unread, onChange, onUnread, input } = control
   const roomId = value === null ? '' : String(value)
   const nights = { from: checkIn, to: checkOut }
@@ -44,14 +49,28 @@ export function RoomSelect({ control, rooms, bookingId, checkIn, checkOut }: Pro
   const isFree = (room: RoomRowFragment) => freeIds.has(room.id) || (room.id === roomId && !other)
   const text = unread?.text ?? ''
   const found = rooms?.filter(({ name, roomType }) => finds(text, name, roomType))
+  const hitOf = (room: RoomRowFragment) => ({
+    value: room.id,
+    label: labelOf(room),
+    note: t('booking.roomFacts', {
+      persons: room.capacity,
+      rate: money(room.nightlyRate, room.currency),
+    }),
+  })
+  const kindOf = (room: RoomRowFragment) => {
+    if (others.includes(room.id)) return 'booking.roomsHere'
+    if (!isFree(room)) return 'booking.takenRooms'
+    return crowding(room, persons) ? 'booking.smallRooms' : 'booking.freeRooms'
+  }
   // Where nobody has said which are free, they are not said to be taken.
   const groups =
     skip || !(free.data ?? free.previousData)
       ? found && [{ name: '', hits: found.map(hitOf) }]
-      : found && [
-          { name: t('booking.freeRooms'), hits: found.filter(isFree).map(hitOf) },
-          { name: t('booking.takenRooms'), hits: found.filter((room) => !isFree(room)).map(hitOf) },
-        ]
+      : found &&
+        KINDS.map((kind) => ({
+          name: t(kind),
+          hits: found.filter((room) => kindOf(room) === kind).map(hitOf),
+        }))
   const listed = rooms?.find(({ id }) => id === roomId)
   const { data: read } = useQuery(
     RoomByIdDocument,
@@ -90,9 +109,8 @@ export function RoomSelect({ control, rooms, bookingId, checkIn, checkOut }: Pro
   )
 }
 
-function hitOf(room: RoomRowFragment) {
-  return { value: room.id, label: labelOf(room) }
-}
+/** What suits comes first. */
+const KINDS = ['booking.freeRooms', 'booking.smallRooms', 'booking.takenRooms', 'booking.roomsHere'] as const
 
 function labelOf({ name, roomType }: RoomRowFragment) {
   return roomType ? `${name} · ${roomType}` : name

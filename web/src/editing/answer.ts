@@ -13,6 +13,12 @@ export type Answer<Field extends string> =
   | { kind: 'problem'; problem: Refused }
   | { kind: 'failed'; retry: () => Promise<Answer<Field>> }
 
+/** The same of a write that may be kept until it can be made. */
+export type Ending<Field extends string> =
+  | Exclude<Answer<Field>, { kind: 'failed' }>
+  | { kind: 'kept' }
+  | { kind: 'failed'; retry: () => Promise<Ending<Field>> }
+
 /** What a mutation answers, in its only field. */
 export type Written<Success> = Record<string, Success | Refused | null>
 /** `row` stands for the row under whatever name the schema has it. */

@@ -1,4 +1,5 @@
 import { Textarea, TextInput } from '@mantine/core'
+import { useEffect, useRef } from 'react'
 
 import type { Control } from './EditedField'
 
@@ -7,14 +8,21 @@ interface LineProps {
   /** What is typed, for the keyboard of a telephone. No `type`: a browser rewrites the domain of an `email`. */
   kind?: 'email' | 'tel'
   required?: boolean
+  /** Where it comes up because of what was just done, it is what is filled in next. */
+  begin?: boolean
 }
 
 /** A line of text. */
-export function LineField({ control, kind, required = false }: LineProps) {
+export function LineField({ control, kind, required = false, begin = false }: LineProps) {
   const { value, onChange, input } = control
+  const ref = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    if (begin) ref.current?.focus()
+  }, [begin])
   return (
     <TextInput
       {...input}
+      ref={ref}
       required={required}
       inputMode={kind}
       {...(kind && { autoCapitalize: 'none', spellCheck: false })}

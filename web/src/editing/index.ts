@@ -1,5 +1,5 @@
 export { AmountField } from './AmountField'
-export { type Answer, answerOf, collisionsOf, type Saved, type Written } from './answer'
+export { type Answer, answerOf, collisionsOf, type Ending, type Saved, type Written } from './answer'
 export { CodeField } from './codes/CodeField'
 export { ConflictDialog } from './ConflictDialog'
 export { CountField } from './CountField'

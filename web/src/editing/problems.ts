@@ -8,6 +8,8 @@ import type { Values } from '@frontdesk/client'
 export interface FieldProblem {
   field: string
   rule: InvalidRule
+  /** Which of several rows that are written at once: its place, from 0. */
+  update?: { index: number } | null
 }
 
 /** Those of the fields that have to be filled in and are not. */

@@ -5,13 +5,16 @@ import { useI18n } from '@/i18n'
 import type { Sentence } from '@/i18n/reading'
 import type { PlainKey } from '@/i18n/texts'
 
-import type { Answer } from './answer'
+import type { Ending } from './answer'
 import { isSame, type Request, requestOf, unreadFields, type Value, valueOf } from '@frontdesk/client'
 import { type FieldProblem, ruleText } from './problems'
 import type { VersionedForm } from './useVersionedForm'
 
 /** Why the last save did not succeed. */
-export type Refusal<Field extends string> = Exclude<Answer<Field>, { kind: 'saved' | 'conflict' | 'deleted' }>
+export type Refusal<Field extends string> = Exclude<
+  Ending<Field>,
+  { kind: 'saved' | 'kept' | 'conflict' | 'deleted' }
+>
 
 export interface Saving<Field extends string> {
   save: () => Promise<void>
@@ -29,7 +32,7 @@ interface Options<Field extends string> {
   /** Whether the reader means it, where that has to be asked. What they don't mean is not written. */
   sure?: (() => Promise<boolean>) | undefined
   /** `kept`: it is not saved yet, and will be. */
-  write: (request: Request<Field>) => Promise<Answer<Field> | { kind: 'kept' }>
+  write: (request: Request<Field>) => Promise<Ending<Field>>
   label: (field: Field) => string
   /** Saved, or kept until it can be. */
   onSaved?: (() => void) | undefined
@@ -51,7 +54,7 @@ export function useSave<Field extends string>({
   const [saving, setSaving] = useState(false)
   const [refused, setRefused] = useState<{ by: Refusal<Field>; patch: Request<Field>['patch'] }>()
 
-  const take = (answer: Answer<Field> | { kind: 'kept' }, patch: Request<Field>['patch']) => {
+  const take = (answer: Ending<Field>, patch: Request<Field>['patch']) => {
     switch (answer.kind) {
       case 'saved':
         dispatch({ type: 'saved', row: answer.row })

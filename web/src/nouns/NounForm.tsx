@@ -1,8 +1,8 @@
 import type { ReactElement, ReactNode } from 'react'
 
 import {
-  type Answer,
   EditForm,
+  type Ending,
   type FieldHooks,
   type FormState,
   type Refused,
@@ -15,7 +15,6 @@ import {
   type VersionedForm,
 } from '@/editing'
 import type { PlainKey } from '@/i18n/texts'
-import type { Kept } from '@/outbox'
 
 import { problemsOf } from './fields'
 import type { DescribedNoun, NounRow } from './noun'
@@ -39,7 +38,7 @@ interface Props<Field extends string, Shown extends NounRow & Values<Field>>
   extends FieldHooks, Particulars<Field> {
   noun: DescribedNoun<Field, Shown>
   form: VersionedForm<Field>
-  write: (request: Request<Field>) => Promise<Answer<Field> | Kept>
+  write: (request: Request<Field>) => Promise<Ending<Field>>
   onSaved?: (() => void) | undefined
   /** What is said where it is not saved yet, and will be. */
   kept?: PlainKey | undefined

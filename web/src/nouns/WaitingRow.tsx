@@ -4,9 +4,9 @@ import { type Entry, isOpenQuestion } from '@frontdesk/client/queue'
 import { useConnectionState } from '@frontdesk/client/react'
 import type { ReactNode } from 'react'
 
-import { type Answer, useVersionedForm, type Value, valuesBy, type Values, valuesOf } from '@/editing'
+import { type Ending, useVersionedForm, type Value, valuesBy, type Values, valuesOf } from '@/editing'
 import { useI18n } from '@/i18n'
-import { type Creation, isHeld, type Kept, type NewRow, useEntries, useOutbox, type Why } from '@/outbox'
+import { type Creation, isHeld, type NewRow, useEntries, useOutbox, type Why } from '@/outbox'
 import { useMay, useSession } from '@/session/context'
 
 import { sendable } from './fields'
@@ -52,14 +52,14 @@ export function WaitingRow<Field extends string, Shown extends NounRow & Values<
   const refused = asks && state.at === 'ended' && state.end.as === 'refused' && (state.end.detail as Why)
   const take = (field: Field, value: Value) => form.dispatch({ type: 'edit', field, value })
 
-  const write = async (): Promise<Answer<Field> | Kept> => {
+  const write = async (): Promise<Ending<Field>> => {
     const now = valuesOf(form.state)
     const mine: NewRow = { ...sendable(noun, now), id: row.id }
     const [first, ...more] = entry.body.rows
     const put = (other: NewRow) => (other.id === row.id ? mine : other)
     const body: Creation = { ...entry.body, called: calledNew(now), rows: [put(first), ...more.map(put)] }
     const kept = await outbox.recreate(entry, body).catch(() => false)
-    return kept ? { kind: 'kept' } : { kind: 'failed', retry: write as () => Promise<Answer<Field>> }
+    return kept ? { kind: 'kept' } : { kind: 'failed', retry: write }
   }
   const carryOut = async (step: Promise<unknown> | undefined) => {
     try {

@@ -50,19 +50,18 @@ interface NewRowFound {
   row: NewRow
 }
 
-/** Finds rows that are not made yet. */
+/** Finds rows that are not made yet, also one that was kept since this was called. */
 export function useNewRows(): (noun: Noun, id: string) => NewRowFound | undefined {
-  const entries = useEntries()
-  return useCallback(
-    (noun, id) => {
-      for (const entry of creationsOf(entries, noun)) {
-        const row = entry.body.rows.find((one) => one.id === id)
-        if (row) return { entry, row }
-      }
-      return undefined
-    },
-    [entries],
-  )
+  const outbox = useOutbox()
+  // What it finds is shown: anew whenever something has changed.
+  useEntries()
+  return (noun, id) => {
+    for (const entry of creationsOf(outbox.entries, noun)) {
+      const row = entry.body.rows.find((one) => one.id === id)
+      if (row) return { entry, row }
+    }
+    return undefined
+  }
 }
 
 /** The row, where it is not made yet. */

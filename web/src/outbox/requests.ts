@@ -4,6 +4,7 @@ import type { Entry } from '@frontdesk/client/queue'
 import type { Saved, Written } from '@/editing'
 import {
   AddBookingDocument,
+  AddBookingsDocument,
   AddGuestDocument,
   AddRoomDocument,
   BookingByIdDocument,
@@ -16,23 +17,31 @@ import {
 import type { Noun } from '@/gql/nouns'
 
 import type { Creation, Waiting } from './entry'
-import type { SavedRow } from './send'
+import type { SavedRow, SavedRows } from './send'
 
-type Write = TypedDocumentNode<Written<Saved<SavedRow>>, { input: object }>
+type Write = TypedDocumentNode<Written<Saved<SavedRow> | SavedRows>, { input: object }>
 type Read = TypedDocumentNode<{ row: object | null }, { id: string }>
 
 /** What is asked for each noun. The outbox knows its rows as what was saved, and nothing of their fields. */
 const DOCUMENTS = {
-  Booking: { add: AddBookingDocument, edit: EditBookingDocument, byId: BookingByIdDocument },
+  Booking: {
+    add: AddBookingDocument,
+    addSeveral: AddBookingsDocument,
+    edit: EditBookingDocument,
+    byId: BookingByIdDocument,
+  },
   Guest: { add: AddGuestDocument, edit: EditGuestDocument, byId: GuestByIdDocument },
   Room: { add: AddRoomDocument, edit: EditRoomDocument, byId: RoomByIdDocument },
-} as unknown as Readonly<Record<Noun, { add: Write; edit: Write; byId: Read }>>
+} as unknown as Readonly<Record<Noun, { add: Write; addSeveral?: Write; edit: Write; byId: Read }>>
 
 /** The mutation that carries out a write under its name. */
 export function requestOf(entry: Waiting): { mutation: Write; variables: { input: object } } {
   const { base, body, mutationId, row } = entry
-  const { add, edit } = DOCUMENTS[body.noun]
-  if ('rows' in body) return { mutation: add, variables: { input: inputOf(body.rows, mutationId) } }
+  const { add, addSeveral = add, edit } = DOCUMENTS[body.noun]
+  if ('rows' in body) {
+    const mutation = body.rows.length > 1 ? addSeveral : add
+    return { mutation, variables: { input: inputOf(body.rows, mutationId) } }
+  }
   const input = { id: row, expectedVersion: base, patch: body.patch, onStale: 'MERGE', mutationId }
   return { mutation: edit, variables: { input } }
 }

@@ -15,6 +15,11 @@ export interface SavedRow {
   id: string
   version: number
 }
+/** What the page has to know of rows that were made at once. */
+export interface SavedRows {
+  __typename: `${Noun}sSaved`
+  results: readonly Pick<Saved<SavedRow>, 'row' | 'mergedFields'>[]
+}
 /** The server may have carried it out or not, or can't just now: the same write is sent again. */
 const UNANSWERED: ReadonlySet<unknown> = new Set(['UNAVAILABLE', 'UNCONFIRMED', 'TIMEOUT', 'RATE_LIMITED'])
 
@@ -31,7 +36,7 @@ export async function sendOnce(
   signal: AbortSignal,
   told: (row: SavedRow) => void,
 ): Promise<Outcome> {
-  let member: Saved<SavedRow> | Refused | null | undefined
+  let member: Saved<SavedRow> | SavedRows | Refused | null | undefined
   try {
     const { data } = await client.mutate({
       ...requestOf(entry),
@@ -43,11 +48,13 @@ export async function sendOnce(
     return unlessAway(error)
   }
   if (!member) return { kind: 'unanswered' }
-  if ('row' in member) {
-    told(member.row)
-    const version = again ? await versionMade(client, entry) : member.row.version
-    return { kind: 'saved', version, mergedFields: member.mergedFields }
+  const [first, ...more] = 'results' in member ? member.results : 'row' in member ? [member] : []
+  if (first) {
+    for (const { row } of [first, ...more]) told(row)
+    const version = again ? await versionMade(client, entry) : first.row.version
+    return { kind: 'saved', version, mergedFields: first.mergedFields }
   }
+  if ('results' in member || 'row' in member) return { kind: 'unanswered' }
   if (member.__typename === 'Conflict') {
     const { current, currentVersion, fields } = member
     return { kind: 'conflict', currentVersion, detail: { current, fields } satisfies Conflicting }

@@ -19,6 +19,8 @@ interface Props
   today: string
   /** The label of the button that empties it, where it may be empty. */
   clear?: string
+  /** Whether a calendar opens below it; not where one is shown beside it. */
+  calendar?: boolean
   zIndex?: number
 }
 
@@ -31,6 +33,7 @@ export function DayInput({
   after,
   today,
   clear,
+  calendar = true,
   zIndex = 300,
   error,
   readOnly = false,
@@ -51,7 +54,7 @@ export function DayInput({
   })
   const open = () => {
     setShown(value || after)
-    setOpened(!readOnly)
+    setOpened(!readOnly && calendar)
   }
   const { onBlur, onChange: onText, onKeyDown } = typed.handlers
   return (

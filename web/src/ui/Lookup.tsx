@@ -1,4 +1,4 @@
-import { Combobox, TextInput, type TextInputProps, useCombobox } from '@mantine/core'
+import { Combobox, Text, TextInput, type TextInputProps, useCombobox } from '@mantine/core'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 
 import { useI18n } from '@/i18n'
@@ -10,6 +10,8 @@ import type { Typed } from './useTypedText'
 export interface Hit {
   value: string
   label: string
+  /** What else one wants to know of it, to choose. */
+  note?: string
 }
 
 export interface HitGroup {
@@ -24,12 +26,16 @@ interface Props
       TextInputProps,
       'label' | 'error' | 'readOnly' | 'placeholder' | 'inputContainer' | 'aria-describedby'
     > {
+  /** A dialog that opens begins here. */
+  'data-autofocus'?: boolean
   /** How the value is shown in the field. */
   shown: string
   /** What is found by the text that stands in the field, all where that is none; undefined until it is known. */
   groups: readonly HitGroup[] | undefined
   /** The hit that the text alone says, as its whole name: it is taken when the reader leaves the field. */
   meant?: (text: string) => Hit | undefined
+  /** What the text can be made into: offered last, and taken by Enter only where nothing is found. */
+  spare?: Hit | undefined
   /** Why a text that nothing was chosen for is no value. */
   why: Sentence
   /** What is said where nothing is found. */
@@ -49,6 +55,7 @@ export function Lookup({
   shown,
   groups,
   meant,
+  spare,
   why,
   nothing,
   error,
@@ -70,7 +77,9 @@ export function Lookup({
     combobox.closeDropdown()
   }
   const only = () =>
-    text === undefined ? undefined : (meant?.(text) ?? (hits?.length === 1 ? hits[0] : undefined))
+    text === undefined
+      ? undefined
+      : (meant?.(text) ?? (hits?.length === 1 ? hits[0] : hits?.length === 0 ? spare : undefined))
 
   const found = hits?.map((hit) => hit.value).join(' ')
   const answered = useEffectEvent(() => {
@@ -135,7 +144,7 @@ export function Lookup({
           style={{ overflowY: 'auto' }}
         >
           {!groups && <Combobox.Empty>{t('list.searching')}</Combobox.Empty>}
-          {hits?.length === 0 && <Combobox.Empty>{nothing ?? t('list.nothing')}</Combobox.Empty>}
+          {hits?.length === 0 && !spare && <Combobox.Empty>{nothing ?? t('list.nothing')}</Combobox.Empty>}
           {groups?.map(({ name, hits: options }) =>
             options.length === 0 ? null : (
               <Combobox.Group key={name} label={name}>
@@ -147,11 +156,17 @@ export function Lookup({
                     aria-selected={hit.value === value}
                   >
                     {hit.label}
+                    {hit.note && (
+                      <Text span size="xs" c="dimmed">
+                        {` · ${hit.note}`}
+                      </Text>
+                    )}
                   </Combobox.Option>
                 ))}
               </Combobox.Group>
             ),
           )}
+          {spare && <Combobox.Option value={spare.value}>{spare.label}</Combobox.Option>}
         </Combobox.Options>
       </Combobox.Dropdown>
     </Combobox>

@@ -246,6 +246,7 @@ test('the room that is shown is the one that is saved; what names none is not sa
   await expect(room).toHaveValue('Salon Süd · Story')
   await dialog.getByRole('button', { name: 'Save', exact: true }).click()
   await expect.poll(() => saved(ben, booking, 'roomId')).toBe(south.id)
+  await openBooking(ben, booking)
   await room.fill('südw')
   await room.press('Enter')
   await expect(room).toHaveValue('Salon Südwest · Story')

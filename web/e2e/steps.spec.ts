@@ -107,7 +107,7 @@ test('two steps call off a booking, and two reinstate it', async ({ hotel, signe
   expect(await steps()).toBe(2)
 })
 
-test('two steps lengthen a stay with its price', async ({ hotel, signedInAs }) => {
+test('table: lengthen a stay, with its price: two steps', async ({ hotel, signedInAs }) => {
   const own = await hotel.room('Price 1', { nightlyRate: '100' })
   const booking = await hotel.booking(own, 1, 4)
   const anna = await signedInAs('Anna')

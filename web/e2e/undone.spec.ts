@@ -8,8 +8,8 @@ test('a mistaken check-out is undone, with the departure that it had before', as
 }) => {
   const booking = await hotel.booking(await hotel.room('Undone'), -1, 3)
   const anna = await signedInAs('Anna')
-  const dialog = await openBooking(anna, booking)
   const move = async (button: string, to: string) => {
+    const dialog = await openBooking(anna, booking)
     await dialog.getByRole('button', { name: button, exact: true }).click()
     await dialog.getByRole('button', { name: 'Save', exact: true }).click()
     await expect.poll(() => saved(anna, booking, 'status')).toBe(to)
@@ -26,7 +26,6 @@ test('a mistaken check-out is undone, with the departure that it had before', as
 test('a cancellation and a no-show are undone', async ({ hotel, signedInAs }) => {
   const booking = await hotel.booking(await hotel.room('Back'), 0, 3)
   const anna = await signedInAs('Anna')
-  const dialog = await openBooking(anna, booking)
   for (const [done, undone, status] of [
     ['Cancel booking', 'Undo cancellation', 'CANCELLED'],
     ['Mark as no-show', 'Undo no-show', 'NO_SHOW'],
@@ -35,6 +34,7 @@ test('a cancellation and a no-show are undone', async ({ hotel, signedInAs }) =>
       [done, status],
       [undone, 'CONFIRMED'],
     ] as const) {
+      const dialog = await openBooking(anna, booking)
       await dialog.getByRole('button', { name: button, exact: true }).click()
       await dialog.getByRole('button', { name: 'Save', exact: true }).click()
       await expect.poll(() => saved(anna, booking, 'status')).toBe(to)

@@ -1,21 +1,26 @@
-import { Anchor, Group } from '@mantine/core'
+import { Anchor, Group, Text } from '@mantine/core'
 import { useCallback } from 'react'
 import { Link } from 'wouter'
 
+import { useDrafts } from '@/editing'
 import { GuestForm } from '@/guests/GuestForm'
 import { guestNoun } from '@/guests/noun'
 import { useI18n } from '@/i18n'
+import { useHotel } from '@/live'
 import { draftOf } from '@/nouns/noun'
 import { RowTabs } from '@/nouns/RowTabs'
 import { useRow } from '@/nouns/useRow'
 import { useWithWaiting, WaitingMark } from '@/outbox'
 import { FieldPresence, PresenceAvatars, usePresence } from '@/presence'
+import { useMay } from '@/session/context'
 
 import { BookingForm } from './BookingForm'
 import { BookingHistory } from './BookingHistory'
 import { bookingNoun } from './noun'
 import { Reinstate } from './Reinstate'
 import { StatusBadge } from './status'
+import { stepOf } from './step'
+import { StepButton } from './StepButton'
 
 interface Props {
   id: string
@@ -30,6 +35,14 @@ export function BookingDialog({ id, ...tabs }: Props) {
   const aside = useCallback((field: string) => <FieldPresence bookingId={id} field={field} />, [id])
   const { row: booking, gone, is, called: reference } = useRow(bookingNoun, id)
   const guestWithWaiting = useWithWaiting('Guest')
+  const { today } = useHotel()
+  const drafts = useDrafts()
+  const done = () => {
+    // What is typed about the guest is not saved yet.
+    if (!booking || !drafts.has(draftOf(guestNoun, booking.guestId))) tabs.onClose()
+  }
+  const mayEdit = useMay(bookingNoun.role)
+  const step = booking && !gone && mayEdit ? stepOf(booking, today) : undefined
   const onFieldFocus = usePresence(gone ? undefined : id)
 
   return (
@@ -38,7 +51,10 @@ export function BookingDialog({ id, ...tabs }: Props) {
       drafts={booking ? [draftOf(bookingNoun, id), draftOf(guestNoun, booking.guestId)] : []}
       title={
         <Group gap="sm" component="span">
-          {reference ? t('booking.title', { reference }) : t('booking.tab')}
+          {booking?.guest.name}
+          <Text span fw="inherit" {...(booking ? { size: 'sm', c: 'dimmed' } : { size: 'lg' })}>
+            {reference ? t('booking.title', { reference }) : t('booking.tab')}
+          </Text>
           {booking && <StatusBadge status={booking.status} />}
           <WaitingMark row={id} />
           <PresenceAvatars bookingId={id} />
@@ -60,7 +76,15 @@ export function BookingDialog({ id, ...tabs }: Props) {
                   <Reinstate booking={booking} />
                 </Group>
               )}
-              <BookingForm row={booking} onDeleted={tabs.onClose} {...{ gone, onFieldFocus, aside }} />
+              <BookingForm
+                row={booking}
+                onDeleted={tabs.onClose}
+                onSaved={done}
+                next={
+                  step && <StepButton booking={booking} step={step} variant="light" onStep={tabs.onClose} />
+                }
+                {...{ gone, onFieldFocus, aside }}
+              />
             </>
           ),
         },

@@ -27,10 +27,12 @@ interface Props<Field extends string> extends FieldHooks {
   refusal?: ReactNode
   /** What else can be done: at the other end of the bar. */
   actions?: ReactNode
+  /** What is done next to the row: beside Save. */
+  next?: ReactNode
   children: ReactNode
 }
 
-/** The frame of a form over a versioned row: its fields, the bar with why it was not saved, and the conflict dialog. */
+/** The frame of a form over a versioned row: why it was not saved, its fields, the bar, and the conflict dialog. */
 export function EditForm<Field extends string>({
   form,
   saving,
@@ -39,6 +41,7 @@ export function EditForm<Field extends string>({
   readOnly,
   refusal,
   actions,
+  next,
   children,
   onFieldFocus,
   aside,
@@ -61,9 +64,11 @@ export function EditForm<Field extends string>({
   )
   const save = () => void saving.save()
   const formRef = useRef<HTMLFormElement>(null)
+  const whyRef = useRef<HTMLDivElement>(null)
   const { refusal: refused } = saving
   useEffect(() => {
-    if (refused?.kind === 'invalid') goToFirstProblem(formRef.current)
+    if (!refused) return
+    if (refused.kind !== 'invalid' || !goToFirstProblem(formRef.current)) whyRef.current?.focus()
   }, [refused])
 
   return (
@@ -80,14 +85,19 @@ export function EditForm<Field extends string>({
         }}
       >
         <Stack gap="lg">
+          {refused && (
+            <div className={classes['why']} ref={whyRef} tabIndex={-1}>
+              {refusal ?? <RefusalNote refusal={refused} onAgain={save} />}
+            </div>
+          )}
           {children}
           <div className={classes['bar']}>
-            {refusal ?? <RefusalNote refusal={refused} onAgain={save} />}
             <SaveBar
               state={state}
               wording={wording}
               saving={saving.saving}
               readOnly={readOnly}
+              next={next}
               onDiscard={() => {
                 dispatch({ type: 'discard' })
                 saving.dismiss()
@@ -104,10 +114,11 @@ export function EditForm<Field extends string>({
 }
 
 /** Its field has the focus, and stands in the middle: not behind the bar, and with what is said below it in sight. */
-function goToFirstProblem(form: HTMLFormElement | null): void {
+function goToFirstProblem(form: HTMLFormElement | null): boolean {
   const input = form?.querySelector<HTMLElement>(
     '[data-invalid] :is(input, textarea, button):not([disabled], [tabindex="-1"])',
   )
   input?.focus({ preventScroll: true })
   input?.scrollIntoView({ block: 'center' })
+  return Boolean(input)
 }

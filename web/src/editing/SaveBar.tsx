@@ -14,6 +14,8 @@ interface Props<Field extends string> {
   onDiscard: () => void
   /** What else can be done with the row: at the other end of the bar. */
   children?: ReactNode
+  /** What is done next to a row in which nothing is typed: beside Save. */
+  next?: ReactNode
   /** The text of the button that saves. */
   saveText?: string
 }
@@ -26,6 +28,7 @@ export function SaveBar<Field extends string>({
   readOnly,
   onDiscard,
   children,
+  next,
   saveText,
 }: Props<Field>) {
   const { t } = useI18n()
@@ -54,6 +57,7 @@ export function SaveBar<Field extends string>({
             {t('editing.discard')}
           </Button>
         )}
+        {edited.length === 0 && next}
         <Button type="submit" loading={saving} disabled={edited.length === 0}>
           {saveText ?? t('editing.save')}
         </Button>

@@ -46,6 +46,8 @@ interface Props<Field extends string, Shown extends NounRow & Values<Field>>
   what: string
   readOnly: boolean
   actions?: ReactNode
+  /** What is done next to the row: beside Save. */
+  next?: ReactNode
 }
 
 /** The form of a noun, over a row or a new one. */

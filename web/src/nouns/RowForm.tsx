@@ -18,6 +18,10 @@ export interface RowFormProps<Shown> {
   gone: boolean
   /** The reader deleted it themselves; nobody can where this lacks. */
   onDeleted?: (() => void) | undefined
+  /** It is saved, and the reader is done with it. */
+  onSaved?: (() => void) | undefined
+  /** What is done next to the row, where nothing is typed into it: beside Save. */
+  next?: ReactNode
 }
 
 interface Props<Field extends string, Shown extends NounRow & Values<Field>>
@@ -33,6 +37,8 @@ export function RowForm<Field extends string, Shown extends NounRow & Values<Fie
   row,
   gone,
   onDeleted,
+  onSaved,
+  next,
   others,
   ...particulars
 }: Props<Field, Shown>) {
@@ -54,6 +60,8 @@ export function RowForm<Field extends string, Shown extends NounRow & Values<Fie
       write={useKeptEdit(noun, row.id, row)}
       what={what}
       readOnly={readOnly}
+      onSaved={onSaved}
+      next={next}
       actions={onDeleted && <DeleteRow {...{ noun, row, what, others, onDeleted }} />}
       {...particulars}
     />

@@ -17,6 +17,7 @@ import {
   valuesBy,
 } from '@frontdesk/client'
 import type { Refusing } from './RestoreDialog'
+import { usePutBack } from './usePutBack'
 import { HistoryEntry } from './HistoryEntry'
 import { RestoreDialog } from './RestoreDialog'
 
@@ -49,6 +50,7 @@ export function History<Field extends string>({
   onDeleted,
 }: Props<Field>) {
   const { t } = useI18n()
+  const putBack = usePutBack({ noun, current: mayRestore ? current : undefined, wording, write, refusing })
   const [restoring, setRestoring] = useState<{ version: number; values: Values<Field> }>()
   if (!page) return <Waiting />
   if (page.nodes.length === 0) return <Text c="dimmed">{t(current ? 'history.empty' : 'editing.none')}</Text>
@@ -81,6 +83,7 @@ export function History<Field extends string>({
               noun={noun}
               wording={wording}
               isCurrent={change.version === current?.version}
+              {...(putBack && { putBack })}
               {...(mayRestore &&
                 current &&
                 values &&

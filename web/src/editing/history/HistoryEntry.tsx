@@ -6,6 +6,7 @@ import { useI18n } from '@/i18n'
 
 import type { Wording } from '../FormContext'
 import type { FormNoun, Value, Values } from '@frontdesk/client'
+import type { PutBack } from './usePutBack'
 
 interface Props<Field extends string> {
   change: HistoryPageFragment['nodes'][number]
@@ -15,6 +16,8 @@ interface Props<Field extends string> {
   wording: Wording<Field>
   isCurrent: boolean
   onRestore?: () => void
+  /** One field alone, to what it was before the change. */
+  putBack?: PutBack<Field>
 }
 
 /** One version: who made it and when, each field before and after, and the whole row on demand. */
@@ -25,6 +28,7 @@ export function HistoryEntry<Field extends string>({
   wording,
   isCurrent,
   onRestore,
+  putBack,
 }: Props<Field>) {
   const { t, moment } = useI18n()
   const [whole, setWhole] = useState(false)
@@ -96,10 +100,26 @@ export function HistoryEntry<Field extends string>({
                     {text(field, before as Value)}
                   </Text>
                 </Table.Td>
+                <Table.Td w={28} c="dimmed">
+                  <span aria-hidden>→</span>
+                </Table.Td>
                 <Table.Td>
                   <Text size="sm" component="ins" fw={500} td="none">
                     {text(field, after as Value)}
                   </Text>
+                </Table.Td>
+                <Table.Td w={110} ta="right">
+                  {values && !unreadable && putBack?.isOffered(field as Field, before as Value) && (
+                    <Button
+                      size="compact-xs"
+                      variant="subtle"
+                      aria-label={t('history.putBack.field', { field: wording.label(field as Field) })}
+                      loading={putBack.running === field}
+                      onClick={() => putBack.run(field as Field, before as Value)}
+                    >
+                      {t('history.putBack')}
+                    </Button>
+                  )}
                 </Table.Td>
               </Table.Tr>
             ))}

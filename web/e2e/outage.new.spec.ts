@@ -146,6 +146,51 @@ test('a room that others took meanwhile is refused, and another is chosen there 
   await expect(anna.getByRole('dialog', { name: `Booking ${made?.reference ?? ''}` })).toBeVisible(BACK)
 })
 
+test('of two rooms that wait together none is made where one is taken, until another is chosen', async ({
+  signedInAs,
+  server,
+  printed,
+}) => {
+  test.setTimeout(180_000)
+  const { hotel, upper, lower, guest } = await house(server, 'Together')
+  const spare = await hotel.room('Together 3')
+  const anna = await signedInAs('Anna')
+  printed.expect(SERVER_AWAY, OFFLINE)
+  await away([anna], 'Together', server)
+  const dialog = await begin(anna, hotel, upper, [0, 3])
+  await dialog.getByRole('combobox', { name: 'Guest' }).fill(guest)
+  await anna.getByRole('option', { name: guest }).first().click()
+  await dialog.getByRole('button', { name: 'Add a room' }).click()
+  const second = dialog.getByRole('group', { name: 'Room 2' })
+  await second.getByRole('combobox', { name: 'Room' }).fill('Together 2')
+  await second.getByRole('combobox', { name: 'Room' }).press('Enter')
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(waitingBooking(anna, `${guest}, Together 1, Together 2`)).toBeVisible()
+  await close(anna)
+  for (const name of ['Together 1', 'Together 2']) await expect(question(anna, name)).toBeVisible()
+  await expect(tray(anna)).toHaveAccessibleName(/1 waiting to be saved/)
+
+  await backWithout(anna, server)
+  const theirs = await hotel.booking(lower, 1, 2)
+  await anna.context().setOffline(false)
+  await expect(tray(anna)).toHaveAccessibleName(/0 waiting to be saved, 1 waiting for your choice/, BACK)
+  expect(await hotel.bookingsIn(upper)).toEqual([])
+  await tray(anna).click()
+  await toldNew(anna, guest).getByRole('link', { name: 'Choose another room' }).click()
+  const asked = waitingBooking(anna, guest)
+  await expect(asked.getByRole('alert')).toContainText(theirs.reference)
+  await expect(asked.getByRole('combobox', { name: 'Room' })).toHaveValue(/^Together 2/)
+  await expect(asked.getByRole('button', { name: /^Together 1/ }), 'it is the other one of them').toHaveCount(
+    0,
+  )
+  await asked.getByRole('button', { name: /^Together 3/ }).click()
+  await asked.getByRole('button', { name: 'Save', exact: true }).click()
+  for (const own of [upper, spare]) {
+    await expect.poll(() => hotel.bookingsIn(own), BACK).toMatchObject([{ guest: { name: guest } }])
+  }
+  expect(await hotel.bookingsIn(lower)).toMatchObject([{ reference: theirs.reference }])
+})
+
 test('a guest who is made in the same dialog goes before the booking, which waits while that is refused', async ({
   signedInAs,
   server,
@@ -158,11 +203,8 @@ test('a guest who is made in the same dialog goes before the booking, which wait
   await away([anna], 'Both', server)
   const booking = await begin(anna, hotel, upper, [0, 3])
   await booking.getByRole('combobox', { name: 'Guest' }).fill('Nora Neu')
-  await booking.getByRole('button', { name: 'New guest' }).click()
-  const guest = anna.getByRole('dialog', { name: 'New guest', exact: true })
-  await guest.getByRole('textbox', { name: 'E-mail' }).fill('nobody')
-  await guest.getByRole('button', { name: 'Save', exact: true }).click()
-  await expect(booking.getByRole('combobox', { name: 'Guest' })).toHaveValue('Nora Neu · nobody')
+  await anna.getByRole('option', { name: 'New guest: Nora Neu' }).click()
+  await booking.getByRole('textbox', { name: 'E-mail' }).fill('nobody')
   await booking.getByRole('button', { name: 'Save', exact: true }).click()
   await expect(waitingBooking(anna, 'Nora Neu')).toBeVisible()
   await close(anna)

@@ -174,7 +174,7 @@ export function NewBooking({ roomId, from, to, guestId, onMade, onKept }: Props)
         refusal={(problem, putInto) =>
           problem.__typename === 'RoomUnavailable' ? (
             <RoomTakenNote
-              taken={problem}
+              taken={{ ...problem, freeRooms: problem.freeRooms.filter(({ id }) => !chosen.includes(id)) }}
               onTake={(other) => {
                 const of = others[(problem.update?.index ?? 0) - 1]
                 if (of) of.put('roomId', other)

@@ -2,7 +2,7 @@ import type { Entry } from '@frontdesk/client/queue'
 
 import { WaitingDialog } from '@/nouns/WaitingDialog'
 import { WaitingRow } from '@/nouns/WaitingRow'
-import type { Creation, NewRow } from '@/outbox'
+import { type Creation, type NewRow, rowAsked } from '@/outbox'
 
 import { bookingNoun } from './noun'
 import { TakenMeanwhile } from './TakenMeanwhile'
@@ -17,6 +17,7 @@ interface Props {
 /** A booking that waits to be made: until it is, its room is promised to nobody. */
 export function WaitingBooking({ entry, row, onClose }: Props) {
   const particulars = useParticulars(undefined, () => true)
+  const others = entry.body.rows.flatMap((other) => (other.id === row.id ? [] : String(other['roomId'])))
   return (
     <WaitingDialog noun={bookingNoun} row={row} called={entry.body.called} onClose={onClose}>
       <WaitingRow
@@ -24,8 +25,9 @@ export function WaitingBooking({ entry, row, onClose }: Props) {
         entry={entry}
         row={row}
         why={({ end }, take) =>
-          end === 'RoomUnavailable' && (
-            <TakenMeanwhile stay={row} onTake={(roomId) => take('roomId', roomId)} />
+          end === 'RoomUnavailable' &&
+          rowAsked(entry) === row.id && (
+            <TakenMeanwhile stay={row} others={others} onTake={(roomId) => take('roomId', roomId)} />
           )
         }
         onDropped={onClose}

@@ -31,8 +31,8 @@ export const bookingNoun = describe<BookingField, BookingRowFragment>({
     unpromised: 'outbox.unpromised',
   },
   called: ({ reference }) => reference,
-  calledNew: ({ guestId, roomId }, called) =>
-    [called(guestNoun, guestId), called(roomNoun, roomId)].join(', '),
+  calledNew: (news, called) =>
+    [called(guestNoun, news[0].guestId), ...news.map(({ roomId }) => called(roomNoun, roomId))].join(', '),
   what: (reference, t) => t('booking.what', { reference }),
   label: (field) => `booking.${field}`,
   fields: {

@@ -27,7 +27,10 @@ export function useNewBookings() {
   return async (first: NewStay, others: readonly NewStay[]): Promise<Answer<BookingField> | Kept> => {
     if (others.length === 0) return add(first.id, first.values)
     const rowOf = ({ id, values }: NewStay) => ({ ...sendable(bookingNoun, values), id })
-    const saving = { noun: bookingNoun.name, called: calledNew(first.values) }
+    const saving = {
+      noun: bookingNoun.name,
+      called: calledNew(first.values, ...others.map(({ values }) => values)),
+    }
     const end = await outbox.create(AddBookingsDocument, saving, [rowOf(first), ...others.map(rowOf)])
     if (end.kind === 'kept') return end
     const made = (row: BookingRowFragment) => note(whole('created', bookingNoun, row))

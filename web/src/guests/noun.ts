@@ -22,7 +22,7 @@ export const guestNoun = describe<GuestField, GuestRowFragment>({
     kept: 'outbox.kept',
   },
   called: ({ name }) => name,
-  calledNew: ({ name }) => String(name),
+  calledNew: ([{ name }]) => String(name),
   label: (field) => `guest.${field}`,
   fields: {
     name: { is: 'line', required: true },

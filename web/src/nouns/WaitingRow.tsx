@@ -42,8 +42,10 @@ export function WaitingRow<Field extends string, Shown extends NounRow & Values<
   const { connection } = useSession()
   const reachable = useConnectionState(connection) === 'open'
   const calledNew = useCalledNew(noun)
-  const values = valuesBy(noun.form.fields, (field) => row[field] ?? noun.fields[field].initial ?? '')
-  const form = useVersionedForm(noun.form, draftOf(noun, row.id), { version: 0, values, author: undefined })
+  const valuesIn = (one: NewRow) =>
+    valuesBy(noun.form.fields, (field) => one[field] ?? noun.fields[field].initial ?? '')
+  const begun = { version: 0, values: valuesIn(row), author: undefined }
+  const form = useVersionedForm(noun.form, draftOf(noun, row.id), begun)
   const mayMake = useMay(noun.role)
   const asks = isOpenQuestion(entry)
   const onItsWay = entry.state.at === 'sending'
@@ -57,7 +59,9 @@ export function WaitingRow<Field extends string, Shown extends NounRow & Values<
     const mine: NewRow = { ...sendable(noun, now), id: row.id }
     const [first, ...more] = entry.body.rows
     const put = (other: NewRow) => (other.id === row.id ? mine : other)
-    const body: Creation = { ...entry.body, called: calledNew(now), rows: [put(first), ...more.map(put)] }
+    const rows = [put(first), ...more.map(put)] as const
+    const called = calledNew(valuesIn(rows[0]), ...rows.slice(1).map(valuesIn))
+    const body: Creation = { ...entry.body, called, rows: [...rows] }
     const kept = await outbox.recreate(entry, body).catch(() => false)
     return kept ? { kind: 'kept' } : { kind: 'failed', retry: write }
   }

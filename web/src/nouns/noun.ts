@@ -34,6 +34,9 @@ export type CalledBy = <Field extends string, Shown extends NounRow & Values<Fie
   id: Value,
 ) => string
 
+/** The values of new rows that are made at once: mostly of one. */
+export type News<Field extends string> = readonly [Values<Field>, ...Values<Field>[]]
+
 /** All that the page has to know of a noun: its form, history, deletion and list come from it. */
 export interface NounDescriptor<
   Field extends string,
@@ -55,8 +58,8 @@ export interface NounDescriptor<
   }
   /** What a row is called. */
   called: (row: Shown) => string
-  /** What a new one is called as long as it waits to be made: after its own values, and rows that they name. */
-  calledNew: (values: Values<Field>, called: CalledBy) => string
+  /** What new ones that are made at once are called as long as they wait: after their values, and rows that these name. */
+  calledNew: (news: News<Field>, called: CalledBy) => string
   /** The same within a sentence, where it differs. */
   what?: (called: string, t: I18n['t']) => string
   /** Whether a new row can take the place of a deleted one: it is told which one then. */

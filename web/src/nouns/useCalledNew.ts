@@ -4,17 +4,17 @@ import type { Values } from '@/editing'
 import { useNewRows } from '@/outbox'
 
 import { cached } from './cached'
-import type { CalledBy, DescribedNoun, NounRow } from './noun'
+import type { CalledBy, DescribedNoun, News, NounRow } from './noun'
 
-/** What a row is called as long as the server has given it no name: after what it is of, as far as the page knows. */
+/** What new rows are called as long as the server has given them no name: after what it is of, as far as the page knows. */
 export function useCalledNew<Field extends string, Shown extends NounRow & Values<Field>>(
   noun: DescribedNoun<Field, Shown>,
-): (values: Values<Field>) => string {
+): (...news: News<Field>) => string {
   const client = useApolloClient()
   const newRow = useNewRows()
   const called: CalledBy = (other, id) => {
     const row = cached(client, other, String(id))
     return row ? other.called(row) : (newRow(other.name, String(id))?.entry.body.called ?? '')
   }
-  return (values) => noun.calledNew(values, called)
+  return (...news) => noun.calledNew(news, called)
 }

@@ -37,9 +37,17 @@ export interface Why {
   end: Refused['__typename'] | undefined
   message: string
   problems?: readonly FieldProblem[]
+  /** Which of several rows it is about: its place, from 0. */
+  place?: number
 }
 /** A conflict as it is kept until somebody chooses. */
 export type Conflicting = Pick<Extract<Refused, { __typename: 'Conflict' }>, 'current' | 'fields'>
+
+/** The row that has to be another before the write can succeed: the first, where nothing tells. */
+export function rowAsked({ body, row, state }: Waiting): string {
+  const why = state.at === 'ended' && state.end.as === 'refused' ? (state.end.detail as Why) : undefined
+  return ('rows' in body ? body.rows[why?.place ?? 0]?.id : undefined) ?? row
+}
 
 /** The rows that it writes. */
 export function rowsOf({ body, row }: Waiting): readonly string[] {

@@ -8,6 +8,7 @@ export {
   isHeld,
   isWaiting,
   type NewRow,
+  rowAsked,
   type Waiting,
   type Why,
 } from './entry'

@@ -60,8 +60,16 @@ export async function sendOnce(
     return { kind: 'conflict', currentVersion, detail: { current, fields } satisfies Conflicting }
   }
   const { __typename: end, message } = member
-  const problems = member.__typename === 'InvalidInput' ? { problems: member.problems } : {}
-  return { kind: 'refused', detail: { end, message, ...problems } satisfies Why }
+  return { kind: 'refused', detail: { end, message, ...aboutOf(member) } satisfies Why }
+}
+
+/** What is wrong, and with which of several rows. */
+function aboutOf(refused: Refused): Partial<Why> {
+  if (refused.__typename === 'InvalidInput') {
+    const { problems } = refused
+    return { problems, place: problems[0]?.update?.index ?? 0 }
+  }
+  return refused.__typename === 'RoomUnavailable' ? { place: refused.update?.index ?? 0 } : {}
 }
 
 /** A browser's clock may be wrong by so much without harm. */

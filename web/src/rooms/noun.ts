@@ -20,7 +20,7 @@ export const roomNoun = describe<keyof RoomPatch, RoomRowFragment>({
     kept: 'outbox.kept',
   },
   called: ({ name }) => name,
-  calledNew: ({ name }) => String(name),
+  calledNew: ([{ name }]) => String(name),
   label: (field) => `room.${field}`,
   fields: {
     name: { is: 'line', required: true },

@@ -5,7 +5,7 @@ import type { I18n } from '@/i18n'
 import type { PlainKey } from '@/i18n/texts'
 import { addressOf } from '@/nouns/noun'
 import { daysOf, fieldsOf } from '@/nouns/standing'
-import { isCreation, type Waiting, type Why } from '@/outbox'
+import { isCreation, rowAsked, type Waiting, type Why } from '@/outbox'
 import { roomNoun } from '@/rooms/noun'
 
 const NOUNS = { Booking: bookingNoun, Guest: guestNoun, Room: roomNoun } as const
@@ -16,8 +16,9 @@ export function nounOf({ body: { noun } }: Waiting) {
   return NOUNS[noun]
 }
 
-export function addressOfRow({ row, body: { noun } }: Waiting): string {
-  return `${SCREENS[noun]}?${addressOf(NOUNS[noun])}=${row}`
+export function addressOfRow(entry: Waiting): string {
+  const { noun } = entry.body
+  return `${SCREENS[noun]}?${addressOf(NOUNS[noun])}=${rowAsked(entry)}`
 }
 
 /** "Booking B-1042", "New booking: Carla Rossi, 12" */

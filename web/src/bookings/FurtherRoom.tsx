@@ -89,13 +89,12 @@ export function FurtherRoom({ number, stay, others, problems, onChange, onDrop }
           size="compact-xs"
           variant="subtle"
           color="gray"
-          aria-label={t('booking.dropRoom', { number })}
           onClick={() => {
             form.forget()
             onDrop()
           }}
         >
-          {t('editing.delete')}
+          {t('booking.dropRoom', { number })}
         </Button>
       </Group>
       <InnerForm form={form} wording={wording} problemOf={problemOf}>

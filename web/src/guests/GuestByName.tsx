@@ -33,7 +33,6 @@ export function GuestByName({ control, guest }: Props) {
       <Lookup
         {...input}
         {...{ unread, onUnread }}
-        data-autofocus
         value={isNew ? NEW_GUEST : found.id || null}
         shown={isNew ? name : found.shown}
         error={input.error ?? (isNew ? problemOf('name') : undefined)}

@@ -57,7 +57,8 @@ export function RowTabs({ title, drafts: keys, is, tabs: given, tab, onTab, onCl
           >
             <Tabs.List mb="lg">
               {tabs.map(({ value, label }) => (
-                <Tabs.Tab key={value} value={value}>
+                // Its outline within it: the title above would cover it.
+                <Tabs.Tab key={value} value={value} style={{ outlineOffset: -2 }}>
                   {label}
                 </Tabs.Tab>
               ))}

@@ -26,8 +26,6 @@ interface Props
       TextInputProps,
       'label' | 'error' | 'readOnly' | 'placeholder' | 'inputContainer' | 'aria-describedby'
     > {
-  /** A dialog that opens begins here. */
-  'data-autofocus'?: boolean
   /** How the value is shown in the field. */
   shown: string
   /** What is found by the text that stands in the field, all where that is none; undefined until it is known. */

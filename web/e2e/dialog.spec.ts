@@ -1,5 +1,6 @@
 import { ask, change, field, makeBooking, openBooking, saved } from './desk'
 import { expect, test } from './fixtures'
+import { Hotel } from './hotel'
 
 test('Anna changes the price, Ben the notes, and both are kept', async ({ signedInAs }) => {
   const [anna, ben] = [await signedInAs('Anna'), await signedInAs('Ben')]
@@ -199,4 +200,26 @@ test('why a save failed is in sight however long the form is, with the first fie
   await expect(why).toBeInViewport({ ratio: 1 })
   await field(dialog, 'Price').scrollIntoViewIfNeeded()
   await expect(why.getByRole('button', { name: 'Try again' })).toBeInViewport({ ratio: 1 })
+})
+
+test('a booking is called by its guest; what is next stands beside Save, and Save closes it', async ({
+  server,
+  signedInAs,
+}) => {
+  const hotel = await Hotel.open(server.url)
+  const booking = await hotel.booking(await hotel.room('Next 1'), 0, 2)
+  const anna = await signedInAs('Anna')
+  await openBooking(anna, booking)
+  const dialog = anna.getByRole('dialog', { name: `${booking.guest} Booking ${booking.reference}` })
+  const next = dialog.getByRole('button', { name: `Check in: ${booking.guest}` })
+  await expect(next).toBeVisible()
+  await field(dialog, 'Notes').fill('late')
+  await expect(next, 'what is typed comes first').toHaveCount(0)
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(dialog).toHaveCount(0)
+  await expect(anna.getByRole('alert').getByRole('button', { name: 'Undo' })).toBeVisible()
+  await openBooking(anna, booking)
+  await next.click()
+  await expect(dialog).toHaveCount(0)
+  await expect.poll(() => saved(anna, booking, 'status')).toBe('CHECKED_IN')
 })

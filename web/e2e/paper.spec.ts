@@ -34,7 +34,7 @@ function parse(text: string): Record<string, string>[] {
 const rowOf = (page: Page, reference: string) =>
   page.getByRole('table').getByRole('row').filter({ hasText: reference })
 
-test("Anna prints the day's arrivals from the plan with two clicks", async ({ hotel, signedInAs }, info) => {
+test("Anna prints the day's arrivals from the plan", async ({ hotel, signedInAs }, info) => {
   const { upper, lower } = await twoRooms(hotel, 'Paper')
   const [coming, late] = [await hotel.booking(upper, 0, 2), await hotel.booking(lower, -1, 2)]
   const anna = await signedInAs('Anna')

@@ -22,10 +22,8 @@ export async function note(page: Page, { reference }: { reference: string }, tex
   const dialog = page.getByRole('dialog', { name: `Booking ${reference}` })
   await field(dialog, 'Notes').fill(text)
   await dialog.getByRole('button', { name: 'Save', exact: true }).click()
-  await expect(dialog.getByText('Waits', { exact: true }), 'it is said to wait').toBeVisible()
-  await expect(field(dialog, 'Notes')).toHaveValue(text)
-  await page.keyboard.press('Escape')
   await expect(dialog).toBeHidden()
+  await expect(tray(page), 'it is said to wait').toBeVisible()
 }
 
 /** The page has loaded what opens a booking: without the server it could not. */

@@ -6,6 +6,7 @@ test('a mistaken check-out is undone, with the departure that it had before', as
   hotel,
   signedInAs,
 }) => {
+  test.slow()
   const booking = await hotel.booking(await hotel.room('Undone'), -1, 3)
   const anna = await signedInAs('Anna')
   const move = async (button: string, to: string) => {

@@ -76,6 +76,7 @@ impl MigratorTrait for Migrator {
             Box::new(step!("22_staff")),
             Box::new(step!("23_account_log")),
             Box::new(step!("24_hotel")),
+            Box::new(step!("25_new_rows")),
         ]
     }
 

@@ -4,10 +4,27 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection};
+use tempfile::NamedTempFile;
 
 use crate::support::process::{command, run};
 use crate::support::site;
 use crate::support::{Clerk, Database, Person, Program, document};
+
+/// All that is there now, to be put in its place again.
+async fn dump(database: &Database) -> NamedTempFile {
+    let mut dump = Command::new(site::programs(&database.pool).await.join("pg_dump"));
+    dump.args(["--clean", "--if-exists"]).arg(&database.url);
+    let file = NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), site::program(dump).await).unwrap();
+    file
+}
+
+async fn restore(database: &Database, file: &NamedTempFile, more: &[&str]) {
+    let mut restore = Command::new(site::programs(&database.pool).await.join("psql"));
+    restore.args(["--quiet", "--single-transaction", "--set", "ON_ERROR_STOP=1", "--file"]).arg(file.path());
+    restore.args(more).arg(&database.url);
+    site::program(restore).await;
+}
 
 async fn first_event(person: &Person, after: &str) -> Value {
     person.watch(document!("booking_versions"), json!({ "after": after })).await.next().await
@@ -61,20 +78,12 @@ async fn a_dump_restored_in_its_own_place_begins_another_life() {
     clerk.write_on(1).await;
     let kept = screen.next_change().await["revision"].as_str().unwrap().to_owned();
 
-    let programs = site::programs(&database.pool).await;
-    let mut dump = Command::new(programs.join("pg_dump"));
-    dump.args(["--clean", "--if-exists"]).arg(&database.url);
-    let dump = site::program(dump).await;
+    let dump = dump(&database).await;
     clerk.write_on(1).await;
     let lost = screen.next_change().await["revision"].as_str().unwrap().to_owned();
     let last: i64 = database.value("SELECT max(revision) FROM change_log").await;
 
-    let file = tempfile::NamedTempFile::new().unwrap();
-    std::fs::write(file.path(), dump).unwrap();
-    let mut restore = Command::new(programs.join("psql"));
-    restore.args(["--quiet", "--single-transaction", "--set", "ON_ERROR_STOP=1", "--file"]).arg(file.path());
-    restore.args(["--command", "UPDATE public.bookings SET notes = 'restored'"]).arg(&database.url);
-    site::program(restore).await;
+    restore(&database, &dump, &["--command", "UPDATE public.bookings SET notes = 'restored'"]).await;
     assert_eq!(database.value::<i64>("SELECT max(revision) FROM change_log").await, last);
 
     for cursor in [&lost, &kept] {
@@ -104,21 +113,51 @@ async fn a_session_that_goes_on_after_a_restore_gives_no_version_again() {
     };
     assert_eq!((write("kept").await, write("kept, too").await), (2, 3));
 
-    let programs = site::programs(&database.pool).await;
-    let mut dump = Command::new(programs.join("pg_dump"));
-    dump.args(["--clean", "--if-exists"]).arg(&database.url);
-    let file = tempfile::NamedTempFile::new().unwrap();
-    std::fs::write(file.path(), site::program(dump).await).unwrap();
+    let dump = dump(&database).await;
     assert_eq!(write("lost").await, 4);
-    let mut restore = Command::new(programs.join("psql"));
-    restore.args(["--quiet", "--single-transaction", "--set", "ON_ERROR_STOP=1", "--file"]).arg(file.path());
-    restore.arg(&database.url);
-    site::program(restore).await;
+    restore(&database, &dump, &[]).await;
 
     let version = write("instead").await;
     assert!(version > 1_000_000, "version {version}");
     // On from there: the session knows no more than that the life is new, until a server begins its epoch.
     assert!(write("on").await > version);
+}
+
+/// An import that is run again after a restore, with other values under the ids that it gave before.
+#[tokio::test]
+async fn what_was_seen_of_a_lost_row_replaces_nothing_of_its_successor() {
+    const ID: &str = "01900000-0000-7000-8000-00040000000a";
+    let database = Database::new().await;
+    // Marks the life.
+    Program::on_database(&database.url, &["--demo"]).await.stop().await;
+    let import = async |notes: &str| -> Result<i32, sqlx::Error> {
+        let mut session = PgConnection::connect(&database.url).await.unwrap();
+        let insert = "INSERT INTO rooms (id, name, capacity, nightly_rate, notes) \
+            VALUES ($1::uuid, 'Attic', 2, 80, $2) RETURNING version";
+        sqlx::query_scalar(insert).bind(ID).bind(notes).fetch_one(&mut session).await
+    };
+    let dump = dump(&database).await;
+    assert_eq!(import("seen").await.unwrap(), 1);
+    restore(&database, &dump, &[]).await;
+    // Also before any server has begun the epoch.
+    assert!(import("instead").await.unwrap() > 1_000_000);
+
+    let program = Program::on_database(&database.url, &["--demo"]).await;
+    let mara = Person::sign_in(program.address, "mara").await;
+    let edit = async |version: i32| {
+        let input =
+            json!({ "id": ID, "expectedVersion": version, "patch": { "notes": "mine" }, "onStale": "MERGE" });
+        mara.run(document!("edit_room"), json!({ "input": input })).await["updateRoom"].clone()
+    };
+    let ended = edit(1).await;
+    assert_eq!(ended["__typename"], "Conflict", "{ended}");
+
+    // A deleted row's id stays used, as in the first life.
+    database.sql(&format!("DELETE FROM rooms WHERE id = '{ID}'")).await;
+    let again = import("again").await.unwrap_err();
+    let refused = again.as_database_error().and_then(|error| error.constraint());
+    assert_eq!(refused, Some("change_log_row_version"), "{again}");
+    program.stop().await;
 }
 
 /// What rewrites or moves a table makes no other life of it.

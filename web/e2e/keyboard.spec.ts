@@ -172,5 +172,5 @@ test('the first Tab leads past the bar', async ({ signedInAs }) => {
   await anna.keyboard.press('Enter')
   await expect(anna.getByRole('main')).toBeFocused()
   await anna.keyboard.press('Tab')
-  await expect(anna.getByRole('button', { name: 'New booking' })).toBeFocused()
+  await expect(anna.getByRole('link', { name: 'Print lists' })).toBeFocused()
 })

@@ -183,7 +183,7 @@ test('Ctrl+Z in a text field undoes what was typed there, and nothing else', asy
   const booking = await hotel.booking(await hotel.room('Typed'), 3, 6)
   const anna = await signedInAs('Anna')
   await priced(anna, booking, '120')
-  const search = anna.getByRole('searchbox', { name: 'Name, e-mail or phone' })
+  const search = anna.getByRole('searchbox', { name: 'Name, e-mail or telephone' })
   await search.focus()
   await anna.keyboard.type('late')
   await expect(search).toHaveValue('late')

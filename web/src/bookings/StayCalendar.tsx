@@ -4,6 +4,7 @@ import { useState } from 'react'
 
 import { useI18n } from '@/i18n'
 import classes from '@/ui/DayInput.module.css'
+import { useCalendarLabels } from '@/ui/useCalendarLabels'
 
 /** Which end of the stay the next day that is picked will be. */
 export type StayEnd = 'checkIn' | 'checkOut'
@@ -20,13 +21,15 @@ interface Props {
 /** The nights of a stay in one calendar: its arrival and its departure are picked in turn. */
 export function StayCalendar({ checkIn, checkOut, end, today, onPick }: Props) {
   const { t } = useI18n()
+  const labels = useCalendarLabels()
   const [shown, setShown] = useState<string>()
   const isStay = checkIn !== '' && checkIn < checkOut
   return (
-    <Box role="group" aria-label={t('booking.calendar')}>
+    <Box role="group" data-calendar aria-label={t('booking.calendar')}>
       <Calendar
         date={shown ?? (checkIn || today)}
         onDateChange={setShown}
+        ariaLabels={labels}
         getDayProps={(day) => {
           const isEnd = day === checkIn || day === checkOut
           return {

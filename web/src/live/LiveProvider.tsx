@@ -12,6 +12,7 @@ import { HouseName } from '@/ui/HouseName'
 import { Waiting } from '@/ui/Waiting'
 
 import { type LiveChange, LiveContext, rowOf, WATCHED, type WatchedDocument } from './context'
+import { readShownAnew } from './readShownAnew'
 import { useHotelChanges, useHotelDay } from './useHotel'
 import { useKeepLast } from './useKeepLast'
 import { useRetry } from './useRetry'
@@ -66,7 +67,7 @@ function Watching({ begin, kept, children }: WatchingProps) {
     reading.current ??= (async () => {
       const { data } = await client.query({ query: LiveBeginDocument, fetchPolicy: 'no-cache' })
       if (client.cache instanceof GuardedCache) client.cache.beginAnew()
-      await client.refetchQueries({ include: 'active' })
+      await readShownAnew(client)
       notifications.show({ id: 'live-gap', message: t('live.gap') })
       return data?.bookings.revision
     })().finally(() => {
@@ -80,7 +81,8 @@ function Watching({ begin, kept, children }: WatchingProps) {
     if (!begun || !kept) return
     shown.answered()
     if (client.cache instanceof GuardedCache) client.cache.beginAnew()
-    void client.refetchQueries({ include: 'active' })
+    // What can't be read says so where it is shown.
+    readShownAnew(client).catch(() => undefined)
   }, [begun, kept, client, shown])
 
   const { data: known } = useQuery(HotelDocument, { fetchPolicy: 'cache-only' })

@@ -79,7 +79,10 @@ export function useRefetchOn(concerns: (change: LiveChange) => boolean, refetch:
   })
   useEffect(() => {
     if (due === 0) return
-    const timer = setTimeout(() => read(), SETTLING_MS)
+    // What can't be read says so where it is shown; what is closed meanwhile need not be.
+    const timer = setTimeout(() => {
+      Promise.resolve(read()).catch(() => undefined)
+    }, SETTLING_MS)
     return () => clearTimeout(timer)
   }, [due])
 }

@@ -4,6 +4,8 @@ import { useEffect } from 'react'
 import { useWatch } from '@frontdesk/client/react'
 import { HotelChangedDocument, HotelDocument, type HotelShownFragment } from '@/gql/graphql'
 
+import { readShownAnew } from './readShownAnew'
+
 /** What the hotel is run with, and which day it is there. It was read before anything is shown. */
 export function useHotel(): HotelShownFragment {
   const { data } = useQuery(HotelDocument, { fetchPolicy: 'cache-only' })
@@ -19,7 +21,8 @@ export function useTellHotel(): (hotel: HotelShownFragment) => void {
     // An answer that was overtaken on its way.
     if (before && before.version > hotel.version) return
     client.writeQuery({ query: HotelDocument, data: { hotel } })
-    if (before && before.today !== hotel.today) void client.refetchQueries({ include: 'active' })
+    // What can't be read says so where it is shown.
+    if (before && before.today !== hotel.today) readShownAnew(client).catch(() => undefined)
   }
 }
 
@@ -53,8 +56,7 @@ export function useHotelDay(): void {
     // Another day ends this effect; the same day, or no answer, has it ask again.
     const ask = () =>
       void refetch().then((answer) => {
-        if (answer.data && answer.data.hotel.today !== today)
-          void client.refetchQueries({ include: 'active' })
+        if (answer.data && answer.data.hotel.today !== today) readShownAnew(client).catch(() => undefined)
         askLater()
       }, askLater)
     askLater()

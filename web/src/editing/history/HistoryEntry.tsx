@@ -5,6 +5,7 @@ import type { HistoryPageFragment } from '@/gql/graphql'
 import { useI18n } from '@/i18n'
 
 import type { Wording } from '../FormContext'
+import classes from './HistoryEntry.module.css'
 import type { FormNoun, Value, Values } from '@frontdesk/client'
 import type { PutBack } from './usePutBack'
 
@@ -91,7 +92,7 @@ export function HistoryEntry<Field extends string>({
         >
           <Table.Tbody>
             {fields.map(({ field, before, after }) => (
-              <Table.Tr key={field}>
+              <Table.Tr key={field} className={classes['change']}>
                 <Table.Th w="26%" fw={500}>
                   {wording.label(field as Field)}
                 </Table.Th>

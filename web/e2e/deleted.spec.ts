@@ -42,7 +42,7 @@ test('the history of a deleted guest is opened from their address', async ({ sig
   const { id } = createGuest.guest
   await anna.goto(`/guests?guest=${id}`)
   const dialog = anna.getByRole('dialog', { name: 'Gone Girl' })
-  await expect(dialog.getByRole('tab')).toHaveText(['Guest', 'History'])
+  await expect(dialog.getByRole('tab')).toHaveText(['Guest', 'Stays', 'History'])
   await ask(anna, `mutation { deleteGuest(input: { id: "${id}", expectedVersion: 1 }) { __typename } }`)
   await expect(dialog.getByRole('alert')).toContainText('Anna deleted this')
   await dialog.getByRole('tab', { name: 'History' }).click()

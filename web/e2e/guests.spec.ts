@@ -133,7 +133,9 @@ test('Ben reads in German what is wrong, and why something is not done', async (
   await field(dialog, 'E-Mail').fill('mia')
   await dialog.getByRole('button', { name: 'Speichern' }).click()
   await expect(field(dialog, 'E-Mail')).toHaveAccessibleDescription('ist keine E-Mail-Adresse')
-  await expect(dialog.getByRole('alert')).toHaveText('Etwas fehlt oder stimmt nicht: Es steht bei den Feldern.')
+  await expect(dialog.getByRole('alert')).toHaveText(
+    'Etwas fehlt oder stimmt nicht: Es steht bei den Feldern.',
+  )
   await dialog.getByRole('button', { name: 'Löschen' }).click()
   const question = ben.getByRole('dialog', { name: 'Mia Moor löschen?' })
   await question.getByRole('button', { name: 'Löschen' }).click()

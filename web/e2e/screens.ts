@@ -72,8 +72,10 @@ export async function eachScreen(page: Page, look: Look): Promise<void> {
 export async function eachDialog(page: Page, language: Language, look: Look): Promise<void> {
   const t = words(language)
   const booking = await makeBooking(page, ', notes: "for each dialog"')
-  const twin = await makeGuest(page, 'Small Twin', ', email: "small@twins.example"')
-  const guest = await makeGuest(page, 'Small Twin jr', ', email: "small@twins.example"')
+  // Of their own in a house that other stories look at, too.
+  const mark = crypto.randomUUID().slice(0, 8)
+  const twin = await makeGuest(page, `Twin ${mark}`, `, email: "${mark}@twins.example"`)
+  const guest = await makeGuest(page, `Twin ${mark} jr`, `, email: "${mark}@twins.example"`)
   const { rooms } = await ask<{ rooms: { nodes: { id: string }[] } }>(
     page,
     '{ rooms(first: 1) { nodes { id } } }',

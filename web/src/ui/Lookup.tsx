@@ -91,7 +91,14 @@ export function Lookup({
   useEffect(() => answered(), [found])
 
   return (
-    <Combobox store={combobox} onOptionSubmit={choose} readOnly={readOnly} zIndex={zIndex}>
+    // From its start: in the middle it would be placed before it is as wide as its field, and widen a phone's page.
+    <Combobox
+      store={combobox}
+      onOptionSubmit={choose}
+      readOnly={readOnly}
+      zIndex={zIndex}
+      position="bottom-start"
+    >
       <Combobox.Target withExpandedAttribute>
         <TextInput
           {...input}

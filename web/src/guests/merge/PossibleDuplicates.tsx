@@ -30,8 +30,8 @@ export function PossibleDuplicates({ guest }: { guest: GuestRowFragment }) {
           {t('guest.duplicates')}
         </Text>
         {found.map(({ guest: other, likenesses }) => (
-          <Group key={other.id} justify="space-between" wrap="nowrap">
-            <Group gap="xs">
+          <Group key={other.id} justify="space-between">
+            <Group gap="xs" flex="1 1 200px" miw={0} style={{ overflowWrap: 'anywhere' }}>
               <Anchor component={Link} href={`/guests?guest=${other.id}`} size="sm">
                 {[other.name, other.email, other.phone].filter(Boolean).join(' · ')}
               </Anchor>

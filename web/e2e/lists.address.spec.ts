@@ -60,8 +60,11 @@ test('a link to a list shows the same list to a colleague, and the way back lead
   signedInAs,
 }) => {
   const own = await hotel.room('Linked')
+  // Who comes first leaves last.
+  const made: string[] = []
   for (let day = 0; day < 27; day++) {
-    await hotel.booking(own, 60 + day, 61 + day, { status: 'INQUIRY', notes: 'linked list' })
+    const stay = { status: 'INQUIRY', notes: 'linked list' } as const
+    made.push((await hotel.booking(own, 60 + day, 130 - day, stay)).reference)
   }
   const [anna, ben] = [await signedInAs('Anna'), await signedInAs('Ben')]
   await anna.getByRole('link', { name: 'Bookings', exact: true }).click()
@@ -71,6 +74,7 @@ test('a link to a list shows the same list to a colleague, and the way back lead
   await anna.getByRole('button', { name: 'Next' }).click()
   await expect(rows(anna)).toHaveCount(1 + 2)
   const last = await references(anna)
+  expect(last).toEqual([made[1], made[0]])
 
   await ben.goto(anna.url())
   await expect.poll(() => references(ben)).toEqual(last)

@@ -2,11 +2,11 @@
 
 use chrono::{Days, NaiveDate};
 use entity::booking::BookingStatus;
-use entity::user::{self, Kind, Role};
+use entity::user::{self, Role};
 use entity::{Actor, booking, guest, room};
 use rust_decimal::Decimal;
 use sea_orm::entity::prelude::*;
-use sea_orm::{ActiveEnum, ConnectionTrait, DatabaseTransaction, DbErr, TransactionTrait};
+use sea_orm::{ActiveEnum, ConnectionTrait, DatabaseTransaction, DbErr, Statement, TransactionTrait};
 
 use crate::auth::users;
 use crate::codes;
@@ -88,13 +88,19 @@ const GUEST: u64 = 2;
 const BOOKING: u64 = 3;
 const USER: u64 = 4;
 
+/// The people whom the operator let in, whose data nobody may read by a password that everybody knows. Whom the demo's own
+/// people invited belongs to the demo.
+const STRANGERS: &str = "SELECT id FROM users WHERE NOT demo AND kind = 'PERSON' AND NOT EXISTS (\
+    SELECT FROM account_log WHERE user_id = users.id AND act = 'ADDED' AND actor ->> 'kind' = 'user') LIMIT 1";
+
 /// Makes the demo accounts, and furnishes the hotel where it is empty.
 ///
 /// # Errors
 /// A database that holds other people's data is left alone.
 pub(crate) async fn furnish(hotel: &Hotel, ids: Ids) -> Result<(), DemoError> {
     let others = user::Entity::find().filter(user::Column::Demo.eq(false));
-    let strangers = others.clone().filter(user::Column::Kind.eq(Kind::Person)).one(&hotel.db).await?;
+    let strangers =
+        hotel.db.query_one_raw(Statement::from_string(hotel.db.get_database_backend(), STRANGERS)).await?;
     let known = user::Entity::find().filter(user::Column::Demo.eq(true)).one(&hotel.db).await?;
     let occupied = room::Entity::find().one(&hotel.db).await?.is_some()
         || guest::Entity::find().one(&hotel.db).await?.is_some()

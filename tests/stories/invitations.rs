@@ -58,6 +58,10 @@ async fn a_colleague_comes_by_a_link_that_works_once() {
     let here = member(&mara, "Zoe").await;
     assert_eq!((&here["invitation"], &here["openSessions"]), (&Value::Null, &json!(1)));
     assert_eq!(sign_in(&house, "Zoe@Hotel.Example", PASSWORD).await["__typename"], "Session");
+
+    // Whom the demo's own people let in does not keep it from being started again.
+    let (elsewhere, _server) = house.another_server().await;
+    assert_eq!(member(&mara.at(elsewhere), "Zoe").await["version"], 1);
 }
 
 #[tokio::test]

@@ -59,4 +59,9 @@ export const testApart = test.extend<object, WorkerFixtures>({
   server: [runServer, { scope: 'worker', timeout: 90_000 }],
 })
 
+/** For the stories of one file, after which people are not who they were: renamed, of another role, closed. */
+export const testAlone = testApart.extend<object, WorkerFixtures>({
+  server: [runServer, { scope: 'worker', timeout: 90_000 }],
+})
+
 export { expect }

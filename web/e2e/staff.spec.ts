@@ -1,6 +1,6 @@
 import type { Browser, Page } from '@playwright/test'
 
-import { expect, testApart as test } from './fixtures'
+import { expect, testAlone as test } from './fixtures'
 
 /** What a manager has on the screen after a link was made. */
 async function linkOn(page: Page): Promise<string> {

@@ -12,7 +12,6 @@ export const de: Texts = {
   'nav.skip': 'Zum Inhalt springen',
   'nav.notFound': 'Unter dieser Adresse gibt es nichts.',
 
-  'session.title': 'Anmelden',
   'session.email': 'E-Mail',
   'session.password': 'Passwort',
   'session.signIn': 'Anmelden',
@@ -374,7 +373,6 @@ export const de: Texts = {
   'editing.keepMine': 'Meine Eingabe behalten',
   'editing.marked': 'Andere haben geändert, was Sie bearbeiten.',
   'editing.merged': 'Gespeichert, zusammen mit den Änderungen anderer: {fields}',
-  'editing.saved': 'Gespeichert',
   'editing.deleted': 'Dies wurde gelöscht. Es lässt sich nichts mehr speichern.',
   'editing.deletedBy': '{name} hat dies gelöscht ({at}). Es lässt sich nichts mehr speichern.',
   'editing.copy': 'Eingaben kopieren',

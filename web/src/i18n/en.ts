@@ -11,7 +11,6 @@ export const en = {
   'nav.skip': 'Skip to the content',
   'nav.notFound': 'Nothing is at this address.',
 
-  'session.title': 'Sign in',
   'session.email': 'E-mail',
   'session.password': 'Password',
   'session.signIn': 'Sign in',
@@ -365,7 +364,6 @@ export const en = {
   'editing.keepMine': 'Keep mine',
   'editing.marked': 'Others have changed what you edited.',
   'editing.merged': 'Saved, together with what others changed: {fields}',
-  'editing.saved': 'Saved',
   'editing.deleted': 'This was deleted. Nothing can be saved any more.',
   'editing.deletedBy': '{name} deleted this ({at}). Nothing can be saved any more.',
   'editing.copy': 'Copy what I typed',
